@@ -132,3 +132,54 @@ def place_of(path: str) -> Place | None:
     if level == "office" and name == "pmo":
         return Place("office", level, "", name)
     return Place(name, level, holder or "", name) if name in _LEVEL_FILES[level] else None
+
+
+class ItemKind(NamedTuple):
+    """One kind of record in a list of a document."""
+
+    name: str
+    """Plural, as `pmo list` takes it."""
+    noun: str
+    """Singular, as references and policies name it."""
+    document: str
+    items: str
+    """Name of the list in the document."""
+    address: str
+    """Address of an item, with `{holder}` and `{id}`."""
+
+
+ITEM_KINDS: dict[str, ItemKind] = {
+    kind.noun: kind
+    for kind in (
+        ItemKind("objectives", "objective", "strategy", "objectives", "strategy/{id}"),
+        ItemKind("programmes", "programme", "strategy", "programmes", "programmes/{id}"),
+        ItemKind("people", "person", "people", "people", "people/{id}"),
+        ItemKind("roles", "role", "people", "roles", "people/roles/{id}"),
+        ItemKind("teams", "team", "people", "teams", "people/teams/{id}"),
+        ItemKind("equipment", "equipment", "equipment", "equipment", "equipment/{id}"),
+        ItemKind("vendors", "vendor", "vendors", "vendors", "vendors/{id}"),
+        ItemKind("courses", "course", "training", "courses", "training/{id}"),
+        ItemKind("terms", "term", "glossary", "terms", "glossary/{id}"),
+        ItemKind("policies", "policy", "policies", "policies", "policies/{id}"),
+        ItemKind("deliverables", "deliverable", "charter", "deliverables", "{holder}/charter/{id}"),
+        ItemKind("milestones", "milestone", "plan", "milestones", "{holder}/plan/{id}"),
+        ItemKind("sprints", "sprint", "plan", "sprints", "{holder}/plan/{id}"),
+        ItemKind("budget-lines", "budget-line", "budget", "lines", "{holder}/budget/{id}"),
+        ItemKind("allocations", "allocation", "allocations", "allocations", "{holder}/allocations/{id}"),
+        ItemKind("benefits", "benefit", "benefits", "benefits", "{holder}/benefits/{id}"),
+        ItemKind("gate-reviews", "gate-review", "gates", "reviews", "{holder}/gates/{id}"),
+        ItemKind("quality-reviews", "quality-review", "quality", "reviews", "{holder}/quality/{id}"),
+        ItemKind("risks", "risk", "risks", "risks", "{holder}/risks/{id}"),
+        ItemKind("issues", "issue", "issues", "issues", "{holder}/issues/{id}"),
+        ItemKind("assumptions", "assumption", "assumptions", "assumptions", "{holder}/assumptions/{id}"),
+        ItemKind("changes", "change", "changes", "changes", "{holder}/changes/{id}"),
+        ItemKind("decisions", "decision", "decisions", "decisions", "{holder}/decisions/{id}"),
+        ItemKind("actions", "action", "actions", "actions", "{holder}/actions/{id}"),
+        ItemKind("lessons", "lesson", "lessons", "lessons", "{holder}/lessons/{id}"),
+    )
+}
+
+RESERVED_ROLES = frozenset({"sponsor", "manager", "office"})
+RESERVED_ADDRESSES = frozenset(
+    {"office", "people", "strategy", "vendors", "programmes", "equipment", "training", "glossary", "policies"}
+)

@@ -1,0 +1,220 @@
+"""The only pipeline from files to a portfolio.
+
+Documents with errors are left out, but their ids stay known, so that one mistake gives one finding.
+"""
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from pmo.findings import Finding, Where, message
+from pmo.loading.assembly import Assembly
+from pmo.loading.cache import Cache
+from pmo.loading.strays import stray_file
+from pmo.loading.suppressions import suppressions_in
+from pmo.model.base import Record
+from pmo.model.kinds import KINDS, Place, place_of
+from pmo.model.portfolio import Document, Portfolio
+from pmo.model.scalars import decode
+from pmo.trees import Tree, TreeFile, WorkingTree, shipped
+
+if TYPE_CHECKING:
+    from pmo.documents import Plain
+
+MAX_BYTES = 4 * 1024 * 1024
+
+_OBSTACLES = {
+    "link": (
+        "PMO114",
+        message("the link leads out of the portfolio, or to a folder; it is not followed"),
+        message("put the file itself here"),
+    ),
+    "unreadable": ("PMO115", message("the file cannot be read"), message("check that it exists and its permissions")),
+    "special": (
+        "PMO115",
+        message("this is not a regular file; it is not read"),
+        message("put a regular file here, or remove it"),
+    ),
+    "submodule": (
+        "PMO116",
+        message("a git submodule stands here; it is not read"),
+        message("keep the project's files in the portfolio's own repository"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A portfolio and what was wrong with its files (`PMO1xx`, `PMO2xx`)."""
+
+    portfolio: Portfolio
+    findings: tuple[Finding, ...]
+    tree: Tree
+    files: int
+    """Number of documents, readable or not."""
+
+    @cached_property
+    def _tree_files(self) -> dict[str, TreeFile]:
+        return {file.path: file for file in self.tree.files()}
+
+    def content(self, path: str) -> bytes | None:
+        """Content of one file of the portfolio, None where there is none."""
+        file = self._tree_files.get(path)
+        if file is None or file.obstacle or file.size > MAX_BYTES:
+            return None
+        return next((content for _, content in self.tree.read([file])), None)
+
+
+def load(tree: Tree, cache: Cache | None = None) -> Loaded:
+    """Read every document of ``tree``; ``cache`` saves parsing what was parsed before."""
+    cache = cache if cache is not None else Cache.none()
+    with _collector_paused():
+        reader = _Reader(cache)
+        files = tree.files()
+        for file, content in tree.read(_readable(files, reader.findings)):
+            reader.read(file, content)
+        portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
+        cache.save()
+    return Loaded(portfolio, tuple(reader.findings), tree, reader.files)
+
+
+def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tuple[Finding, ...]]":
+    """Plain data of one document without a schema, and what is wrong with its YAML."""
+    from pmo import documents
+
+    parsed = documents.parse(content, path)
+    return parsed.data, parsed.findings
+
+
+class _Reader:
+    """Turns file after file into records and findings."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.assembly = Assembly()
+        self.findings: list[Finding] = []
+        self.files = 0
+        self._cache = cache
+
+    def read(self, file: TreeFile, content: bytes | None) -> None:
+        place = place_of(file.path)
+        if place is None:
+            return
+        self.files += 1
+        if content is None:
+            self._leave_out(file.path, place, [_obstacle(file._replace(obstacle="unreadable"))], None)
+            return
+        record, findings, data = read_document(content, file, place.kind, self._cache)
+        if record is None:
+            self._leave_out(file.path, place, findings, data)
+        else:
+            suppressions = suppressions_in(content)
+            self.assembly.add(
+                Document(file.path, place.kind, place.level, place.holder, place.name, record, suppressions)
+            )
+
+    def _leave_out(self, path: str, place: Place, findings: list[Finding], data: Any) -> None:
+        self.findings.extend(findings)
+        self.assembly.leave_out(path, place, data)
+
+
+def read_document(
+    content: bytes, file: TreeFile, kind: str, cache: Cache
+) -> "tuple[Record | None, list[Finding], dict[str, Plain] | None]":
+    """Record of one document; or None, its findings and as much of its data as can be had."""
+    content_id = file.content_id or _blob_id(content)
+    record = cache.get(kind, content_id)
+    if record is not None:
+        return record, [], None
+    data, syntax = plain_data(content, file.path)
+    if data is None:
+        return None, list(syntax), None
+    try:
+        record = msgspec.convert(data, KINDS[kind].record, dec_hook=decode)
+    except (msgspec.ValidationError, RecursionError) as error:
+        return None, _schema_findings(content, file.path, kind, data, str(error)), data
+    cache.put(kind, content_id, data)
+    return record, [], data
+
+
+def _schema_findings(content: bytes, path: str, kind: str, data: Any, refusal: str) -> list[Finding]:
+    from pmo.documents import Locator
+    from pmo.schemas import validation
+
+    locator = Locator(content)
+    findings = []
+    for problem in validation.problems(kind, data):
+        keys = problem.keys if problem.key is None else (*problem.keys, problem.key)
+        line, column = locator.locate(keys, at_key=problem.key is not None)
+        findings.append(Finding(problem.code, "error", Where(path, line, column), problem.message, problem.hint))
+    if not findings:
+        # The model is stricter than the schema here: its own words are better than silence.
+        findings.append(
+            Finding("PMO203", "error", Where(path), message("the content does not fit: {refusal}", refusal=refusal))
+        )
+    return findings
+
+
+def _readable(files: list[TreeFile], findings: list[Finding]) -> Iterator[TreeFile]:
+    """The files to read; the others become findings."""
+    for file in files:
+        stray = stray_file(file)
+        if stray is not None:
+            findings.append(stray)
+        elif file.obstacle is not None:
+            findings.append(_obstacle(file))
+        elif place_of(file.path) is None:
+            continue
+        elif file.size > MAX_BYTES:
+            findings.append(_too_large(file))
+        else:
+            yield file
+
+
+def _obstacle(file: TreeFile) -> Finding:
+    code, text, hint = _OBSTACLES[cast(str, file.obstacle)]
+    return Finding(code, "error", Where(file.path), text, hint)
+
+
+def _too_large(file: TreeFile) -> Finding:
+    return Finding(
+        "PMO117",
+        "error",
+        Where(file.path),
+        message(
+            "the file is larger than {limit} MiB ({size} bytes); it is not read",
+            limit=MAX_BYTES // 1024 // 1024,
+            size=file.size,
+        ),
+        message("split it, or remove what does not belong here"),
+    )
+
+
+def _shipped_method(method_id: str, cache: Cache) -> Record | None:
+    tree = WorkingTree(shipped("methods"))
+    path = f"{method_id}.yaml"
+    for file, content in tree.read([TreeFile(path, 0)]):
+        if content is not None:
+            return read_document(content, file, "method", cache)[0]
+    return None
+
+
+def _blob_id(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Records hold no cycles: collecting while they are made costs a third of the time and finds nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

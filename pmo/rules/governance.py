@@ -1,0 +1,5 @@
+"""Rules of one family."""
+
+from pmo.rules.rule import Rule
+
+GOVERNANCE_RULES: tuple[Rule, ...] = ()
