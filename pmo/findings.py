@@ -1,6 +1,9 @@
 """Findings: what is wrong with a portfolio, where, and what to do about it."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,13 +17,20 @@ def _as_written(template: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence with named places, kept apart from its values so that it can be translated."""
+    """A sentence with named places, kept apart from its values so that it can be translated.
+
+    A value may be a message itself; it is translated with it.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, translate: Callable[[str], str] = _as_written) -> str:
-        return translate(self.template).format_map(self.values)
+        values = {
+            name: value.text(translate) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return translate(self.template).format_map(values)
 
     def __str__(self) -> str:
         return self.text()
@@ -69,3 +79,15 @@ class Finding:
 def at_least(severity: Severity, threshold: Severity) -> bool:
     """Whether ``severity`` is as bad as ``threshold`` or worse."""
     return SEVERITIES.index(severity) <= SEVERITIES.index(threshold)
+
+
+def fingerprints(findings: Sequence[Finding]) -> list[str]:
+    """What identifies each finding as lines shift, days pass and languages change."""
+    seen: Counter[str] = Counter()
+    result = []
+    for finding in findings:
+        subject = [finding.address, finding.message.template] if finding.address else [str(finding.message)]
+        identity = json.dumps([finding.code, finding.where.path, *subject])
+        result.append(hashlib.sha256(f"{identity}{seen[identity]}".encode()).hexdigest())
+        seen[identity] += 1
+    return result

@@ -1,5 +1,6 @@
 """Where a portfolio comes from: the working tree, a git revision (the one door to GitPython), an overlay."""
 
+import contextlib
 import datetime
 import os
 import posixpath
@@ -206,6 +207,32 @@ class GitRepository:
             return self.run("rev-parse", "--verify", "--quiet", "HEAD")
         except RevisionError:
             return None
+
+    def default_branch(self) -> str:
+        """The branch that pull requests go to: where `origin/HEAD` points, else main or master."""
+        for candidate in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
+            with contextlib.suppress(RevisionError):
+                self.resolve(candidate)
+                return candidate
+        raise RevisionError("the default branch is not known", "name the branch to compare with: --base REV")
+
+    def merge_base(self, revision: str) -> str:
+        """The commit at which HEAD and ``revision`` parted."""
+        try:
+            return self.run("merge-base", "HEAD", self.resolve(revision))
+        except RevisionError:
+            raise RevisionError(
+                f"HEAD and {revision!r} have no common commit",
+                "in a shallow clone fetch the history first (git fetch --unshallow), or name another --base",
+            ) from None
+
+    def changed_since(self, commit: str) -> frozenset[str]:
+        """Paths below the portfolio that differ between a commit and the working tree, new files included."""
+        prefix = f"{self.prefix}/" if self.prefix else ""
+        here = ["--", str(self.root)]
+        changed = self.run("diff", "--name-only", "-z", "--no-renames", commit, *here).split("\0")
+        added = self.run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", *here).split("\0")
+        return frozenset(path.removeprefix(prefix) for path in (*changed, *added) if path)
 
     def listing(self, commit: str) -> Iterator[tuple[str, str, str, int]]:
         """Mode, blob id, path below the portfolio and size of everything in it."""

@@ -1,1 +1,1 @@
-
+"""One file per command: parse the options, call the core, show the result."""

@@ -1,0 +1,18 @@
+"""The command `pmo`: answers `--version` without importing anything heavy, hands the rest to `cli`."""
+
+import sys
+
+
+def main() -> None:
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from pmo import __version__
+
+        sys.stdout.write(f"pmo {__version__}\n")
+        return
+    from pmo.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

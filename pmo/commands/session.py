@@ -1,0 +1,309 @@
+"""What every command that reads a portfolio shares: its options, and the portfolio they lead to."""
+
+import datetime
+import functools
+import inspect
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from pmo.errors import PmoError, UsageError
+from pmo.findings import Finding
+from pmo.loading import Loaded, load
+from pmo.loading.cache import Cache
+from pmo.locale import Language, language
+from pmo.model.portfolio import Portfolio, Project
+from pmo.rules import engine
+from pmo.trees import GitRepository, find_root, open_tree
+
+ColourChoice = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A loaded portfolio, and how the result is to be shown."""
+
+    command: str
+    root: Path
+    loaded: Loaded
+    as_of: datetime.date
+    language: Language
+    format: str
+    output: Path | None = None
+    colour: bool = False
+    projects: tuple[str, ...] = ()
+    """Globs of project ids; empty means all."""
+    where: str | None = None
+    """Expression that a project must satisfy."""
+    left_out: list[str] = field(default_factory=list)
+    """What `--force` went on without."""
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.loaded.portfolio
+
+    @property
+    def name(self) -> str:
+        """Name of the portfolio; its folder's name when `pmo.yaml` cannot be read."""
+        return self.portfolio.office.office.name if self.portfolio.office else self.root.name
+
+    @cached_property
+    def revision(self) -> str | None:
+        """Commit that the files are exactly those of, else None."""
+        return self.loaded.tree.revision
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, or 120 when the output goes elsewhere."""
+        return shutil.get_terminal_size((120, 24)).columns if self.is_terminal else 120
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.output is None and sys.stdout.isatty()
+
+    @cached_property
+    def selected(self) -> tuple[Project, ...]:
+        """The readable projects that `--project` and `--where` leave, in order of their ids."""
+        from pmo.commands.choosing import choose
+
+        return choose(self.portfolio, self.as_of, self.projects, self.where)
+
+    def project(self, name: str) -> Project:
+        """The project called ``name``; refuses an unknown one, with the nearest name."""
+        from pmo.commands.choosing import named_project
+
+        return named_project(self.portfolio, name)
+
+    def reloaded(self) -> "Session":
+        """The same, with the files as they are now."""
+        return replace(self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root)))
+
+    def write(self, text: str) -> None:
+        """Write the result to standard output or to the file of `-o`."""
+        if self.output is None:
+            sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        else:
+            write_file(self.output, text)
+
+    def write_json(self, data: object) -> None:
+        """Write the result in the envelope that all commands share."""
+        from pmo.output.envelope import envelope
+
+        left_out = self.left_out or None
+        self.write(envelope(self.command, self.name, self.revision, self.as_of, data, left_out))
+
+    def advise(self, text: str) -> None:
+        """Say on standard error what to do next; only to a person at a terminal."""
+        if self.format == "text" and sys.stderr.isatty() and sys.stdout.isatty():
+            sys.stderr.write(f"\n{text}\n")
+
+
+def portfolio_command(
+    *formats: str, reads: Iterable[str] | None = None, refuses: bool = True, chooses: bool = True
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command the options that all share; it is called with the `Session` that they lead to.
+
+    ``formats``: the values of `--format`, the default first. ``reads``: the kinds of document whose
+    errors make it refuse (all when None). ``chooses``: whether it takes `--project` and `--where`.
+    """
+    kinds = frozenset(reads) if reads is not None else None
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        common = _common_parameters(formats, refuses=refuses, chooses=chooses)
+
+        @functools.wraps(command)
+        def wrapper(context: typer.Context, **values: Any) -> int:
+            shared = {name: values.pop(name) for name in common}
+            session = _open(command.__name__, context.obj, kinds, refuses=refuses, **shared)
+            return command(session, **values)
+
+        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+        own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+        first = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+        parameters = [first, *own, *common.values()]
+        wrapper.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+        wrapper.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
+        return wrapper
+
+    return decorate
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text if text.endswith("\n") else f"{text}\n")
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PmoError(f"{path} cannot be written: {error.strerror}", "check the folder and its permissions") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _common_parameters(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -> dict[str, inspect.Parameter]:
+    choice = Literal[formats]  # type: ignore[valid-type]
+    options: dict[str, tuple[Any, Any]] = {
+        "portfolio": (
+            Annotated[
+                Path | None,
+                typer.Option(
+                    "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
+                    help="Folder of the portfolio (default: the nearest pmo.yaml upwards; PMO_PORTFOLIO).",
+                ),
+            ],
+            None,
+        ),
+        "at": (
+            Annotated[str | None, typer.Option(metavar="REV|DATE", help="Read the portfolio as it stood then.")],
+            None,
+        ),
+        "as_of": (
+            Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means for overdue and stale.")],
+            None,
+        ),
+        "format": (Annotated[choice, typer.Option(help="How the result is written.")], formats[0]),
+        "output": (
+            Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file.")],
+            None,
+        ),
+        "lang": (
+            Annotated[str | None, typer.Option(metavar="CODE", help="Language (default: the office's).")],
+            None,
+        ),
+        "color": (
+            Annotated[ColourChoice, typer.Option(help="Colour (also NO_COLOR, FORCE_COLOR).")],
+            "auto",
+        ),
+    }  # fmt: skip
+    if chooses:
+        options["project"] = (
+            Annotated[list[str] | None, typer.Option(metavar="P", help="Only these projects (repeatable, globs).")],
+            None,
+        )
+        options["where"] = (
+            Annotated[str | None, typer.Option(metavar="EXPR", help="Only projects for which this holds.")],
+            None,
+        )
+    if refuses:
+        options["force"] = (
+            Annotated[bool, typer.Option("--force", help="Go on without what cannot be read, and say so.")],
+            False,
+        )
+    keyword_only = inspect.Parameter.KEYWORD_ONLY
+    return {
+        name: inspect.Parameter(name, keyword_only, default=default, annotation=annotation)
+        for name, (annotation, default) in options.items()
+    }
+
+
+def _open(
+    command: str,
+    portfolio_before: Path | None,
+    kinds: frozenset[str] | None,
+    *,
+    refuses: bool,
+    portfolio: Path | None,
+    at: str | None,
+    as_of: str | None,
+    format: str,  # noqa: A002 - the option's name
+    output: Path | None,
+    lang: str | None,
+    color: ColourChoice,
+    project: list[str] | None = None,
+    where: str | None = None,
+    force: bool = False,
+) -> Session:
+    day = _day(as_of)
+    root = find_root(portfolio or portfolio_before or Path.cwd())
+    tree = open_tree(root, at)
+    loaded = load(tree, Cache.for_portfolio(root))
+    office = loaded.portfolio.office
+    session = Session(
+        command,
+        root,
+        loaded,
+        day or tree.day or datetime.date.today(),
+        language(lang or (office.locale if office else "en")),
+        format,
+        output,
+        _colour(color, output),
+        tuple(project or ()),
+        where,
+    )
+    if refuses:
+        _refuse_unreadable(session, kinds, force=force)
+    return session
+
+
+def _refuse_unreadable(session: Session, kinds: frozenset[str] | None, *, force: bool) -> None:
+    """Refuse when a document that the command reads has errors in its file, schema or references."""
+    everything = engine.Selection(select=engine.UNREADABLE)
+    broken = [
+        finding
+        for finding in engine.unreadable(engine.check(session.loaded, session.as_of, everything))
+        if _is_read(finding, kinds)
+    ]
+    if not broken:
+        return
+    lines = [f"{one.where.path}:{one.where.line}: {one.message.text(session.language.text)}" for one in broken]
+    if not force:
+        shown = "\n  ".join(lines[:5] + ([f"... and {len(lines) - 5} more"] if len(lines) > 5 else []))
+        raise PmoError(
+            f"{len(lines)} error(s) stand in the way:\n  {shown}",
+            "`pmo validate` explains each; --force goes on without what cannot be read",
+        )
+    session.left_out.extend(lines)
+    for line in lines:
+        sys.stderr.write(f"left out: {line}\n")
+
+
+def _is_read(finding: Finding, kinds: frozenset[str] | None) -> bool:
+    from pmo.model.kinds import place_of
+
+    place = place_of(finding.where.path)
+    return kinds is None or place is None or place.kind in kinds
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        if len(text) == 10 and text[7] == "-":
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError(f"{text!r} is not a day", "write --as-of YYYY-MM-DD")
+
+
+def _colour(choice: ColourChoice, output: Path | None) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (output is None and sys.stdout.isatty())
+
+
+def git_prefix(root: Path) -> str:
+    """Path of the portfolio inside its git repository, empty when it is the root or not under git."""
+    try:
+        return GitRepository(root).prefix
+    except PmoError:
+        return ""

@@ -1,0 +1,98 @@
+"""Check the portfolio: files, schema, references, rules.
+
+Ends with 1 when a finding is at or above --fail-on. `pmo explain CODE` says what a finding means.
+"""
+
+import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from pmo.commands.scope import Scope, in_scope, read_known, write_known
+from pmo.commands.session import Session, git_prefix, portfolio_command
+from pmo.findings import Severity, at_least
+from pmo.output.formats import FORMATS
+from pmo.rules import engine
+
+
+@portfolio_command(*FORMATS, refuses=False)
+def validate(
+    session: Session,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATHS]...", help="Only findings in these files or folders.")
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only these codes or prefixes (repeatable).")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Not these codes or prefixes (repeatable).")
+    ] = None,
+    fail_on: Annotated[
+        Literal["error", "warning", "info", "never"], typer.Option(help="From which severity to end with 1.")
+    ] = "error",
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only findings of what differs from --base, and of what depends on it.")
+    ] = False,
+    base: Annotated[
+        str | None, typer.Option(metavar="REV", help="Branch to compare with (default: the default branch).")
+    ] = None,
+    known: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Leave out the findings recorded in this file.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write-known", metavar="FILE", help="Record all present findings in this file.")
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="One line for each finding.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
+) -> int:
+    selection = engine.Selection.of(session.portfolio, _codes(select), _codes(ignore))
+    scope = Scope(
+        tuple(paths or ()), changed or base is not None, base, read_known(known) if known is not None else ()
+    )
+    threshold = None if fail_on == "never" else fail_on
+    code = _once(session, selection, scope, threshold, write, brief=brief)
+    while watch:
+        session = _changed(session)
+        code = _once(session, selection, scope, threshold, write, brief=brief)
+    return code
+
+
+def _once(
+    session: Session,
+    selection: engine.Selection,
+    scope: Scope,
+    threshold: Severity | None,
+    write: Path | None,
+    *,
+    brief: bool,
+) -> int:
+    from pmo.commands.presentation import present
+
+    findings = engine.check(session.loaded, session.as_of, selection)
+    if write is not None:
+        write_known(write, findings)
+    shown = in_scope(session, selection, findings, scope)
+    prefix = git_prefix(session.root) if session.format in ("github", "gitlab", "sarif") else ""
+    session.write(present(session, shown, threshold, prefix, brief=brief))
+    return int(threshold is not None and any(at_least(finding.severity, threshold) for finding in shown))
+
+
+def _changed(session: Session) -> Session:
+    """Wait until a file changes, then load again."""
+    before = _stamps(session)
+    while _stamps(session) == before:
+        time.sleep(0.3)
+    return session.reloaded()
+
+
+def _stamps(session: Session) -> list[tuple[str, int, int]]:
+    stamps = []
+    for file in session.loaded.tree.files():
+        path = session.root / file.path
+        stamps.append((file.path, file.size, path.stat().st_mtime_ns if path.exists() else 0))
+    return stamps
+
+
+def _codes(codes: list[str] | None) -> list[str]:
+    return [code.strip().upper() for text in codes or () for code in text.split(",") if code.strip()]

@@ -1,0 +1,71 @@
+"""Text of users, made inert for the place where it is shown: a terminal, Markdown, a spreadsheet."""
+
+import re
+
+HAZARDS = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # control characters: escape sequences, line breaks
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # reordering of what is read
+    "\u2028\u2029"  # line breaks of Unicode
+    "\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # invisible
+    "\ud800-\udfff"  # halves of characters, which cannot be written
+    "]"
+)
+"""Characters that steer what shows them instead of being shown. Joiners, which scripts need, are not among them."""
+
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def escaped(character: str) -> str:
+    r"""The visible form of a character: ``\n``, ``\x1b``, ``\u202e``."""
+    code = ord(character)
+    if character in _SHORT:
+        return _SHORT[character]
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def for_terminal(text: str, *, keep: str = "") -> str:
+    """One line of ``text`` that cannot steer a terminal nor forge another line; ``keep`` passes as it is."""
+    return HAZARDS.sub(lambda match: match[0] if match[0] in keep else escaped(match[0]), text)
+
+
+_MARKDOWN = re.compile(
+    r"""
+    (?P<entity>[&<>] | (?<=:)// | (?<=www)\.)  # HTML; addresses, which become links by themselves
+    | (?P<mention>(?<!\w)@(?=\w) | [#!](?=\d) | \bGH-(?=\d))  # what forges notify people of, or refer to
+    | (?P<mark>[\\`*\[\]{}|~$] | (?<!\S)\# | (?<![^\W_])_ | _(?![^\W_]))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "//": "&#47;&#47;", ".": "&#46;"}
+_LINE_START = re.compile(r"\A(?:[0-9]{1,9}(?=[.)])|(?=[+\-=:]))")
+
+
+def for_markdown(text: str) -> str:
+    """``text`` as one line of Markdown that reads as it was written, also at the start of a line."""
+    return _LINE_START.sub(lambda match: match[0] + "\\", for_markdown_cell(text))
+
+
+def for_markdown_cell(text: str) -> str:
+    """``text`` as a cell of a Markdown table, or inside a line."""
+    return _MARKDOWN.sub(_inert, for_terminal(" ".join(text.split())))
+
+
+def _inert(match: re.Match[str]) -> str:
+    if match["entity"]:
+        return _ENTITIES[match[0]]
+    return match[0] + "&#8203;" if match["mention"] else "\\" + match[0]
+
+
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
+
+def for_csv_cell(text: str) -> str:
+    """``text`` that no spreadsheet takes for a formula; plain signed numbers stay numbers."""
+    cell = for_terminal(text, keep="\t\r\n")
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
