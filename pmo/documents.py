@@ -67,8 +67,11 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
 
 
-def parse(content: bytes, path: str) -> Parsed:
-    """Plain data of the YAML document ``content``; ``path`` stands in the findings (all `PMO1xx`)."""
+def parse(content: bytes, path: str, *, keep_empty: bool = False) -> Parsed:
+    """Plain data of the YAML document ``content``; ``path`` stands in the findings (all `PMO1xx`).
+
+    With ``keep_empty`` keys without a value stay, as None.
+    """
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise _Unreadable("PMO104", 1, 1, message("the file is UTF-16, not UTF-8"), _SAVE_AS_UTF8)
@@ -78,7 +81,7 @@ def parse(content: bytes, path: str) -> Parsed:
             raise _Unreadable(
                 "PMO106", 1, 1, message("the file is empty"), message("fill it in, or delete the file")
             )
-        construction = _Construction(path, aliases=b"*" in content and b"&" in content)
+        construction = _Construction(path, aliases=b"*" in content and b"&" in content, keep_empty=keep_empty)
         data = construction.value(root)
         if construction.findings:
             return Parsed(None, tuple(construction.findings))
@@ -271,8 +274,9 @@ def _pair(node: Node, key: str) -> tuple[Node, Node] | None:
 class _Construction:
     """Makes plain data of nodes, and findings of what plain data must not hold."""
 
-    def __init__(self, path: str, *, aliases: bool) -> None:
+    def __init__(self, path: str, *, aliases: bool, keep_empty: bool) -> None:
         self.path = path
+        self._keep_empty = keep_empty
         self.findings: list[Finding] = []
         self._aliases = aliases
         self._open: set[int] = set()
@@ -313,7 +317,7 @@ class _Construction:
             value = self.value(value_node)
             if key in result or key in empty:
                 self._refuse_duplicate(node, key_node)
-            elif value is None:
+            elif value is None and not self._keep_empty:
                 empty.append(key)
             else:
                 result[key] = value

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from pmo.model.kinds import KINDS
 from pmo.model.scalars import decode
-from pmo.schemas import FOLDER, generate, load
+from pmo.schemas import FOLDER, generate, load, wording
 from pmo.schemas.reference import reference
 from pmo.schemas.validation import SchemaProblem, problems
 
@@ -263,6 +263,19 @@ def test_nothing_is_wrong_with_nulls_and_custom_data() -> None:
     plain = risk(tags=None, impact=None, response=None, type=None, custom={"x": [None, {"y": None}]})
     assert problems("risks", plain) == []
     assert problems("office", OFFICE | {"fx": {"USD": None}}) == []
+
+
+@every_kind
+def test_every_keyword_has_its_words(kind: str) -> None:
+    shape = {"properties", "items", "prefixItems", "propertyNames", "anyOf", "$ref", "$defs"}
+    words = {"$schema", "$id", "title", "description", "examples", "default"}
+    used = {
+        keyword
+        for path, part in objects(load(kind))
+        if not path.endswith(("/properties", "/$defs")) and "/examples" not in path and "/default" not in path
+        for keyword in part
+    }
+    assert used - shape - words <= wording.KEYWORDS
 
 
 def test_a_refusal_that_the_schema_does_not_see_is_passed_on() -> None:

@@ -76,9 +76,9 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
     cache = cache if cache is not None else Cache.none()
     with _collector_paused():
         reader = _Reader(cache)
-        files = tree.files()
-        for file, content in tree.read(_readable(files, reader.findings)):
-            reader.read(file, content)
+        readable = dict(_readable(tree.files(), reader.findings))
+        for file, content in tree.read(readable):
+            reader.read(file, readable[file], content)
         portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
         cache.save()
     return Loaded(portfolio, tuple(reader.findings), tree, reader.files)
@@ -101,10 +101,7 @@ class _Reader:
         self.files = 0
         self._cache = cache
 
-    def read(self, file: TreeFile, content: bytes | None) -> None:
-        place = place_of(file.path)
-        if place is None:
-            return
+    def read(self, file: TreeFile, place: Place, content: bytes | None) -> None:
         self.files += 1
         if content is None:
             self._leave_out(file.path, place, [_obstacle(file._replace(obstacle="unreadable"))], None)
@@ -137,43 +134,37 @@ def read_document(
     try:
         record = msgspec.convert(data, KINDS[kind].record, dec_hook=decode)
     except (msgspec.ValidationError, RecursionError) as error:
-        return None, _schema_findings(content, file.path, kind, data, str(error)), data
+        return None, _schema_findings(content, file.path, kind, str(error)), data
     cache.put(kind, content_id, data)
     return record, [], data
 
 
-def _schema_findings(content: bytes, path: str, kind: str, data: Any, refusal: str) -> list[Finding]:
-    from pmo.documents import Locator
+def _schema_findings(content: bytes, path: str, kind: str, refusal: str) -> list[Finding]:
+    from pmo import documents
     from pmo.schemas import validation
 
-    locator = Locator(content)
+    locator = documents.Locator(content)
     findings = []
-    for problem in validation.problems(kind, data):
+    as_written = documents.parse(content, path, keep_empty=True).data
+    for problem in validation.problems(kind, as_written, refusal):
         keys = problem.keys if problem.key is None else (*problem.keys, problem.key)
         line, column = locator.locate(keys, at_key=problem.key is not None)
         findings.append(Finding(problem.code, "error", Where(path, line, column), problem.message, problem.hint))
-    if not findings:
-        # The model is stricter than the schema here: its own words are better than silence.
-        findings.append(
-            Finding("PMO203", "error", Where(path), message("the content does not fit: {refusal}", refusal=refusal))
-        )
     return findings
 
 
-def _readable(files: list[TreeFile], findings: list[Finding]) -> Iterator[TreeFile]:
-    """The files to read; the others become findings."""
+def _readable(files: list[TreeFile], findings: list[Finding]) -> Iterator[tuple[TreeFile, Place]]:
+    """The files to read and what they are; those that cannot be read become findings."""
     for file in files:
-        stray = stray_file(file)
-        if stray is not None:
-            findings.append(stray)
-        elif file.obstacle is not None:
+        place = place_of(file.path)
+        if file.obstacle is not None:
             findings.append(_obstacle(file))
-        elif place_of(file.path) is None:
-            continue
+        elif place is None:
+            findings.extend(stray_file(file))
         elif file.size > MAX_BYTES:
             findings.append(_too_large(file))
         else:
-            yield file
+            yield file, place
 
 
 def _obstacle(file: TreeFile) -> Finding:

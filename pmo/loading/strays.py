@@ -1,6 +1,7 @@
 """Files among the portfolio's own that are not of any kind: nobody would notice that they are not read."""
 
 import difflib
+from collections.abc import Iterator
 
 from pmo.findings import Finding, Message, Where, message
 from pmo.model.kinds import KINDS, OFFICE_FILES, PROJECT_FILES, REGISTERS, place_of
@@ -10,24 +11,22 @@ _OFFICE_NAMES = ["pmo", *OFFICE_FILES, *REGISTERS]
 _NAMES = {"": _OFFICE_NAMES, "projects": [*PROJECT_FILES, *REGISTERS], "programmes": list(REGISTERS)}
 
 
-def stray_file(file: TreeFile) -> Finding | None:
-    """A finding for a YAML file that looks as if it belonged here but is not of any kind."""
-    if place_of(file.path) is not None or not file.path.endswith((".yaml", ".yml")):
-        return None
+def stray_file(file: TreeFile) -> Iterator[Finding]:
+    """A finding for a YAML file of no kind, if it looks as if it belonged here."""
     folder, _, name = file.path.rpartition("/")
     stem = name.rpartition(".")[0]
     if name.endswith(".yml") and place_of(f"{file.path.removesuffix('.yml')}.yaml") is not None:
-        return _finding(file.path, message("rename it to {name}.yaml", name=stem))
+        yield _finding(file.path, message("rename it to {name}.yaml", name=stem))
+        return
     candidates = _NAMES[folder.partition("/")[0] if folder else ""] if _is_register_folder(folder) else []
     close = difflib.get_close_matches(stem.lower(), candidates, n=1, cutoff=0.75)
     if close:
-        return _finding(file.path, message("did you mean {name}.yaml?", name=close[0]))
-    if not folder:
-        return None  # other tools keep their files at the root as well
-    return _finding(
-        file.path,
-        message("remove it, or move it; `pmo schema --list` shows the kinds of file ({number})", number=len(KINDS)),
-    )
+        yield _finding(file.path, message("did you mean {name}.yaml?", name=close[0]))
+    elif folder:  # other tools keep their files at the root as well
+        yield _finding(
+            file.path,
+            message("remove it, or move it; `pmo schema --list` shows the {number} kinds of file", number=len(KINDS)),
+        )
 
 
 def _is_register_folder(folder: str) -> bool:

@@ -9,13 +9,14 @@ import calendar
 import datetime
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta
 
 ID_PATTERN = r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$(?!\n)"
 PROJECT_ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$(?!\n)"
-PERIOD_PATTERN = r"^(?:[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?|FY[0-9]{4}(?:-Q[1-4])?)$(?!\n)"
+PERIOD_PATTERN = r"^(?!(?:FY)?0000)(?:[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?|FY[0-9]{4}(?:-Q[1-4])?)$(?!\n)"
 CURRENCY_PATTERN = r"^[A-Z]{3}$(?!\n)"
 
 
@@ -30,6 +31,8 @@ class Number(Decimal):
     def decode(cls, value: object) -> Self:
         if type(value) is not int and type(value) is not Decimal:
             raise ValueError("expected a number")
+        if type(value) is Decimal and not value.is_finite():
+            raise ValueError("expected a finite number")
         if cls.minimum is not None and value < cls.minimum:
             raise ValueError(f"expected a number of at least {cls.minimum}")
         if cls.maximum is not None and value > cls.maximum:
@@ -106,7 +109,7 @@ class Estimate:
                 raise ValueError("expected min, likely and max")
             return cls(*(NonNegative.decode(value[point]) for point in ("min", "likely", "max")))
         number = NonNegative.decode(value)
-        if cls.whole and number != number.to_integral_value():
+        if cls.whole and type(value) is not int:
             raise ValueError("expected a whole number")
         return cls(number, number, number)
 
@@ -179,8 +182,6 @@ class Period:
     def __init__(self, text: str) -> None:
         if not self.pattern.match(text):
             raise ValueError("expected a period: 2026-11, 2026-Q4, 2026, FY2026 or FY2026-Q1")
-        if text.lstrip("FY").startswith("0000"):
-            raise ValueError("expected a year from 0001")
         self.text = text
 
     def __eq__(self, other: object) -> bool:
@@ -225,17 +226,22 @@ class Period:
         return min(int(year_text) + (month - 1) // 12, datetime.MAXYEAR), (month - 1) % 12 + 1
 
     @classmethod
-    def decode(cls, value: object) -> Self:
+    def decode(cls, value: object) -> "Period":
         if type(value) is int and 1000 <= value <= 9999:
-            return cls(str(value))
+            return _period(str(value))
         if not isinstance(value, str):
             raise ValueError("expected a period: 2026-11, 2026-Q4, 2026, FY2026 or FY2026-Q1")
-        return cls(value)
+        return _period(value)
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
         year = {"type": "integer", "minimum": 1000, "maximum": 9999}
         return {"anyOf": [{"type": "string", "pattern": PERIOD_PATTERN}, year]}
+
+
+@lru_cache(maxsize=4096)
+def _period(text: str) -> Period:
+    return Period(text)
 
 
 def decode(kind: type, value: object) -> Any:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from pmo.findings import Finding, Severity
+from pmo.findings import Finding, Severity, fingerprints
 from pmo.output.envelope import dumps
-from pmo.findings import fingerprints
 from pmo.output.findings import FindingsContext, FindingsReport
 
 _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "info": "info"}

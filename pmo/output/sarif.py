@@ -3,9 +3,8 @@
 from typing import Any
 from urllib.parse import quote
 
-from pmo.findings import Finding, Severity, Where
+from pmo.findings import Finding, Severity, Where, fingerprints
 from pmo.output.envelope import dumps
-from pmo.findings import fingerprints
 from pmo.output.findings import FindingsContext, FindingsReport
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

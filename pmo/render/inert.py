@@ -49,7 +49,7 @@ def for_markdown(text: str) -> str:
 
 
 def for_markdown_cell(text: str) -> str:
-    """``text`` as a cell of a Markdown table, or inside a line."""
+    """``text`` as a cell of a Markdown table, or inside a line; a mail address may still link to itself."""
     return _MARKDOWN.sub(_inert, for_terminal(" ".join(text.split())))
 
 

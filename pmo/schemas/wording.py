@@ -218,6 +218,8 @@ _EXPLANATIONS: dict[str, Callable[[Violation], Iterator[SchemaProblem]]] = {
     "maxItems": _wrong_length,
     "minLength": _empty_text,
 }
+KEYWORDS = frozenset(_EXPLANATIONS)
+"""The keywords of JSON Schema that there are words for."""
 
 
 def _problem(it: Violation, code: str, text: Message, hint: Message | None = None) -> SchemaProblem:

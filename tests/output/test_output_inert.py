@@ -51,7 +51,7 @@ def test_terminal_text_is_one_harmless_line(text: str) -> None:
         ("*bold* _it_ `code` ~~no~~", r"\*bold\* \_it\_ \`code\` \~\~no\~\~"),
         ("a | b\nc \\", "a \\| b c \\\\"),
         ("<script>&amp;", "&lt;script&gt;&amp;amp;"),
-        ("![x](https://x.test) www.x.test", r"!\[x\](https:&#47;&#47;x.test) www&#46;x.test"),
+        ("![x](https://x.test) _www.x.test", r"!\[x\](https:&#47;&#47;x.test) \_www&#46;x.test"),
         (
             "@ana, mail@x.test, x/y#1, !2, GH-3",
             "@&#8203;ana, mail@x.test, x/y#&#8203;1, !&#8203;2, GH-&#8203;3",
