@@ -6,14 +6,14 @@ Parsing is fast because nothing resolves tags; places are looked up only for doc
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, cast
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from pmo.findings import Finding, Message, Related, Where, message
@@ -46,7 +46,7 @@ class _Mark(Protocol):
     column: int
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """libyaml's parser and composer; tags are not resolved, only explicit ones are kept."""
 
     def descend_resolver(self, *_: object) -> None:
@@ -152,7 +152,7 @@ class _Unreadable(Exception):
         self.code, self.line, self.column, self.text, self.hint = code, line, column, text, hint
 
     @classmethod
-    def at(cls, mark: _Mark, code: str, text: Message, hint: Message) -> "_Unreadable":
+    def at(cls, mark: Any, code: str, text: Message, hint: Message) -> "_Unreadable":
         return cls(code, mark.line + 1, mark.column + 1, text, hint)
 
     def finding(self, path: str) -> Finding:
@@ -166,7 +166,7 @@ _SIMPLIFY = message("spread the content over more records or files")
 def _compose(content: bytes) -> Node | None:
     composer = _Composer(content)
     try:
-        return cast("Node | None", composer.get_single_node())
+        return composer.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, content) from None
     except yaml.reader.ReaderError:
@@ -290,19 +290,19 @@ class _Construction:
             if text[:1] in _NUMBER_STARTS and text:
                 return self._number_or_text(node, text)
             return _WORDS.get(text, text) if len(text) < 6 else text
-        return self._collection(node)
+        return self._collection(cast(CollectionNode, node))
 
     def _collection(self, node: CollectionNode) -> Plain:
         if node.tag is not _PLAIN:
             self._refuse_tag(node)
         if self._aliases and not self._enter(node):
             return None
-        result: Plain = self._mapping(node) if type(node) is MappingNode else self._list(node)
+        result: Plain = self._mapping(node) if isinstance(node, MappingNode) else self._list(node)
         if self._aliases:
             self._open.discard(id(node))
         return result
 
-    def _list(self, node: SequenceNode) -> Plain:
+    def _list(self, node: CollectionNode) -> Plain:
         value = self.value
         return [value(item) for item in node.value]
 
@@ -330,17 +330,17 @@ class _Construction:
 
     def _number_or_text(self, node: ScalarNode, text: str) -> Plain:
         if _INTEGER.fullmatch(text):
-            return int(text) if len(text) <= MAX_DIGITS else self._refuse_number(node)
+            return int(text) if len(text) <= MAX_DIGITS else self._refused_number(node)
         if _DECIMAL.fullmatch(text):
             number = Decimal(text) if len(text) <= 2 * MAX_DIGITS else None
             if number is None or abs(number.adjusted()) > MAX_DIGITS:
-                return self._refuse_number(node)
+                return self._refused_number(node)
             exponent = number.as_tuple().exponent
             return Decimal(int(number)) if isinstance(exponent, int) and exponent > 0 else number
         if _OCTAL_OR_HEX.fullmatch(text):
-            return int(text, 0) if len(text) <= MAX_DIGITS else self._refuse_number(node)
+            return int(text, 0) if len(text) <= MAX_DIGITS else self._refused_number(node)
         if _NOT_FINITE.fullmatch(text):
-            return self._refuse_number(node)
+            return self._refused_number(node)
         return text
 
     def _enter(self, node: CollectionNode) -> bool:
@@ -391,25 +391,15 @@ class _Construction:
             Related(there, message("first here")),
         )
 
-    def _refuse_number(self, node: ScalarNode) -> None:
+    def _refused_number(self, node: ScalarNode) -> Plain:
         self._add(
             "PMO112",
             node.start_mark,
             message("`{number}` is not a number that can be used", number=node.value[:40]),
             message("use at most {limit} digits; infinity and not-a-number have no meaning here", limit=MAX_DIGITS),
         )
+        return None
 
     def _add(self, code: str, mark: _Mark, text: Message, hint: Message, *related: Related) -> None:
         where = Where(self.path, mark.line + 1, mark.column + 1)
         self.findings.append(Finding(code, "error", where, text, hint, related=related))
-
-
-def walk(data: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Every mapping of plain data with the keys that lead to it, the outermost first."""
-    if isinstance(data, dict):
-        yield keys, data
-        for key, value in data.items():
-            yield from walk(value, (*keys, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from walk(value, (*keys, index))

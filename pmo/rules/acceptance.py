@@ -27,7 +27,9 @@ class Acceptance:
         self._active = active
         self._waivers = portfolio.waivers
         self._waiver_document = portfolio.office_holder.documents.get("waivers")
-        self._suppressed = {document.path: document for document in portfolio.documents if document.suppressions}
+        self._suppressed = {
+            document.path: document for document in portfolio.documents if document.suppressions
+        }
         self._used_waivers: set[int] = set()
         self._used_suppressions: set[tuple[str, int]] = set()
 
@@ -75,14 +77,28 @@ class Acceptance:
         used = (document.path, suppression.line) in self._used_suppressions
         return None if used or not self._ran(suppression.codes) else UNUSED_SUPPRESSION
 
-    def _waiver_problems(self, index: int, waiver: Waiver, document: Document) -> Iterator[tuple[str, Problem]]:
+    def _waiver_problems(
+        self, index: int, waiver: Waiver, document: Document
+    ) -> Iterator[tuple[str, Problem]]:
         if waiver.expires < self._as_of:
-            text = message("the waiver of {code} for {where} expired on {day}", code=waiver.code, where=waiver.where, day=waiver.expires)
+            text = message(
+                "the waiver of {code} for {where} expired on {day}",
+                code=waiver.code,
+                where=waiver.where,
+                day=waiver.expires,
+            )
             hint = message("solve the finding, or have the waiver extended by its owner")
             yield EXPIRED_WAIVER, problem(document, ("waivers", index, "expires"), text, hint)
         elif index not in self._used_waivers and self._ran((waiver.code.upper(),)):
-            text = message("the waiver of {code} for {where} covers no finding", code=waiver.code, where=waiver.where)
-            yield UNUSED_WAIVER, problem(document, ("waivers", index), text, message("remove it, or correct its code or place"))
+            text = message(
+                "the waiver of {code} for {where} covers no finding", code=waiver.code, where=waiver.where
+            )
+            yield (
+                UNUSED_WAIVER,
+                problem(
+                    document, ("waivers", index), text, message("remove it, or correct its code or place")
+                ),
+            )
 
     def _ran(self, codes: tuple[str, ...]) -> bool:
         """Whether rules ran that these codes could have covered."""

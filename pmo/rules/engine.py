@@ -47,7 +47,9 @@ class Selection:
 
     def severity_of(self, rule: Rule) -> str:
         """The office's word for the longest matching prefix, else the rule's own."""
-        matching = [(prefix, word) for prefix, word in self.severity if prefix and rule.code.startswith(prefix)]
+        matching = [
+            (prefix, word) for prefix, word in self.severity if prefix and rule.code.startswith(prefix)
+        ]
         if matching:
             return max(matching, key=lambda pair: len(pair[0]))[1]
         return "warning" if rule.governance and self.model == "supportive" else rule.severity

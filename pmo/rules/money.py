@@ -1,38 +1,26 @@
 """Family 5xx: money."""
 
-import datetime
-from collections.abc import Iterator
+from pmo.rules import budgets, investments, periods
+from pmo.rules.rule import Rule, checked
 
-from pmo.findings import message
-from pmo.model.portfolio import Portfolio
-from pmo.rules.rule import Problem, Rule, checked, problem
-
-
-def lines_differ_from_approved(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
-    """The budget lines do not add up to the approved budget.
-
-    **Why it matters.** Two figures for the same budget: reports by line and reports in total disagree.
-
-    **Example.**
-
-        approved: 420000
-        lines:
-          - {id: licences, title: Licences, amount: 400000}
-
-    **Fix.** Correct the lines, or the approved budget through an approved change.
-    """
-    for project in portfolio.projects.values():
-        budget = project.budget
-        if budget is None or budget.approved is None or not budget.lines:
-            continue
-        total = sum(line.amount for line in budget.lines)
-        if total != budget.approved:
-            yield problem(
-                project.documents["budget"],
-                ("approved",),
-                message("the lines add up to {total}, the approved budget is {approved}", total=total, approved=budget.approved),
-                message("correct the lines, or the approved budget through an approved change"),
-            )
-
-
-MONEY_RULES: tuple[Rule, ...] = (checked("PMO503", lines_differ_from_approved),)
+MONEY_RULES: tuple[Rule, ...] = (
+    checked("PMO501", budgets.approved_differs_from_changes),
+    checked("PMO502", budgets.active_without_budget, "warning"),
+    checked("PMO503", budgets.lines_differ_from_approved),
+    checked("PMO504", budgets.plan_differs_from_approved),
+    checked("PMO505", budgets.contingency_lines_differ),
+    checked("PMO506", budgets.contingency_above_approved),
+    checked("PMO507", budgets.spent_more_than_approved, "warning"),
+    checked("PMO508", periods.periods_of_different_length),
+    checked("PMO509", periods.duplicate_period),
+    checked("PMO510", periods.overlapping_periods),
+    checked("PMO511", periods.actuals_in_the_future),
+    checked("PMO512", periods.forecast_for_the_past, "warning"),
+    checked("PMO513", investments.unknown_exchange_rate),
+    checked("PMO514", investments.cash_flows_out_of_order),
+    checked("PMO515", investments.cash_flows_without_discount_rate, "warning"),
+    checked("PMO516", investments.unknown_recommendation),
+    checked("PMO517", investments.invoiced_more_than_contract, "warning"),
+    checked("PMO518", investments.paid_more_than_invoiced),
+    checked("PMO519", investments.vendor_without_contract, "info"),
+)

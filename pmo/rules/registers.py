@@ -1,5 +1,49 @@
-"""Rules of one family."""
+"""Family 6xx: risks and the other registers."""
 
-from pmo.rules.rule import Rule
+from pmo.rules import assurance, changes, issues, outcomes, records, risk_ends, risks
+from pmo.rules.rule import Rule, checked
 
-REGISTER_RULES: tuple[Rule, ...] = ()
+REGISTER_RULES: tuple[Rule, ...] = (
+    checked("PMO601", risks.red_risk_without_response, "warning"),
+    checked("PMO602", risks.review_overdue, "warning"),
+    checked("PMO603", risks.assessed_without_values, "warning"),
+    checked("PMO604", risks.likelihood_outside_band, "warning"),
+    checked("PMO605", risks.estimate_out_of_order),
+    checked("PMO606", risks.residual_worse_than_inherent, "warning"),
+    checked("PMO607", risks.residual_without_response, "warning"),
+    checked("PMO608", risks.strategy_of_the_other_kind),
+    checked("PMO609", risk_ends.closed_risk_without_outcome, "warning"),
+    checked("PMO610", risk_ends.occurred_risk_without_issue),
+    checked("PMO611", risk_ends.open_risk_with_issue, "warning"),
+    checked("PMO612", records.recorded_in_the_future),
+    checked("PMO613", records.ended_and_still_open),
+    checked("PMO614", records.owned_by_nobody, "warning"),
+    checked("PMO615", records.owned_by_somebody_who_left, "warning"),
+    checked("PMO621", issues.issue_past_due, "warning"),
+    checked("PMO622", issues.solved_without_resolution, "warning"),
+    checked("PMO623", issues.escalated_to_nobody, "warning"),
+    checked("PMO624", issues.action_overdue, "warning"),
+    checked("PMO625", issues.action_done_before_raised),
+    checked("PMO626", issues.assumption_not_validated, "warning"),
+    checked("PMO627", issues.false_without_consequence, "info"),
+    checked("PMO631", changes.change_status_without_decision, governance=True),
+    checked("PMO632", changes.implemented_without_approval, governance=True),
+    checked("PMO633", changes.change_pending_too_long, "warning"),
+    checked("PMO634", changes.decided_without_decision),
+    checked("PMO635", changes.decision_overdue, "warning"),
+    checked("PMO636", changes.superseded_by_nothing, "warning"),
+    checked("PMO637", changes.superseded_and_in_force, "warning"),
+    checked("PMO641", outcomes.benefit_outside_objectives, "warning"),
+    checked("PMO642", outcomes.benefit_without_objective, "warning"),
+    checked("PMO643", outcomes.benefit_past_due, "warning"),
+    checked("PMO644", outcomes.realised_without_measurement, "warning"),
+    checked("PMO645", outcomes.cashable_in_words),
+    checked("PMO646", outcomes.lesson_without_root_cause, "info"),
+    checked("PMO647", outcomes.lesson_overdue, "warning"),
+    checked("PMO651", assurance.deliverable_overdue, "warning"),
+    checked("PMO652", assurance.quality_review_incomplete, "warning"),
+    checked("PMO653", assurance.quality_review_overdue, "warning"),
+    checked("PMO654", assurance.failed_without_findings, "warning"),
+    checked("PMO655", assurance.accepted_after_failed_review),
+    checked("PMO656", assurance.minutes_of_the_future, "warning"),
+)

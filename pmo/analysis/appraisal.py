@@ -1,0 +1,79 @@
+"""What a business case is worth: net present value.
+
+Cash flows are net, benefit less cost, per period. The first period is t = 0 and is not discounted (a
+spreadsheet's NPV discounts it). Later periods are discounted by the years from the start of the first period to
+their own start: 1, 2, 3 where periods are years, quarters of them where they are quarters.
+"""
+
+import decimal
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from pmo.model.charter import BusinessCase, CashFlow
+from pmo.model.portfolio import Portfolio, Project
+
+_PRECISE = decimal.Context(
+    prec=34, traps=[decimal.Overflow, decimal.InvalidOperation, decimal.DivisionByZero]
+)
+
+
+def net_present_value(flows: Iterable[tuple[Fraction, Decimal]], rate: Decimal) -> Decimal | None:
+    """Present value of amounts at a number of years from t = 0; None when the rate is -100% or less."""
+    growth = 1 + rate
+    if growth <= 0:
+        return None
+    try:
+        with decimal.localcontext(_PRECISE):
+            terms = (
+                amount / growth ** (Decimal(years.numerator) / years.denominator) for years, amount in flows
+            )
+            return sum(terms, Decimal(0))
+    except ArithmeticError:
+        return None
+
+
+def timed(flows: Iterable[CashFlow], fiscal_year_start: int = 1) -> list[tuple[Fraction, Decimal]]:
+    """Net amounts with the years from the start of the first period to their own, in order of time."""
+    starts = sorted(
+        ((flow.period.first_day(fiscal_year_start), flow) for flow in flows), key=lambda pair: pair[0]
+    )
+    if not starts:
+        return []
+    first = starts[0][0]
+    return [
+        (Fraction((start.year - first.year) * 12 + start.month - first.month, 12), net(flow))
+        for start, flow in starts
+    ]
+
+
+def net(flow: CashFlow) -> Decimal:
+    """Benefit less cost."""
+    return Decimal(flow.benefit or 0) - Decimal(flow.cost or 0)
+
+
+def cash_flows(case: BusinessCase) -> tuple[CashFlow, ...]:
+    """Cash flows of the case, or where it has none those of the recommended option."""
+    if case.cash_flows or case.recommended is None:
+        return case.cash_flows
+    wanted = case.recommended.lower()
+    return next((option.cash_flows for option in case.options if option.id.lower() == wanted), ())
+
+
+def discount_rate(portfolio: Portfolio, case: BusinessCase) -> Decimal | None:
+    """The case's own yearly rate, else the office's."""
+    if case.discount_rate is not None:
+        return case.discount_rate
+    return portfolio.office.prioritisation.discount_rate if portfolio.office else None
+
+
+def npv(portfolio: Portfolio, project: Project) -> Decimal | None:
+    """Net present value of a project in its own currency; None without cash flows or a rate."""
+    case = project.charter.business_case if project.charter else None
+    if case is None:
+        return None
+    flows, rate = cash_flows(case), discount_rate(portfolio, case)
+    if not flows or rate is None:
+        return None
+    start = portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
+    return net_present_value(timed(flows, start), rate)

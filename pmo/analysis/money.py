@@ -1,0 +1,147 @@
+"""Money of a project and of many: approved, planned, spent, expected; and the same in the office's currency.
+
+Sums never mix currencies. What cannot be computed is None, with the reason beside it.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pmo.model.budget import Budget, PeriodCost
+from pmo.model.portfolio import Portfolio, Project
+
+NoEstimate = Literal["no-budget", "no-forecast"]
+"""Why there is no estimate at completion: no budget file, or no forecast of the cost to complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMoney:
+    """Money of one project, in its own currency."""
+
+    currency: str
+    approved: Money | None
+    """Budget at completion; includes the contingency."""
+    contingency: Money | None
+    """Part of approved held for known risks."""
+    planned_to_date: Money | None
+    """Planned cost of the periods that ended on or before the day."""
+    actual_to_date: Money | None
+    """Actual cost of the periods that ended on or before the day."""
+    to_complete: Money | None
+    """Bottom-up forecast of what is still to be spent."""
+    estimate: Money | None
+    """Estimate at completion: all actual cost and the forecast to complete."""
+    no_estimate: NoEstimate | None
+    """Why there is no estimate."""
+    overrun: Money | None
+    """Estimate less approved: above zero is over the budget."""
+    overrun_share: Decimal | None
+    """Overrun as a fraction of approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over projects in one currency."""
+
+    sum: Money
+    counted: tuple[str, ...]
+    """Ids of the projects in the sum."""
+    not_converted: tuple[str, ...]
+    """Ids of projects whose amount is left out because `fx` has no rate for its currency."""
+
+
+def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) -> ProjectMoney:
+    """The money of a project as known on a day."""
+    currency = portfolio.currency_of(project)
+    budget = project.budget
+    if budget is None:
+        return ProjectMoney(currency, None, None, None, None, None, None, "no-budget", None, None)
+    start = portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
+    approved = budget.approved
+    to_complete = _to_complete(budget)
+    estimate = _estimate(project, budget, to_complete)
+    overrun = estimate - approved if estimate is not None and approved is not None else None
+
+    def money(amount: Decimal | None) -> Money | None:
+        return None if amount is None else Money(Decimal(amount), currency)
+
+    return ProjectMoney(
+        currency=currency,
+        approved=money(approved),
+        contingency=money(budget.contingency),
+        planned_to_date=money(
+            sum((one.planned for one in budget.plan if one.period.last_day(start) <= as_of), Decimal(0))
+            if budget.plan
+            else None
+        ),
+        actual_to_date=money(
+            sum((one.cost for one in budget.actuals if one.period.last_day(start) <= as_of), Decimal(0))
+            if budget.actuals
+            else None
+        ),
+        to_complete=money(to_complete),
+        estimate=money(estimate),
+        no_estimate="no-forecast" if estimate is None else None,
+        overrun=money(overrun),
+        overrun_share=overrun / approved if overrun is not None and approved else None,
+    )
+
+
+def converted(portfolio: Portfolio, money: Money) -> Money | None:
+    """The same in the office's currency; None without a rate in `fx`."""
+    office = portfolio.office
+    if office is None or money.currency == office.currency:
+        return money
+    rate = office.fx.get(money.currency)
+    return None if rate is None else Money(money.amount * rate, office.currency)
+
+
+def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> Total:
+    """Sum of amounts by project id, in the office's currency; projects without an amount don't count."""
+    currency = portfolio.office.currency if portfolio.office else "EUR"
+    result, counted, without_rate = Decimal(0), [], []
+    for project, money in amounts:
+        if money is None:
+            continue
+        own = converted(portfolio, money)
+        if own is None:
+            without_rate.append(project)
+        else:
+            result += own.amount
+            counted.append(project)
+    return Total(Money(result, currency), tuple(counted), tuple(without_rate))
+
+
+def _to_complete(budget: Budget) -> Decimal | None:
+    """The forecast of periods that have no actual cost yet, on the same line where lines are told apart."""
+    if not budget.forecast:
+        return None
+    spent = {(one.period, _line(one)) for one in budget.actuals}
+    left = (
+        one.cost
+        for one in budget.forecast
+        if (one.period, _line(one)) not in spent and (one.period, None) not in spent
+    )
+    return sum(left, Decimal(0))
+
+
+def _line(cost: PeriodCost) -> str | None:
+    return cost.line.lower() if cost.line else None
+
+
+def _estimate(project: Project, budget: Budget, to_complete: Decimal | None) -> Decimal | None:
+    spent = sum((one.cost for one in budget.actuals), Decimal(0))
+    if to_complete is not None:
+        return spent + to_complete
+    is_over = project.charter is not None and project.charter.state == "completed"
+    return spent if is_over and budget.actuals else None

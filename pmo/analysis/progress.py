@@ -1,0 +1,252 @@
+"""How far projects are: finish against baseline, milestones, work done, and what they last reported."""
+
+import calendar
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pmo.analysis.calendars import calendar_of
+from pmo.model.office import Reporting
+from pmo.model.plan import Dependency, Milestone
+from pmo.model.portfolio import Portfolio, Project
+from pmo.model.scalars import HealthDimension
+from pmo.model.status import Status
+
+Health = Literal["green", "amber", "red", "grey", "blue"]
+"""Grey: never reported, or not in time; blue: completed."""
+HEALTHS: tuple[Health, ...] = ("red", "amber", "green", "grey", "blue")
+"""Worst first."""
+MilestoneState = Literal["reached", "overdue", "late", "planned", "undated"]
+"""Overdue: its baseline date has passed; late: expected after its baseline date, which is still to come."""
+Freshness = Literal["current", "stale", "never", "not-expected"]
+"""Whether the latest status update is as recent as the reporting cycle asks for; only active projects report."""
+Trend = Literal["better", "same", "worse"]
+DIMENSIONS: tuple[HealthDimension, ...] = (
+    "schedule",
+    "cost",
+    "scope",
+    "quality",
+    "risk",
+    "resources",
+    "benefits",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneProgress:
+    """Where a milestone stands on a day."""
+
+    milestone: Milestone
+    state: MilestoneState
+    expected: datetime.date | None
+    """Day on which it was reached, else is expected: forecast, else baseline."""
+    slip_days: int | None
+    """Working days from baseline to expected; negative when early, None without both."""
+    overdue_days: int
+    """Working days since the baseline date, where it is overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """When the whole is to be finished."""
+
+    baseline: datetime.date | None
+    """Finish of the plan, else its last milestone, as approved."""
+    expected: datetime.date | None
+    """The baseline finish, moved as the last milestone moves."""
+    slip_days: int | None
+    """Working days from baseline to expected; negative when early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a project is on a day."""
+
+    finish: Finish
+    milestones: tuple[MilestoneProgress, ...]
+    """In order of their expected dates."""
+    weight_done: Decimal | None
+    """Weight of the milestones reached as a fraction of all weight; None where there are no weights."""
+
+    @property
+    def reached(self) -> int:
+        return sum(one.state == "reached" for one in self.milestones)
+
+    @property
+    def next(self) -> MilestoneProgress | None:
+        """The milestone that is expected next."""
+        open_ = (one for one in self.milestones if one.state not in ("reached", "undated"))
+        return next(open_, None)
+
+    @property
+    def behind(self) -> tuple[MilestoneProgress, ...]:
+        """Milestones still open that are overdue or late."""
+        return tuple(one for one in self.milestones if one.state in ("overdue", "late"))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a project last said about itself."""
+
+    status: Status | None
+    """Latest status update dated on or before the day."""
+    previous: Status | None
+    """The one before it."""
+    freshness: Freshness
+    due: datetime.date | None
+    """Last day on which the next status update is in time."""
+    health: Health | None
+    """Declared overall health; grey when none is known or it is stale, blue when completed, None where nobody expects one."""
+    trend: Trend | None
+    """Against the status update before."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededMilestone:
+    """A milestone of one project that waits for a milestone of another."""
+
+    project: Project
+    milestone: MilestoneProgress
+    """The one that waits."""
+    supplier: Project
+    needed: MilestoneProgress
+    """The one it waits for."""
+    agreed: bool | None
+    """Whether the supplier has agreed; None where nothing is said."""
+    earliest: datetime.date | None
+    """First day possible for the waiting milestone: the needed one's date and the lag."""
+    short_days: int
+    """Working days by which the waiting milestone is expected before that day; 0 when it fits."""
+
+
+def progress_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Progress:
+    """How far a project is."""
+    found = [_milestone(portfolio, milestone, as_of) for milestone in project.milestones]
+    found.sort(
+        key=lambda one: (one.expected or datetime.date.max, one.milestone.baseline or datetime.date.max)
+    )
+    total = sum((one.milestone.weight or 0 for one in found), Decimal(0))
+    done = sum((one.milestone.weight or 0 for one in found if one.state == "reached"), Decimal(0))
+    return Progress(finish_of(portfolio, project), tuple(found), done / total if total else None)
+
+
+def finish_of(portfolio: Portfolio, project: Project) -> Finish:
+    """Baseline and expected finish of the plan."""
+    plan = project.plan
+    if plan is None:
+        return Finish(None, None, None)
+    last = max((one.baseline for one in plan.milestones if one.baseline), default=None)
+    expected = max((day for one in plan.milestones if (day := expected_date(one))), default=None)
+    baseline = plan.finish or last
+    if expected is not None and last is not None and plan.finish is not None and plan.finish > last:
+        # Work goes on after the last milestone: it keeps its length.
+        expected = max(plan.finish + (expected - last), expected)
+    return Finish(baseline, expected, _slip(portfolio, baseline, expected))
+
+
+def expected_date(milestone: Milestone) -> datetime.date | None:
+    """Day on which a milestone was reached, else is expected."""
+    return milestone.actual or milestone.forecast or milestone.baseline
+
+
+def is_reached(milestone: Milestone, as_of: datetime.date) -> bool:
+    return milestone.actual is not None and milestone.actual <= as_of
+
+
+def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Declared:
+    """What a project last said about itself."""
+    known = [status for status in project.statuses if status.date <= as_of]
+    status = known[-1] if known else None
+    previous = known[-2] if len(known) > 1 else None
+    due = next_status_due(portfolio, status.date) if status and project.is_running else None
+    freshness: Freshness = "not-expected"
+    if project.is_running:
+        freshness = "never" if due is None else "stale" if as_of > due else "current"
+    return Declared(
+        status, previous, freshness, due, _health(project, status, freshness), _trend(status, previous)
+    )
+
+
+def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
+    """Last day on which the status update after the one of ``last`` is in time: one cycle and the days of grace."""
+    rules = portfolio.office.reporting if portfolio.office else Reporting()
+    if rules.cycle in ("weekly", "fortnightly"):
+        due = last + datetime.timedelta(days=7 if rules.cycle == "weekly" else 14)
+    else:
+        due = _months_later(last, 1 if rules.cycle == "monthly" else 3)
+    return calendar_of(portfolio).add_working_days(due, rules.grace_days) if rules.grace_days else due
+
+
+def needed_milestones(portfolio: Portfolio, as_of: datetime.date) -> Iterator[NeededMilestone]:
+    """Milestones, not reached yet, that wait for a milestone of another project."""
+    working = calendar_of(portfolio)
+    for project in portfolio.projects.values():
+        if not project.is_open:
+            continue
+        for milestone in project.milestones:
+            if is_reached(milestone, as_of):
+                continue
+            for link in milestone.after:
+                reference = link.milestone if isinstance(link, Dependency) else link
+                supplier, needed = portfolio.milestones.get(reference.lower(), (project, milestone))
+                if supplier is project:
+                    continue
+                lag = link.lag_days.likely if isinstance(link, Dependency) and link.lag_days else 0
+                own, theirs = (_milestone(portfolio, one, as_of) for one in (milestone, needed))
+                earliest = working.add_working_days(theirs.expected, int(lag)) if theirs.expected else None
+                short = 0
+                if earliest is not None and own.expected is not None and own.expected < earliest:
+                    short = working.working_days_between(own.expected, earliest)
+                agreed = link.agreed if isinstance(link, Dependency) else None
+                yield NeededMilestone(project, own, supplier, theirs, agreed, earliest, short)
+
+
+def _milestone(portfolio: Portfolio, milestone: Milestone, as_of: datetime.date) -> MilestoneProgress:
+    expected, baseline = expected_date(milestone), milestone.baseline
+    slip = _slip(portfolio, baseline, expected)
+    overdue_days = 0
+    state: MilestoneState = "planned"
+    if is_reached(milestone, as_of):
+        state = "reached"
+    elif expected is None:
+        state = "undated"
+    elif (baseline or expected) < as_of:
+        state = "overdue"
+        overdue_days = calendar_of(portfolio).working_days_between(baseline or expected, as_of)
+    elif slip is not None and slip > 0:
+        state = "late"
+    return MilestoneProgress(milestone, state, expected, slip, overdue_days)
+
+
+def _slip(portfolio: Portfolio, baseline: datetime.date | None, expected: datetime.date | None) -> int | None:
+    if baseline is None or expected is None:
+        return None
+    return calendar_of(portfolio).working_days_between(baseline, expected)
+
+
+def _health(project: Project, status: Status | None, freshness: Freshness) -> Health | None:
+    if project.charter is not None and project.charter.state == "completed":
+        return "blue"
+    if freshness in ("never", "stale"):
+        return "grey"
+    return status.overall if status is not None and freshness == "current" else None
+
+
+def _trend(status: Status | None, previous: Status | None) -> Trend | None:
+    if status is None or previous is None:
+        return None
+    order = ("red", "amber", "green")
+    change = order.index(status.overall) - order.index(previous.overall)
+    return "same" if change == 0 else "better" if change > 0 else "worse"
+
+
+def _months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day that many months later; the last day of a month stays the last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
+    last = calendar.monthrange(year, month + 1)[1]
+    was_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return datetime.date(year, month + 1, last if was_last else min(day.day, last))

@@ -1,0 +1,1 @@
+"""Who decides, and on what: gates and their checklists, built on the model, analysis and expressions."""

@@ -1,0 +1,265 @@
+"""Renders a view with a template: the portfolio's own, else ours.
+
+Templates are Jinja. A portfolio may put `templates/reports/<name>` beside its `pmo.yaml` to replace ours of
+that name; it can extend or include ours as `pmo/<name>`. Its template is the one that lies there now, also
+when the facts are those of an earlier revision. What a template may do is limited, see `sandbox.py`.
+
+A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
+translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
+`money(compact)`, `health`, `label(group)`, `working_days`.
+"""
+
+import datetime
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.loaders import BaseLoader
+from markupsafe import Markup, escape
+
+from pmo.analysis.money import Money
+from pmo.errors import PmoError
+from pmo.locale import Language
+from pmo.model.scalars import Measure, Period
+from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.sandbox import MAX_TEMPLATE, TemplateSandbox, TooMuchError
+from pmo.trees import shipped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = "templates/reports"
+"""Where a portfolio keeps its own templates."""
+NOTHING = "–"
+"""What stands for a value that is not recorded."""
+SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
+"""A sign beside the word of a health; never instead of it."""
+
+_NAME = re.compile(r"(?:pmo/)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+
+
+@dataclass(frozen=True)
+class OutputFormat:
+    """How the text of users is made inert, and how a finished page is tidied."""
+
+    inert: Callable[[str], str]
+    tidy: Callable[[str], str]
+
+
+def _tidy_markdown(page: str) -> str:
+    """No trailing blanks, at most one empty line in a row, one line break at the end."""
+    lines = "\n".join(line.rstrip() for line in page.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+
+
+FORMATS: Mapping[str, OutputFormat] = {
+    "md": OutputFormat(for_markdown, _tidy_markdown),
+    "html": OutputFormat(lambda text: str(escape(text)), lambda page: page.strip("\n") + "\n"),
+}
+
+
+def render(name: str, view: object, language: Language, portfolio: Path | None = None) -> str:
+    """The page that the template ``name`` (`status.md.jinja`) makes of ``view``.
+
+    ``portfolio`` is the folder whose own templates come before ours; none are looked for without it.
+    """
+    output = FORMATS[name.removesuffix(".jinja").rpartition(".")[2]]
+    environment = TemplateSandbox(_Loader(portfolio), _Shower(language), output.inert)
+    environment.filters |= _filters(language)
+    environment.globals |= _texts(environment, language)
+    if not is_dataclass(view):
+        raise TypeError("a view is a dataclass")
+    context = {field.name: getattr(view, field.name) for field in fields(view)}
+    try:
+        template = environment.get_template(name)
+        pieces = []
+        for piece in template.generate(context):
+            environment.charge(0, len(piece))
+            pieces.append(piece)
+        return output.tidy("".join(pieces))
+    except TemplateSyntaxError as error:
+        raise _failure(
+            _shown_path(error.filename or name, portfolio), error.lineno, error.message or ""
+        ) from None
+    except TemplateNotFound as error:
+        place = _place(error, portfolio) if error.name != name else (name, None)
+        raise _failure(*place, f"there is no template {error.name!r}") from None
+    except RecursionError as error:
+        raise _failure(*_place(error, portfolio), "it calls itself without end") from None
+    except (
+        TemplateError,
+        TooMuchError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+    ) as error:
+        raise _failure(*_place(error, portfolio), str(error) or type(error).__name__) from None
+
+
+def _failure(path: str, line: int | None, reason: str) -> PmoError:
+    where = f"{path}, line {line}" if line else path
+    return PmoError(
+        f"the template {where}: {reason}",
+        "correct the template; our own ones, and what each of their variables is, show how",
+    )
+
+
+def _place(error: BaseException, portfolio: Path | None) -> tuple[str, int | None]:
+    """The template and line where an error arose: the innermost frame that is a template's."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.endswith(".jinja"):
+            return _shown_path(frame.filename, portfolio), frame.lineno
+    return "it", None
+
+
+def _shown_path(filename: str, portfolio: Path | None) -> str:
+    """A template's path as users know it."""
+    path = Path(filename)
+    if portfolio is not None and path.is_relative_to(portfolio):
+        return path.relative_to(portfolio).as_posix()
+    return f"pmo/{path.name}"
+
+
+class _Loader(BaseLoader):
+    """Templates of the portfolio, then ours; `pmo/<name>` is always ours."""
+
+    def __init__(self, portfolio: Path | None) -> None:
+        self._portfolio = portfolio
+
+    def get_source(self, environment: "Environment", template: str) -> tuple[str, str, Callable[[], bool]]:
+        if not _NAME.fullmatch(template):
+            raise TemplateNotFound(template)
+        name = template.removeprefix("pmo/")
+        own = self._own(name) if name == template else None
+        path = own if own is not None else shipped("reports") / name
+        try:
+            source = path.read_bytes()[: MAX_TEMPLATE + 1].decode("utf-8")
+        except OSError:
+            raise TemplateNotFound(template) from None
+        except UnicodeDecodeError:
+            raise TemplateSyntaxError("it is not UTF-8 text", 1, template, str(path)) from None
+        if len(source) > MAX_TEMPLATE:
+            raise TemplateSyntaxError(f"it has more than {MAX_TEMPLATE:,} characters", 1, template, str(path))
+        return source, str(path), lambda: True
+
+    def _own(self, name: str) -> Path | None:
+        """The portfolio's template, if it is a file that lies inside the portfolio."""
+        if self._portfolio is None:
+            return None
+        path = self._portfolio / FOLDER / name
+        if not path.is_file():
+            return None
+        if not path.resolve().is_relative_to(self._portfolio.resolve()):
+            raise PmoError(
+                f"the template {FOLDER}/{name} is a link out of the portfolio; it is not followed",
+                "put the template itself there",
+            )
+        return path
+
+
+class _Shower:
+    """Writes a value for readers; text comes back as plain text, everything else as finished."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __call__(self, value: object) -> str | Markup:
+        match value:
+            case str():
+                return value
+            case None:
+                return Markup(NOTHING)
+            case bool():
+                return Markup(self._language.text("yes") if value else self._language.text("no"))
+            case int():
+                return Markup(value)
+            case Decimal() | float():
+                return Markup(self._language.number(value, 2))
+            case datetime.date():
+                return Markup(self._language.date(value))
+            case Money():
+                return Markup(self._language.money(value.amount, value.currency))
+            case Period():
+                return Markup(self._language.period(value))
+            case Measure():
+                return self(value.value)
+        if hasattr(value, "_undefined_message"):  # a name that is not there: says so
+            return str(value)
+        raise TypeError(f"a {type(value).__name__} cannot be written as it is; name one of its fields")
+
+
+def _texts(environment: TemplateSandbox, language: Language) -> dict[str, Callable[..., Markup]]:
+    """`_` and `_n`: translated texts are trusted, what is filled in is not."""
+
+    def filled(values: Mapping[str, object]) -> dict[str, object]:
+        return {name: environment.shown(value) for name, value in values.items()}
+
+    def text(msgid: str, /, **values: object) -> Markup:
+        return Markup(language.text(str(msgid), **filled(values)))
+
+    def plural(singular: str, plural: str, n: int, /, **values: object) -> Markup:
+        return Markup(language.plural(str(singular), str(plural), n, **filled(values)))
+
+    return {"_": text, "_n": plural}
+
+
+def _filters(language: Language) -> dict[str, Callable[..., Any]]:
+    def of(kind: type | tuple[type, ...], write: Callable[..., str]) -> Callable[..., Markup]:
+        """A filter for values of one kind; nothing recorded is shown as such."""
+
+        def filter_(value: Any, *arguments: Any, **options: Any) -> Markup:
+            if value is None:
+                return Markup(NOTHING)
+            if not isinstance(value, kind):
+                raise TypeError(f"this filter cannot write {_named(value)}")
+            return Markup(write(value, *arguments, **options))
+
+        return filter_
+
+    def label(value: str | None, group: str) -> str | Markup:
+        return Markup(NOTHING) if value is None else language.label(group, _word(value))
+
+    def health(value: str) -> str:
+        return (
+            f"{SYMBOLS[value]} {language.label('health', value)}" if value in SYMBOLS else for_terminal(value)
+        )
+
+    def money(value: Money, compact: bool = False) -> str:
+        return language.money(value.amount, value.currency, compact=compact)
+
+    def number(value: Decimal | float, digits: int = 0) -> str:
+        return language.number(value, min(max(digits, 0), 9))
+
+    def percent(value: Decimal | float, digits: int = 0) -> str:
+        return language.percent(value, min(max(digits, 0), 9))
+
+    numbers = (int, float, Decimal)
+    return {
+        "date": of(datetime.date, language.date),
+        "day": of(datetime.date, lambda value: language.date(value, short=True)),
+        "period": of(Period, language.period),
+        "number": of(numbers, number),
+        "percent": of(numbers, percent),
+        "working_days": of(int, language.working_days),
+        "money": of(Money, money),
+        "health": of(str, health),
+        "label": label,
+    }
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"this filter cannot write {_named(value)}")
+    return value
+
+
+def _named(value: object) -> str:
+    """What a value is; a name that is not there says so itself."""
+    return str(value) if hasattr(value, "_undefined_message") else f"a {type(value).__name__}"

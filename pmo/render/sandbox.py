@@ -1,0 +1,225 @@
+"""Where templates run: no way out, no way to forget escaping, no way to run for ever.
+
+Values of users are text until they are shown; then they are made inert for the format, wherever in a
+template that happens: printed, joined with ``~`` or ``+``, passed to a macro, filled into a translated text.
+Only what the template itself says, translations, and what our filters write pass as they are.
+
+A template can name data, a fixed set of filters, and little else: no methods but a few harmless ones, no
+attribute that begins with an underscore, no operator that makes texts grow without bound. What it may do is
+counted: rounds of loops, calls, characters. Nothing is evaluated while a template is compiled.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, nodes, pass_eval_context
+from jinja2.compiler import CodeGenerator
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.loaders import BaseLoader
+from jinja2.nodes import EvalContext
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+from markupsafe import Markup
+
+MAX_TEMPLATE = 128 * 1024
+"""Characters in one template."""
+MAX_STEPS = 2_000_000
+"""Rounds of loops, calls and included templates in one rendering."""
+MAX_CHARACTERS = 64 * 1024 * 1024
+"""Characters that one rendering may put together, intermediate texts included."""
+
+_ALLOWED_FILTERS = (
+    "abs capitalize count d default dictsort first groupby items last length list lower map max min reject "
+    "rejectattr reverse select selectattr sort sum title trim unique upper"
+).split()
+_TEXT_METHODS = frozenset({"startswith", "endswith"})
+_MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
+TEXT_FUNCTIONS = {"_": 1, "_n": 2}
+"""Functions whose first arguments are texts of the template, which are trusted."""
+_RUNTIME = (LoopContext, Macro, TemplateReference, BlockReference, Namespace)
+_NUMBERS = (int, float, Decimal)
+_MAX_BITS = 4096
+
+# Filters that the compiler puts in; no template can write their names.
+_COUNTED = "counted rounds"
+_CHARGE = "charged body"
+
+
+class TooMuchError(Exception):
+    """A template does more than it may."""
+
+
+class _CodeGenerator(CodeGenerator):
+    """Counts rounds and calls, and joins texts with our own escaping instead of Jinja's for HTML."""
+
+    def visit_For(self, node: nodes.For, frame: Any) -> None:
+        size = nodes.Const(_literal_size(node))
+        node.iter = nodes.Filter(node.iter, _COUNTED, [size], [], None, None, lineno=node.lineno)
+        super().visit_For(node, frame)
+
+    def macro_body(self, node: Any, frame: Any) -> Any:
+        size = nodes.Const(_literal_size(node), lineno=node.lineno)
+        charge = nodes.Filter(size, _CHARGE, [], [], None, None, lineno=node.lineno)
+        node.body.insert(0, nodes.Output([charge], lineno=node.lineno))
+        return super().macro_body(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:
+        if isinstance(node.node, nodes.Name) and node.node.name in TEXT_FUNCTIONS:
+            texts = node.args[: TEXT_FUNCTIONS[node.node.name]]
+            if not texts or not all(isinstance(one, nodes.Const) for one in texts):
+                self.fail(
+                    f"{node.node.name}() takes the text itself; fill in values as {{name}}", node.lineno
+                )
+        super().visit_Call(node, frame, forward_caller)
+
+
+def _literal_size(node: nodes.Node) -> int:
+    return sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+
+
+class _Missing(StrictUndefined):
+    """A name that is not there: says what was meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint:
+            return self._undefined_hint
+        if not isinstance(name, str):
+            return f"there is no item {name!r}"
+        known = [field.name for field in fields(owner)] if is_dataclass(owner) else []
+        close = get_close_matches(name, known, n=1)
+        advice = f"; did you mean {close[0]!r}?" if close else ""
+        place = f" in {type(owner).__name__}" if known else ""
+        return f"there is no {name!r}{place}{advice}"
+
+
+class TemplateSandbox(ImmutableSandboxedEnvironment):
+    """The environment of one rendering. ``show`` writes a value; ``inert`` makes the text of users harmless."""
+
+    code_generator_class = _CodeGenerator
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(
+        self, loader: BaseLoader, show: Callable[[object], str | Markup], inert: Callable[[str], str]
+    ) -> None:
+        self._show = show
+        self._inert = inert
+        self.steps = 0
+        self.characters = 0
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=_Missing,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            optimized=False,
+            auto_reload=False,
+            finalize=self._finalizer(),
+        )
+        self.filters = {name: FILTERS[name] for name in _ALLOWED_FILTERS}
+        self.filters |= {"join": self._join, _COUNTED: self._counted, _CHARGE: self._charged}
+        self.globals = {"range": self.globals["range"], "namespace": Namespace}
+
+    def charge(self, steps: int, characters: int) -> None:
+        """Count what is done; too much ends the rendering."""
+        self.steps += steps
+        self.characters += characters
+        if self.steps > MAX_STEPS:
+            raise TooMuchError(f"it takes more than {MAX_STEPS:,} rounds of loops and calls")
+        if self.characters > MAX_CHARACTERS:
+            raise TooMuchError(f"it writes more than {MAX_CHARACTERS:,} characters")
+
+    def shown(self, value: object) -> Markup:
+        """A value as it stands in the output."""
+        if not isinstance(value, Markup):
+            written = self._show(value)
+            value = written if isinstance(written, Markup) else Markup(self._inert(written))
+        self.charge(0, len(value))
+        return value
+
+    def joined(self, values: Iterable[object]) -> Markup:
+        """Values side by side, as ``~`` joins them."""
+        return Markup("".join(map(self.shown, values)))
+
+    # What Jinja calls
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+            return self._calculated(operator, left, right)
+        if operator == "+":
+            if isinstance(left, Markup) or isinstance(right, Markup):
+                return self.joined((left, right))
+            if hasattr(left, "__len__") and hasattr(right, "__len__"):
+                self.charge(0, len(left) + len(right))
+            return self.binop_table[operator](left, right)
+        raise SecurityError(f"the operator {operator} works on numbers only")
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if not super().is_safe_attribute(obj, attr, value):
+            return False
+        if not callable(value) or isinstance(obj, _RUNTIME):
+            return True
+        if isinstance(obj, Mapping):
+            return attr in _MAPPING_METHODS
+        return type(obj) is str and attr in _TEXT_METHODS
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: B902, N805
+        __self.charge(1, MAX_TEMPLATE if isinstance(__obj, BlockReference) else 0)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        self.charge(1, MAX_TEMPLATE)
+        return super().get_template(name, parent, globals)
+
+    # Parts
+
+    def _finalizer(self) -> Callable[[EvalContext, object], Markup]:
+        @pass_eval_context  # asks for the context so that nothing is evaluated when compiling
+        def finalize(_context: EvalContext, value: object) -> Markup:
+            return self.shown(value)
+
+        return finalize
+
+    def _calculated(self, sign: str, left: Any, right: Any) -> Any:
+        """The result of an operator, refused where it could grow without bound."""
+        if sign == "**":
+            raise SecurityError("the operator ** is not there")
+        if (
+            isinstance(left, int)
+            and isinstance(right, int)
+            and left.bit_length() + right.bit_length() > _MAX_BITS
+        ):
+            raise SecurityError("the number becomes too large")
+        return {"+": operator.add, "*": operator.mul, "%": operator.mod}[sign](left, right)
+
+    def _counted(self, values: Iterable[object], size: int) -> Iterator[object]:
+        for value in values:
+            self.charge(1, size)
+            yield value
+
+    def _charged(self, size: int) -> Markup:
+        self.charge(1, size)
+        return Markup("")
+
+    def _join(self, values: Iterable[object], separator: object = "", attribute: str | None = None) -> Markup:
+        """The filter ``join``; a separator that the template writes is shown as it stands."""
+        between = separator if isinstance(separator, Markup) else Markup(str(separator))
+        parts = (self.getitem(value, attribute) if attribute else value for value in values)
+        texts = [self.shown(part) for part in parts]
+        self.charge(len(texts), len(between) * len(texts))
+        return between.join(texts)

@@ -1,0 +1,180 @@
+"""The command line as a whole: help, errors, exit codes, start-up, what is imported."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pmo import __version__
+from pmo.cli import COMMANDS
+from tests.commands import pmo
+from tests.portfolios import write
+
+ALL_COMMANDS = [name for group in COMMANDS.values() for name in group]
+
+
+def python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def test_version_imports_nothing_heavy():
+    loaded = python(
+        "import sys; sys.argv = ['pmo', '--version']\n"
+        "from pmo.__main__ import main; main()\n"
+        "print(' '.join(sys.modules))"
+    )
+    assert loaded.splitlines()[0] == f"pmo {__version__}"
+    assert not {"typer", "msgspec", "yaml", "rich", "jinja2"} & set(loaded.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unused"),
+    [
+        (["--help"], {"rich", "jinja2", "jsonschema", "git", "babel", "yaml", "numpy", "pmo.rules", "pmo.commands"}),
+        (["validate"], {"rich", "jinja2", "jsonschema", "git", "babel", "numpy"}),
+        (["schema", "charter"], {"rich", "jinja2", "jsonschema", "git", "babel", "yaml", "pmo.rules"}),
+        (["rules"], {"rich", "jsonschema", "git", "babel", "numpy"}),
+        (["status"], {"jsonschema", "git", "numpy"}),
+        (["rank"], {"jsonschema", "git", "numpy"}),
+    ],
+)
+def test_no_command_imports_what_it_does_not_use(arguments, unused, tmp_path):
+    folder = write(tmp_path, {})
+    code = (
+        "import sys\nfrom pmo.cli import run\n"
+        f"run({arguments!r})\n"
+        "print('MODULES', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    loaded = set(done.stdout.rpartition("MODULES")[2].split())
+    assert not unused & loaded
+
+
+def test_overview_lists_every_command_in_groups():
+    outcome = pmo("--help")
+    assert outcome.code == 0
+    assert all(f"  {name} " in outcome.out for name in ALL_COMMANDS)
+    assert outcome.out.index("Examples") < outcome.out.index("Check")
+
+
+@pytest.mark.parametrize("command", ALL_COMMANDS)
+def test_every_command_has_help(command):
+    outcome = pmo(command, "--help")
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"Usage: pmo {command}")
+
+
+def test_unknown_command_is_refused_with_the_nearest():
+    outcome = pmo("valdate")
+    assert outcome == (2, "", "pmo: there is no command 'valdate'\n  did you mean `pmo validate`?\n")
+
+
+def test_unknown_option_is_refused(example):
+    outcome = pmo("validate", "-C", example, "--colour")
+    assert outcome.code == 2
+    assert "--colour" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_no_portfolio(tmp_path):
+    outcome = pmo("validate", "-C", tmp_path)
+    assert outcome.code == 2
+    assert outcome.err == (
+        f"pmo: there is no pmo.yaml in {tmp_path} or above it\n"
+        "  change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml\n"
+    )
+
+
+def test_portfolio_option_before_and_after_the_command(example):
+    before = pmo("-C", example, "validate", "--as-of", "2026-11-01")
+    after = pmo("validate", "-C", example, "--as-of", "2026-11-01")
+    assert before == after
+    assert before.code == 0
+
+
+def test_portfolio_from_the_environment(example, monkeypatch):
+    monkeypatch.setenv("PMO_PORTFOLIO", str(example))
+    assert pmo("validate", "--as-of", "2026-11-01").code == 0
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "yesterday", "2026-W01-1", "2026-11-01T00:00", ""])
+def test_day_that_is_none_is_refused(example, day):
+    outcome = pmo("validate", "-C", example, "--as-of", day)
+    assert (outcome.code, outcome.err) == (2, f"pmo: {day!r} is not a day\n  write --as-of YYYY-MM-DD\n")
+
+
+def test_as_of_is_in_the_json(example):
+    outcome = pmo("validate", "-C", example, "--as-of", "2026-11-01", "--format", "json")
+    content = json.loads(outcome.out)
+    assert content["as_of"] == "2026-11-01"
+    assert content["command"] == "validate"
+    assert content["format"] == 1
+
+
+def test_output_to_a_file_is_whole_or_not_at_all(example, tmp_path):
+    target = tmp_path / "findings.json"
+    pmo("validate", "-C", example, "--as-of", "2026-11-01", "--format", "json", "-o", target)
+    assert json.loads(target.read_text())["command"] == "validate"
+    assert [path.name for path in tmp_path.iterdir()] == ["findings.json"]
+    refused = pmo("validate", "-C", example, "-o", tmp_path / "missing" / "x.json")
+    assert refused.code == 2
+    assert "cannot be written" in refused.err
+
+
+def test_unexpected_fault_is_a_sentence(tmp_path, monkeypatch):
+    folder = write(tmp_path, {})
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr("pmo.rules.engine.check", fail)
+    outcome = pmo("validate", "-C", folder)
+    assert outcome.code == 2
+    assert "something unexpected happened: ZeroDivisionError: boom" in outcome.err
+    assert "Traceback" not in outcome.err
+    monkeypatch.setenv("PMO_DEBUG", "1")
+    assert "Traceback" in pmo("validate", "-C", folder).err
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(KeyboardInterrupt, 130), (BrokenPipeError, 0), (MemoryError, 2), (RecursionError, 2)]
+)
+def test_faults_of_the_machine_end_in_a_sentence(tmp_path, monkeypatch, fault, code):
+    folder = write(tmp_path, {})
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("pmo.rules.engine.check", fail)
+    monkeypatch.setattr("pmo.cli._abandon_stdout", lambda: None)
+    outcome = pmo("validate", "-C", folder)
+    assert outcome.code == code
+    assert "Traceback" not in outcome.err
+
+
+def test_reader_that_goes_away_is_no_fault(example):
+    command = f"{sys.executable} -m pmo rules -C {example} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("PMO101")
+    assert done.stderr == ""
+
+
+def test_output_is_utf8_whatever_the_locale(example):
+    done = subprocess.run(
+        [sys.executable, "-m", "pmo", "status", "-C", str(example), "--as-of", "2026-11-01", "--lang", "id"],
+        capture_output=True,
+        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii"},
+        check=True,
+    )
+    done.stdout.decode("utf-8")
+
+
+def test_main_hands_over(monkeypatch, capsys):
+    from pmo.__main__ import main
+
+    monkeypatch.setattr(sys, "argv", ["pmo", "schema", "--list"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert "charter" in capsys.readouterr().out
