@@ -42,7 +42,7 @@ def test_every_name_has_a_line_and_a_value(tmp_path: Path) -> None:
 def test_a_file_that_is_absent_is_unknown_and_not_empty(tmp_path: Path) -> None:
     names = known(tmp_path)
     assert [name for name in FILES if names[name] is not UNKNOWN] == []
-    rest = "milestones phases statuses status status_age_days programme approved actual_cost npv exposure days_late"
+    rest = "milestones phases statuses status status_age_days programme approved planned_cost actual_cost estimate npv exposure days_late"
     derived = "open_risks open_issues open_actions overdue_actions overdue_milestones planned_finish forecast_finish"
     assert [name for name in f"{rest} {derived}".split() if names[name] is not UNKNOWN] == []
 
@@ -165,18 +165,22 @@ def test_milestones_are_overdue_once_their_baseline_has_passed(tmp_path: Path) -
 
 BUDGET = {
     "approved": 1000,
+    "plan": [{"period": "2026-Q3", "planned": 90}, {"period": "2026-Q4", "planned": 910}],
+    "forecast": [{"period": "2026-12", "cost": 1000}],
     "actuals": [
         {"period": "2026-Q3", "cost": 100},
-        {"period": "2026-11", "cost": Decimal("20.5")},
-        {"period": "2026-12", "cost": 3},
+        {"period": "2026-10", "cost": Decimal("20.5")},
+        {"period": "2026-11", "cost": 3},
     ],
 }
 
 
-def test_actual_cost_counts_the_periods_that_have_begun(tmp_path: Path) -> None:
+def test_actual_cost_counts_the_periods_that_have_ended(tmp_path: Path) -> None:
     names = known(tmp_path, {"projects/crm/budget.yaml": BUDGET})
     assert names["approved"] == 1000
     assert names["actual_cost"] == Decimal("120.5")
+    assert names["planned_cost"] == 90
+    assert names["estimate"] == Decimal("1123.5")
 
 
 def test_without_actuals_the_cost_is_unknown(tmp_path: Path) -> None:

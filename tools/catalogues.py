@@ -57,7 +57,9 @@ def extracted() -> Catalog:
     for path, method in sources():
         options = JINJA_OPTIONS if method != "python" else {}
         place = path.relative_to(ROOT).as_posix()
-        for _line, text, _comments, context in extract_from_file(method, path, KEYWORDS, ("Translators:",), options):
+        for _line, text, _comments, context in extract_from_file(
+            method, path, KEYWORDS, ("Translators:",), options
+        ):
             if text:
                 catalogue.add(text, locations=[(place, 0)], context=context)
     return catalogue
@@ -157,7 +159,9 @@ def problems(code: str, texts: Catalog) -> Iterator[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is wrong")
     group.add_argument("--missing", action="store_true", help="list what is not translated")

@@ -27,6 +27,7 @@ def _context(session: Session, threshold: Severity | None, prefix: str, *, brief
         content = session.loaded.content(path)
         return None if content is None else lines_of(content)
 
+    described = RULES if session.format not in ("text", "json") else ()
     return FindingsContext(
         portfolio=session.name,
         as_of=session.as_of,
@@ -37,9 +38,9 @@ def _context(session: Session, threshold: Severity | None, prefix: str, *, brief
         plural=session.language.plural,
         excerpt=excerpt,
         excerpts=not brief,
-        titles={rule.code: rule.title for rule in RULES},
-        help={rule.code: rule.page for rule in RULES},
-        severities={rule.code: rule.severity for rule in RULES},
+        titles={rule.code: rule.title for rule in described},
+        help={rule.code: rule.page for rule in described},
+        severities={rule.code: rule.severity for rule in described},
         fail_on=threshold,
         color=session.colour,
         width=session.width,

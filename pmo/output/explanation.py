@@ -4,7 +4,14 @@ from difflib import get_close_matches
 
 from pmo.errors import UsageError
 from pmo.rules import RULES
+from pmo.rules.rule import Rule
 
+_MANUAL = """\
+Every finding of `pmo validate` has a code. `pmo explain CODE` shows its page, `pmo rules` its severity in your
+portfolio. The office sets severities in `pmo.yaml` (`validate: {severity: {PMO503: warning}}`); rules marked
+"by the office's model" are warnings in a supportive office. A finding can be accepted for a time with a comment
+or a waiver: `pmo explain suppressions`.
+"""
 _ADDRESSES = """\
 # Addresses
 
@@ -45,9 +52,7 @@ def page_of(subject: str) -> str:
     wanted = subject.strip().lower()
     for rule in RULES:
         if wanted in (rule.code.lower(), rule.name):
-            title, _, rest = rule.page.partition("\n")
-            severity = f"{rule.severity}, by the office's governance model" if rule.governance else rule.severity
-            return f"# {rule.code}: {title.rstrip('.')}\n\nSeverity: {severity}. Name: `{rule.name}`.\n{rest}\n"
+            return f"# {_page(rule)}"
     if wanted in _topics():
         return _topics()[wanted]
     names = [name for rule in RULES for name in (rule.code.lower(), rule.name)] + list(_topics())
@@ -56,9 +61,30 @@ def page_of(subject: str) -> str:
     raise UsageError(f"there is no rule or topic {subject!r}", advice or "`pmo rules` lists the rules")
 
 
+def manual() -> str:
+    """All rules' pages, for the documentation."""
+    rows = [f"| [{rule.code}](#{_anchor(rule)}) | {_severity(rule)} | {rule.title} |" for rule in RULES]
+    head = ["# Rules", "", _MANUAL, "", "| Code | Severity | What is wrong |", "|---|---|---|", *rows, ""]
+    return "\n".join([*head, *(f"## {_page(rule)}" for rule in RULES)])
+
+
 def pages() -> str:
     """What there is to explain."""
     return f"Topics: {', '.join(_topics())}. Rules: `pmo rules` lists the {len(RULES)} codes.\n"
+
+
+def _page(rule: Rule) -> str:
+    rest = rule.page.partition("\n")[2].strip("\n")
+    return f"{rule.code}: {rule.title}\n\nSeverity: {_severity(rule)}. Name: `{rule.name}`.\n\n{rest}\n"
+
+
+def _severity(rule: Rule) -> str:
+    return f"{rule.severity}, by the office's model" if rule.governance else rule.severity
+
+
+def _anchor(rule: Rule) -> str:
+    heading = f"{rule.code}: {rule.title}".lower()
+    return "".join(one for one in heading.replace(" ", "-") if one.isalnum() or one in "-_")
 
 
 def _topics() -> dict[str, str]:

@@ -57,8 +57,8 @@ class Rule:
 
     code: str
     name: str
-    page: str
-    """What is wrong, why it matters, an example and the fix; Markdown, the first line is the title."""
+    text: str
+    """The manual page as it stands in the source, indented."""
     severity: Severity
     check: Check | None = None
     """None where loading or the engine itself finds it."""
@@ -66,16 +66,21 @@ class Rule:
     """Its severity follows the office's model: supportive warns, controlling and directive refuse."""
 
     @property
+    def page(self) -> str:
+        """What is wrong, why it matters, an example and the fix; Markdown, the first line is the title."""
+        return inspect.cleandoc(self.text)
+
+    @property
     def title(self) -> str:
-        return self.page.partition("\n")[0].rstrip(".")
+        return self.text.strip().partition("\n")[0].rstrip(".")
 
 
 def checked(code: str, check: Check, severity: Severity = "error", *, governance: bool = False) -> Rule:
     """A rule whose name and manual page are those of its function."""
     name = check.__name__.replace("_", "-")
-    return Rule(code, name, inspect.cleandoc(check.__doc__ or ""), severity, check, governance)
+    return Rule(code, name, check.__doc__ or "", severity, check, governance)
 
 
 def found_elsewhere(code: str, name: str, page: str, severity: Severity = "error") -> Rule:
     """A rule that loading or the engine finds; only its manual page stands here."""
-    return Rule(code, name, inspect.cleandoc(page), severity)
+    return Rule(code, name, page, severity)

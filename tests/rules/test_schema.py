@@ -86,7 +86,7 @@ def test_expressions_of_the_office_and_of_methods(tmp_path: Path) -> None:
     assert codes(tmp_path, files) == ["PMO207"] * 4
 
 
-@pytest.mark.parametrize("text", ["{{ 1 }}", "(" * 500, "x" * 100_000, "\x85", "a\nb", "%}", "'", "1e999"])
+@pytest.mark.parametrize("text", ["{{ 1 }}", "(" * 500, "x" * 100_000, "\x85", "a\nb", "%}", "'", "2 > 1e999"])
 def test_no_expression_makes_a_traceback(tmp_path: Path, text: str) -> None:
     assert codes(tmp_path, policy(require=text)) == ["PMO207"]
 
