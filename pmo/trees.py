@@ -210,6 +210,7 @@ class GitRepository:
 
     def default_branch(self) -> str:
         """The branch that pull requests go to: where `origin/HEAD` points, else main or master."""
+        _ = self._repo  # refuses a folder that is not under git
         for candidate in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
             with contextlib.suppress(RevisionError):
                 self.resolve(candidate)
