@@ -33,11 +33,15 @@ def _office(people: int) -> dict[str, str]:
     return {
         "pmo.yaml": (
             "format: 1\noffice:\n  name: Synthetic office\n  head: person-0\ncurrency: EUR\n"
+            "prioritisation:\n  criteria:\n    - id: value\n      title: Value\n      weight: 1\n"
             "governance:\n  bodies:\n    - id: board\n      name: Board\n      members: [person-0]\n"
         ),
         "people.yaml": f"roles:\n  - id: engineer\n    title: Engineer\npeople:\n{persons}",
         "strategy.yaml": f"objectives:\n{objectives}programmes:\n  - id: programme-0\n    title: Programme 0\n",
-        "vendors.yaml": "vendors:\n  - id: acme\n    name: Acme\n",
+        "vendors.yaml": (
+            "vendors:\n  - id: acme\n    name: Acme\n"
+            "    contracts:\n      - id: acme-framework\n        title: Licences\n        type: framework\n"
+        ),
     }
 
 
@@ -68,7 +72,6 @@ state: active
 category: strategic
 size: medium
 method: waterfall
-phase: build
 programme: programme-0
 sponsor: person-{sponsor}
 manager: person-{manager}
@@ -189,7 +192,7 @@ next:
 def _allocations(chance: random.Random, start: date, people: int) -> str:
     lines = ["allocations:"]
     for index in range(4):
-        first = start + timedelta(days=30 * index)
+        first = start + timedelta(days=70 + 30 * index)
         lines += [
             f"  - id: work-{index}",
             f"    person: person-{chance.randrange(people)}",

@@ -4,6 +4,7 @@ The only boundary where an exception becomes a sentence and an exit code.
 """
 
 import contextlib
+import gc
 import importlib
 import os
 import sys
@@ -134,6 +135,7 @@ def _root(
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code."""
+    gc.set_threshold(100_000, 50, 100)  # records hold no cycles: looking for them often finds nothing
     _make_streams_utf8()
     try:
         code = app(arguments, prog_name="pmo", standalone_mode=False)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeAlias, cast
 
 import yaml
@@ -30,13 +30,15 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_NUMBER_STARTS = frozenset("0123456789-+.")
+_STARTS_OF_OTHERS = frozenset(["", *"0123456789-+.~ntfNTF"])
+"""First characters of plain scalars that may be something other than text."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAYBE_DEEP = re.compile(rb"^[ ?:\t-]{64}", re.MULTILINE)
 _LINE_BREAK = re.compile("\r\n|\n|\r|\x85|\u2028|\u2029")
+_REFUSED = object()
 _PLAIN = "plain"
 _QUOTED = "!"
 
@@ -271,6 +273,30 @@ def _pair(node: Node, key: str) -> tuple[Node, Node] | None:
     return next((pair for pair in node.value if pair[0].value == key), None)
 
 
+@lru_cache(maxsize=16_384)
+def _plain_scalar(text: str) -> object:
+    """Value of a plain scalar by the core schema of YAML 1.2; `_REFUSED` for a number that cannot be used."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text) <= MAX_DIGITS else _REFUSED
+    if _DECIMAL.fullmatch(text):
+        return _decimal(text)
+    if _OCTAL_OR_HEX.fullmatch(text):
+        return int(text, 0) if len(text) <= MAX_DIGITS else _REFUSED
+    return _REFUSED if _NOT_FINITE.fullmatch(text) else text
+
+
+def _decimal(text: str) -> object:
+    if len(text) > 2 * MAX_DIGITS:
+        return _REFUSED
+    number = Decimal(text)
+    if abs(number.adjusted()) > MAX_DIGITS:
+        return _REFUSED
+    exponent = number.as_tuple().exponent
+    return Decimal(int(number)) if isinstance(exponent, int) and exponent > 0 else number
+
+
 class _Construction:
     """Makes plain data of nodes, and findings of what plain data must not hold."""
 
@@ -287,9 +313,10 @@ class _Construction:
             if node.tag is not _PLAIN:
                 return self._quoted(node)
             text: str = node.value
-            if text[:1] in _NUMBER_STARTS and text:
-                return self._number_or_text(node, text)
-            return _WORDS.get(text, text) if len(text) < 6 else text
+            if text[:1] not in _STARTS_OF_OTHERS:
+                return text
+            value = _plain_scalar(text)
+            return self._refused_number(node) if value is _REFUSED else cast(Plain, value)
         return self._collection(cast(CollectionNode, node))
 
     def _collection(self, node: CollectionNode) -> Plain:
@@ -311,9 +338,10 @@ class _Construction:
         empty: list[str] = []
         for key_node, value_node in node.value:
             key = key_node.value
-            if type(key_node) is not ScalarNode or _is_tagged(key_node) or (key == "<<" and not key_node.style):
-                self._refuse_key(key_node)
-                continue
+            if key_node.tag is not _PLAIN or key == "<<" or type(key_node) is not ScalarNode:
+                if type(key_node) is not ScalarNode or _is_tagged(key_node) or not key_node.style:
+                    self._refuse_key(key_node)
+                    continue
             value = self.value(value_node)
             if key in result or key in empty:
                 self._refuse_duplicate(node, key_node)
@@ -327,21 +355,6 @@ class _Construction:
         if _is_tagged(node):
             self._refuse_tag(node)
         return cast(str, node.value)
-
-    def _number_or_text(self, node: ScalarNode, text: str) -> Plain:
-        if _INTEGER.fullmatch(text):
-            return int(text) if len(text) <= MAX_DIGITS else self._refused_number(node)
-        if _DECIMAL.fullmatch(text):
-            number = Decimal(text) if len(text) <= 2 * MAX_DIGITS else None
-            if number is None or abs(number.adjusted()) > MAX_DIGITS:
-                return self._refused_number(node)
-            exponent = number.as_tuple().exponent
-            return Decimal(int(number)) if isinstance(exponent, int) and exponent > 0 else number
-        if _OCTAL_OR_HEX.fullmatch(text):
-            return int(text, 0) if len(text) <= MAX_DIGITS else self._refused_number(node)
-        if _NOT_FINITE.fullmatch(text):
-            return self._refused_number(node)
-        return text
 
     def _enter(self, node: CollectionNode) -> bool:
         """Whether the alias-free size of the document stays within its limit, without loops."""

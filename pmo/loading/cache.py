@@ -18,7 +18,7 @@ import msgspec
 import pmo
 from pmo.model.base import Record
 from pmo.model.kinds import KINDS
-from pmo.model.scalars import decode
+from pmo.model.scalars import revive
 
 _KEPT_PER_USED = 4
 
@@ -62,7 +62,7 @@ class Cache:
         self._used.add(key)
         decoder = self._decoders.get(kind)
         if decoder is None:
-            decoder = msgspec.json.Decoder(KINDS[kind].record, dec_hook=decode, float_hook=Decimal)
+            decoder = msgspec.json.Decoder(KINDS[kind].record, dec_hook=revive, float_hook=Decimal)
             self._decoders[kind] = decoder
         start, end = place
         try:

@@ -4,7 +4,6 @@ Records refer to each other by id; an id that leads nowhere is representable. Id
 """
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -71,6 +70,11 @@ class Document:
     suppressions: tuple[Suppression, ...] = ()
 
     @property
+    def holder_address(self) -> str:
+        """Address of the project, the programme or the office that it belongs to."""
+        return _holder_address(self.level, self.holder)
+
+    @property
     def address(self) -> str:
         """`<project>/<file>`, `programmes/<id>/<file>` or the file's name at office level."""
         name = self.kind if self.kind not in ("status", "meeting", "method", "assessment") else self.name
@@ -91,7 +95,12 @@ class Entry(NamedTuple):
     document: Document
     keys: Keys
     record: Any
-    address: str
+
+    @property
+    def address(self) -> str:
+        """`crm/risks/vendor-delay`; a record without an id goes by its number in the list."""
+        name = self.record.id or str(int(self.keys[1]) + 1)
+        return self.kind.address.format(holder=self.document.holder_address, id=name)
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ class Holder:
 
     @property
     def address(self) -> str:
-        return {"project": self.id, "programme": f"programmes/{self.id}", "office": "office"}[self.level]
+        return _holder_address(self.level, self.id)
 
     @property
     def risks(self) -> tuple[Risk, ...]:
@@ -333,22 +342,21 @@ class Portfolio:
 
     def entries(self, noun: str) -> tuple[Entry, ...]:
         """All records of one kind of item (`risk`, `milestone`, ...), in order of their files."""
+        if noun not in self._entries:
+            self._entries[noun] = tuple(self._entries_of(ITEM_KINDS[noun]))
         return self._entries[noun]
 
     @cached_property
-    def _entries(self) -> Mapping[str, tuple[Entry, ...]]:
-        by_document: dict[str, list[ItemKind]] = defaultdict(list)
-        for kind in ITEM_KINDS.values():
-            by_document[kind.document].append(kind)
-        found: dict[str, list[Entry]] = {noun: [] for noun in ITEM_KINDS}
+    def _entries(self) -> dict[str, tuple[Entry, ...]]:
+        """By noun, filled as they are asked for."""
+        return {}
+
+    def _entries_of(self, kind: ItemKind) -> Iterator[Entry]:
         for holder in self.holders:
-            for document in holder.documents.values():
-                for kind in by_document.get(document.kind, ()):
-                    for index, record in enumerate(getattr(document.record, kind.items)):
-                        name = record.id or str(index + 1)
-                        address = kind.address.format(holder=holder.address, id=name)
-                        found[kind.noun].append(Entry(kind, document, (kind.items, index), record, address))
-        return {noun: tuple(entries) for noun, entries in found.items()}
+            document = holder.documents.get(kind.document)
+            if document is not None:
+                for index, record in enumerate(getattr(document.record, kind.items)):
+                    yield Entry(kind, document, (kind.items, index), record)
 
     def person(self, reference: str | None, project: Project | None = None) -> Person | None:
         """The person behind a reference: a person's id, or a reserved role of ``project``."""
@@ -387,6 +395,16 @@ class Portfolio:
         budget, charter = project.budget, project.charter
         own = (budget.currency if budget else None) or (charter.currency if charter else None)
         return own or (self.office.currency if self.office else "EUR")
+
+
+def _holder_address(level: Level, holder: str) -> str:
+    match level:
+        case "project":
+            return holder
+        case "programme":
+            return f"programmes/{holder}"
+        case "office":
+            return "office"
 
 
 def _by_id(records: Iterable[Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Impacts(Shape, frozen=True, kw_only=True):
     def highest(self) -> int | None:
         """The highest impact, or None when none was assessed."""
         levels = (self.schedule, self.cost, self.scope, self.quality, self.benefits, self.reputation)
-        return max((level for level in levels if level is not None), default=None)
+        return max([level or 0 for level in levels]) or None
 
 
 class RiskResponse(Shape, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ through :func:`decode`; each says its own JSON Schema.
 import calendar
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -248,6 +249,16 @@ def decode(kind: type, value: object) -> Any:
     """Conversion hook of ``msgspec`` for the types of this module."""
     return kind.decode(value)  # type: ignore[attr-defined]
 
+
+def revive(kind: type, value: object) -> Any:
+    """The same for values that were checked before: twice as fast."""
+    return _REVIVED[kind](value)
+
+
+_REVIVED: dict[type, Callable[[Any], Any]] = {
+    **{number: number for number in (Number, NonNegative, Share, Percent, Rating)},
+    **{other: other.decode for other in (Estimate, WorkingDays, Measure, Period)},
+}
 
 Date = datetime.date
 Text = Annotated[str, Meta(min_length=1)]

@@ -129,13 +129,8 @@ def address_of(document: Document, keys: Keys) -> str:
         for kind in ITEM_KINDS.values():
             if kind.document == document.kind and kind.items == keys[0]:
                 record = getattr(document.record, kind.items)[keys[1]]
-                holder = {
-                    "project": document.holder,
-                    "programme": f"programmes/{document.holder}",
-                    "office": "office",
-                }[document.level]
                 if record.id:
-                    return kind.address.format(holder=holder, id=record.id)
+                    return kind.address.format(holder=document.holder_address, id=record.id)
     return document.address
 
 
