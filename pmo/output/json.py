@@ -1,35 +1,71 @@
 """Findings as JSON."""
 
-from typing import Any
+from msgspec import Struct
 
-from pmo.findings import Finding, Where
+from pmo.findings import Finding, Severity, Where
 from pmo.output.envelope import envelope
 from pmo.output.findings import FindingsContext, FindingsReport
 
 
+class Summary(Struct, frozen=True):
+    """How many findings of each severity, and how much was looked at."""
+
+    error: int
+    warning: int
+    info: int
+    projects: int
+    files: int
+
+
+class PlaceData(Struct, frozen=True):
+    """A second place that a finding rests on; line and column from 1, in characters."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+
+class FindingData(Struct, frozen=True):
+    """One finding; path relative to the portfolio, line and column from 1, in characters."""
+
+    code: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str | None
+    address: str | None
+    related: list[PlaceData]
+
+
+class ValidationData(Struct, frozen=True):
+    """The `data` of `pmo validate`."""
+
+    summary: Summary
+    findings: list[FindingData]
+
+
 def render(report: FindingsReport, context: FindingsContext) -> str:
     """The envelope of `pmo validate`."""
-    counts = {str(severity): count for severity, count in report.counts.items()}
-    data = {
-        "summary": {**counts, "projects": report.projects, "files": report.files},
-        "findings": [_item(finding, context) for finding in report.findings],
-    }
+    counts = report.counts
+    summary = Summary(counts["error"], counts["warning"], counts["info"], report.projects, report.files)
+    data = ValidationData(summary, [_item(finding, context) for finding in report.findings])
     return envelope("validate", context.portfolio, context.revision, context.as_of, data)
 
 
-def _item(finding: Finding, context: FindingsContext) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        **_place(finding.where),
-        "message": context.text(finding.message),
-        "hint": context.hint(finding) or None,
-        "address": finding.address,
-        "related": [
-            {**_place(related.where), "message": context.text(related.message)} for related in finding.related
-        ],
-    }
+def _item(finding: Finding, context: FindingsContext) -> FindingData:
+    return FindingData(
+        finding.code,
+        finding.severity,
+        *_place(finding.where),
+        context.text(finding.message),
+        context.hint(finding) or None,
+        finding.address,
+        [PlaceData(*_place(one.where), context.text(one.message)) for one in finding.related],
+    )
 
 
-def _place(where: Where) -> dict[str, Any]:
-    return {"path": where.path, "line": where.line, "column": where.column}
+def _place(where: Where) -> tuple[str, int, int]:
+    return where.path, where.line, where.column
