@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pmo.errors import PmoError, PortfolioNotFound, RevisionError
 
@@ -52,6 +52,14 @@ class Tree(Protocol):
         """Content of each file, None where it cannot be read."""
 
 
+def named_root(folder: Path) -> Path:
+    """A folder that the user named; unlike the default it must be the portfolio's own."""
+    folder = folder.absolute()
+    if folder.is_dir():
+        return folder
+    raise PortfolioNotFound(f"there is no folder {folder}", "name the folder that holds pmo.yaml")
+
+
 def find_root(start: Path) -> Path:
     """The nearest folder at or above ``start`` that holds `pmo.yaml`."""
     start = start.absolute()
@@ -84,7 +92,13 @@ class WorkingTree:
         return GitRepository(self.root).clean_revision() if _inside_git(self.root) else None
 
     def files(self) -> list[TreeFile]:
-        return sorted(self._scan())
+        files = sorted(self._scan())
+        if not any(file.path == ROOT_FILE for file in files):
+            raise PortfolioNotFound(
+                f"there is no {ROOT_FILE} in {self.root}",
+                "name the folder of a portfolio with -C DIR, or make one with a pmo.yaml",
+            )
+        return files
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
         root = str(self.root)
@@ -142,8 +156,7 @@ class GitRepository:
 
     @cached_property
     def _repo(self) -> "Repo":
-        import git
-
+        git = _git()
         try:
             return git.Repo(self.root, search_parent_directories=True)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
@@ -166,8 +179,7 @@ class GitRepository:
 
     def run(self, *arguments: str) -> str:
         """Output of a git command, without the last line break; raises RevisionError when it fails."""
-        import git
-
+        git = _git()
         try:
             return str(self._repo.git.execute(["git", *arguments]))
         except git.CommandError as error:
@@ -342,6 +354,15 @@ class OverlayTree:
 def open_tree(root: Path, at: str | None = None) -> Tree:
     """The portfolio in ``root`` as it lies there, or as it stood at a revision or day."""
     return WorkingTree(root) if at is None else RevisionTree(root, at)
+
+
+def _git() -> Any:
+    """GitPython, which looks for the command git when it is imported."""
+    try:
+        import git
+    except ImportError:
+        raise RevisionError("the command git is not there", "install git, or put it on the PATH") from None
+    return git
 
 
 def _may_belong(path: str) -> bool:

@@ -48,7 +48,9 @@ def test_npv_of_a_flow_without_an_irr() -> None:
 def test_npv_of_costs_and_benefits() -> None:
     example = oracle("bcr-def")
     pairs = zip(example.inputs["costs"], example.inputs["benefits"], strict=True)
-    assert yearly([benefit - cost for cost, benefit in pairs], example.inputs["rate"]) == example.expect("npv")
+    assert yearly([benefit - cost for cost, benefit in pairs], example.inputs["rate"]) == example.expect(
+        "npv"
+    )
 
 
 def flow(period: str, cost: int | None = None, benefit: int | None = None) -> CashFlow:
@@ -62,10 +64,16 @@ def flow(period: str, cost: int | None = None, benefit: int | None = None) -> Ca
 def test_the_first_period_is_t_0_whatever_the_order() -> None:
     flows = [flow("2028", benefit=30), flow("2026", cost=50), flow("2027", 10, 30)]
     assert timed(flows) == [(0, -50), (1, 20), (2, 30)]
+    assert timed([]) == []
 
 
 def test_quarters_and_months_are_fractions_of_years() -> None:
-    flows = [flow("2026-Q4", cost=1), flow("2027-Q1", cost=2), flow("2027-05", cost=3), flow("FY2027", cost=4)]
+    flows = [
+        flow("2026-Q4", cost=1),
+        flow("2027-Q1", cost=2),
+        flow("2027-05", cost=3),
+        flow("FY2027", cost=4),
+    ]
     assert timed(flows, fiscal_year_start=4) == [
         (0, -1),
         (Fraction(1, 4), -2),
@@ -83,7 +91,10 @@ def test_a_year_in_quarters_is_discounted_by_quarters() -> None:
 def test_present_values_add_up(flows: list[int], more: int) -> None:
     timed_flows = [(Fraction(year), Decimal(amount)) for year, amount in enumerate(flows)]
     rate = Decimal("0.07")
-    whole, added = net_present_value(timed_flows, rate), net_present_value([(Fraction(0), Decimal(more))], rate)
+    whole, added = (
+        net_present_value(timed_flows, rate),
+        net_present_value([(Fraction(0), Decimal(more))], rate),
+    )
     assert net_present_value([*timed_flows, (Fraction(0), Decimal(more))], rate) == pytest.approx(
         (whole or 0) + (added or 0)
     )
@@ -113,12 +124,18 @@ def value_of(tmp_path: Path, case: dict[str, Any] | None, **prioritisation: Any)
 
 
 def test_the_case_has_its_own_rate_else_the_office_s(tmp_path: Path) -> None:
-    assert value_of(tmp_path / "a", {**CASE, "discount_rate": Decimal("0.21")}, discount_rate=Decimal("0.1")) == 0
+    assert (
+        value_of(tmp_path / "a", {**CASE, "discount_rate": Decimal("0.21")}, discount_rate=Decimal("0.1"))
+        == 0
+    )
     assert value_of(tmp_path / "b", CASE, discount_rate=Decimal("0.1")) == 10
 
 
 def test_the_recommended_option_stands_in_for_flows_of_the_case(tmp_path: Path) -> None:
-    case = {"options": [{"id": "buy", "title": "Buy", **CASE}, {"id": "x", "title": "X"}], "recommended": "Buy"}
+    case = {
+        "options": [{"id": "buy", "title": "Buy", **CASE}, {"id": "x", "title": "X"}],
+        "recommended": "Buy",
+    }
     assert value_of(tmp_path / "a", case, discount_rate=Decimal("0.1")) == 10
     assert value_of(tmp_path / "b", {**case, "recommended": "rent"}, discount_rate=Decimal("0.1")) is None
 

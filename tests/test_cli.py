@@ -10,6 +10,7 @@ from pmo import __version__
 from pmo.cli import COMMANDS
 from tests.commands import pmo
 from tests.portfolios import write
+from tests.repositories import commit
 
 ALL_COMMANDS = [name for group in COMMANDS.values() for name in group]
 
@@ -77,13 +78,37 @@ def test_unknown_option_is_refused(example):
     assert "Traceback" not in outcome.err
 
 
-def test_no_portfolio(tmp_path):
-    outcome = pmo("validate", "-C", tmp_path)
+def test_no_portfolio_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = pmo("validate")
     assert outcome.code == 2
     assert outcome.err == (
         f"pmo: there is no pmo.yaml in {tmp_path} or above it\n"
         "  change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml\n"
     )
+
+
+def test_named_folder_must_be_the_portfolio_itself(tmp_path):
+    """A slip in a pipeline must not check the portfolio above and pass."""
+    folder = write(tmp_path)
+    assert pmo("validate", "-C", folder).code == 0
+    for named in (folder / "projects", folder / "nowhere"):
+        for outcome in (pmo("validate", "-C", named), pmo("-C", named, "validate")):
+            assert outcome.code == 2
+            assert outcome.err.startswith("pmo: there is no ")
+
+
+def test_without_git_on_the_machine(tmp_path):
+    folder = write(tmp_path)
+    commit(folder, "Start")
+    done = subprocess.run(
+        [sys.executable, "-m", "pmo", "validate", "-C", str(folder), "--at", "HEAD"],
+        capture_output=True,
+        text=True,
+        env={"PATH": str(tmp_path), "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert done.stderr == "pmo: the command git is not there\n  install git, or put it on the PATH\n"
 
 
 def test_portfolio_option_before_and_after_the_command(example):

@@ -15,18 +15,36 @@ from pmo.expressions import UNKNOWN
 from pmo.model.risks import Risk
 from tests.portfolios import AS_OF, charter, office, portfolio, strategy
 
-FILES = (
-    "plan budget benefits gates quality allocations risks issues assumptions changes decisions actions lessons"
-).split()
+FILES = [
+    "plan",
+    "budget",
+    "benefits",
+    "gates",
+    "quality",
+    "allocations",
+    "risks",
+    "issues",
+    "assumptions",
+    "changes",
+    "decisions",
+    "actions",
+    "lessons",
+]
 
 
-def known(tmp_path: Path, files: Mapping[str, Any] = {}) -> Mapping[str, object]:  # noqa: B006 - never changed
+def known(tmp_path: Path, files: Mapping[str, Any] = {}) -> Mapping[str, object]:
     found = portfolio(tmp_path, files)
     return facts(found, found.projects["crm"], AS_OF)
 
 
 def value(tmp_path: Path, name: str, files: Mapping[str, Any]) -> object:
     return known(tmp_path, files)[name]
+
+
+def test_a_portfolio_without_a_readable_pmo_yaml_has_facts_all_the_same(tmp_path: Path) -> None:
+    risks = "risks: [{id: a, title: A, owner: ana, status: assessed, probability: 1, cost: 100}]\n"
+    names = known(tmp_path, {"pmo.yaml": "format: 2\n", "projects/crm/risks.yaml": risks})
+    assert (names["office"], names["fx"], names["exposure"], names["npv"]) == (UNKNOWN, UNKNOWN, 10, UNKNOWN)
 
 
 def test_every_name_has_a_line_and_a_value(tmp_path: Path) -> None:
@@ -130,7 +148,10 @@ def test_days_late_are_working_days_of_the_finish(tmp_path: Path) -> None:
 
 def test_days_late_know_the_office_s_calendar(tmp_path: Path) -> None:
     calendar = {"holidays": [datetime.date(2026, 12, 8)]}
-    assert value(tmp_path, "days_late", {"pmo.yaml": office(calendar=calendar), "projects/crm/plan.yaml": PLAN}) == 4
+    assert (
+        value(tmp_path, "days_late", {"pmo.yaml": office(calendar=calendar), "projects/crm/plan.yaml": PLAN})
+        == 4
+    )
 
 
 def test_an_early_finish_is_negative(tmp_path: Path) -> None:
@@ -215,7 +236,7 @@ def test_exposure_is_the_expected_cost_of_what_may_still_happen(tmp_path: Path) 
           - {id: unlikely, title: T, owner: ana, status: assessed, cost: 1}
         """
     names = known(tmp_path, {"projects/crm/risks.yaml": risks})
-    assert names["exposure"] == Decimal("70")  # 50 + 0.3 * 50 + 0.9 * 10 - 4
+    assert names["exposure"] == Decimal(70)  # 50 + 0.3 * 50 + 0.9 * 10 - 4
     assert expressions.evaluate(expressions.parse("open_risks | length"), names) == 6
 
 
@@ -243,7 +264,10 @@ OBJECTIVES = [
     ("links", "expected"),
     [
         ([{"objective": "Grow", "contribution": 4}], 3),
-        ([{"objective": "grow", "contribution": 4}, {"objective": "save", "contribution": 2}], Decimal("3.5")),
+        (
+            [{"objective": "grow", "contribution": 4}, {"objective": "save", "contribution": 2}],
+            Decimal("3.5"),
+        ),
         ([{"objective": "gone", "contribution": 4}], 0),
         ([], 0),
         ([{"objective": "grow"}], UNKNOWN),

@@ -31,9 +31,12 @@ def criterion(id_: str, weight: Any = None, direction: Any = "max", low: Any = 1
 def test_the_weighted_sum_of_wikipedia() -> None:
     example = oracle("wsm-wikipedia")
     # On a scale from 0 to 100 the normalised score is the raw one, divided by 100.
-    criteria = weighed([criterion(f"c{n}", w, low=0, high=100) for n, w in enumerate(example.inputs["weights"])])
+    criteria = weighed(
+        [criterion(f"c{n}", w, low=0, high=100) for n, w in enumerate(example.inputs["weights"])]
+    )
     scores = [
-        score(criteria, {f"c{n}": Decimal(value) for n, value in enumerate(row)}) for row in example.inputs["matrix"]
+        score(criteria, {f"c{n}": Decimal(value) for n, value in enumerate(row)})
+        for row in example.inputs["matrix"]
     ]
     assert [float(one.value or 0) * 100 for one in scores] == example.expect("scores")
     assert scores[1].value == scores[2].value, "a tie, exactly"
@@ -83,7 +86,12 @@ def test_scores_parts_and_ranks(tmp_path: Path) -> None:
     assert first.parts == {"fit": Fraction(9, 16), "cost": Fraction(3, 16)}
     assert first.score == first.low == first.high == Fraction(3, 4)
     assert first.scores == {"fit": 4, "cost": Decimal("2.5")}
-    assert (first.title, first.state, first.mandatory, first.incomplete) == ("Project b", "approved", False, False)
+    assert (first.title, first.state, first.mandatory, first.incomplete) == (
+        "Project b",
+        "approved",
+        False,
+        False,
+    )
     assert second.score == Fraction(3, 8)
 
 
@@ -98,7 +106,9 @@ def test_a_missing_score_is_left_out_of_both_sums_and_bounded(tmp_path: Path) ->
     assert order(result) == [(1, "a"), (2, "b")]
     placing = result.placings[0]
     assert placing.incomplete
-    assert {key: str(reason) for key, reason in placing.missing.items()} == {"cost": "no score in the charter"}
+    assert {key: str(reason) for key, reason in placing.missing.items()} == {
+        "cost": "no score in the charter"
+    }
     assert placing.parts == {"fit": Fraction(3, 4)}
     assert (placing.low, placing.score, placing.high) == (Fraction(9, 16), Fraction(3, 4), Fraction(13, 16))
 
@@ -185,7 +195,11 @@ def test_criteria_without_weight_only_decide_between_equals(tmp_path: Path) -> N
     criteria = [FIT, {**COST, "weight": 0}]
     result = ranked(
         tmp_path,
-        {"a": {"scores": {"fit": 3, "cost": 9}}, "b": {"scores": {"fit": 3, "cost": 1}}, "c": {"scores": {"cost": 1}}},
+        {
+            "a": {"scores": {"fit": 3, "cost": 9}},
+            "b": {"scores": {"fit": 3, "cost": 1}},
+            "c": {"scores": {"cost": 1}},
+        },
         criteria,
     )
     assert order(result) == [(1, "b"), (2, "a"), (None, "c")]
@@ -232,7 +246,9 @@ def test_other_methods_are_not_available_yet(tmp_path: Path) -> None:
     reason, advice = refusal(tmp_path / "a", method="topsis")
     assert reason == "the ranking method 'topsis' is not available yet"
     assert advice == "set prioritisation.method to weighted in pmo.yaml, or use --method weighted"
-    found = portfolio(tmp_path / "c", {"pmo.yaml": office(prioritisation={"method": "rice", "criteria": [FIT]})})
+    found = portfolio(
+        tmp_path / "c", {"pmo.yaml": office(prioritisation={"method": "rice", "criteria": [FIT]})}
+    )
     with pytest.raises(PmoError, match="'rice'"):
         rank(found, (), AS_OF)
     assert rank(found, (), AS_OF, "weighted").placings == ()
@@ -265,7 +281,9 @@ def places(criteria: tuple[Weighted, ...], rows: Mapping[str, dict[str, Decimal]
     return [(one.project, one.rank, one.score, dict(one.parts), one.low, one.high) for one in found]
 
 
-tables = st.lists(partial, min_size=1, max_size=6).map(lambda rows: {f"p{n}": row for n, row in enumerate(rows)})
+tables = st.lists(partial, min_size=1, max_size=6).map(
+    lambda rows: {f"p{n}": row for n, row in enumerate(rows)}
+)
 
 
 @given(weights, directions, tables, st.integers(1, 1000))

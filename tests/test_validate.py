@@ -78,6 +78,7 @@ def test_paths_limit_the_findings(tmp_path, monkeypatch):
     outside = pmo("validate", "/")
     assert outside.code == 2
     assert "is not in the portfolio" in outside.err
+    assert pmo("validate", "projects/crn").err.startswith("pmo: there is no projects/crn\n")
 
 
 def test_projects_limit_the_findings(tmp_path):

@@ -9,6 +9,7 @@ numbers and are sorted, so that two branches rarely touch the same line.
 """
 
 import argparse
+import ast
 import datetime
 import io
 import re
@@ -17,25 +18,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "pmo" / "locale"
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "message": None,
-    "mark": None,
-    "text": None,
-    "translate": None,
-    "_": None,
-    "plural": (1, 2),
-    "_n": (1, 2),
-}
-JINJA_OPTIONS = {"silent": "false", "trimmed": "true"}
+KEYWORDS = {"message": 1, "mark": 1, "text": 1, "say": 1, "translate": 1, "_": 1, "plural": 2, "_n": 2}
+"""Functions that take texts, with the number of forms."""
 
-LATER = ("pmo/rules/", "pmo/loading/", "pmo/documents.py", "pmo/schemas/")
+LATER = ("pmo/rules/", "pmo/loading/", "pmo/documents.py", "pmo/schemas/", "pmo/expressions/")
 """Messages of findings: in the catalogue, not yet demanded to be translated."""
 
 _STAMP = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
@@ -43,26 +36,52 @@ _PLACE = re.compile(r"\{[^{}]*\}")
 _GENERATOR = re.compile(rb'^"(?:Generated-By|Report-Msgid-Bugs-To): .*\n', re.MULTILINE)
 
 
-def sources() -> Iterator[tuple[Path, str]]:
-    """Files that hold texts, each with its extraction method."""
-    for path in sorted((ROOT / "pmo").rglob("*.py")):
-        yield path, "python"
-    for path in sorted((ROOT / "templates").rglob("*.jinja")):
-        yield path, "jinja2.ext:babel_extract"
+Text = str | tuple[str, str]
 
 
 def extracted() -> Catalog:
     """Every text of code and templates."""
     catalogue = Catalog(project="pmo-toolkit", version="1", charset="utf-8", creation_date=_STAMP)
-    for path, method in sources():
-        options = JINJA_OPTIONS if method != "python" else {}
-        place = path.relative_to(ROOT).as_posix()
-        for _line, text, _comments, context in extract_from_file(
-            method, path, KEYWORDS, ("Translators:",), options
-        ):
-            if text:
-                catalogue.add(text, locations=[(place, 0)], context=context)
+    for folder, pattern, find in (("pmo", "*.py", _in_code), ("templates", "*.jinja", _in_template)):
+        for path in sorted((ROOT / folder).rglob(pattern)):
+            for text in find(path):
+                catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def _in_code(path: Path) -> Iterator[Text]:
+    """Texts in calls of the keywords, also inside f-strings, and in ``map(translate, ("one", "two"))``."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if not isinstance(node, ast.Call):
+            continue
+        if _name(node.func) == "map" and len(node.args) == 2 and _name(node.args[0]) in KEYWORDS:
+            items = node.args[1]
+            yield from _constants(items.elts if isinstance(items, ast.Tuple) else [])
+        forms = KEYWORDS.get(_name(node.func), 0)
+        texts = list(_constants(node.args[:forms]))
+        if forms and len(texts) == forms:
+            yield texts[0] if forms == 1 else (texts[0], texts[1])
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _constants(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            yield node.value
+
+
+def _in_template(path: Path) -> Iterator[Text]:
+    with path.open("rb") as stream:
+        for _line, function, found, _comments in babel_extract(
+            stream, list(KEYWORDS), (), {"silent": "false"}
+        ):
+            forms = KEYWORDS.get(function or "", 0)
+            texts = [text for text in (found if isinstance(found, tuple) else (found,)) if text]
+            if forms and len(texts) >= forms:
+                yield texts[0] if forms == 1 else (texts[0], texts[1])
 
 
 def languages() -> list[str]:
@@ -129,7 +148,7 @@ def is_demanded(text: Message) -> bool:
 
 
 def forms(text: Message) -> tuple[str, ...]:
-    return text.string if isinstance(text.string, (tuple, list)) else (text.string or "",)
+    return tuple(text.string) if isinstance(text.string, (tuple, list)) else (text.string or "",)
 
 
 def is_translated(text: Message) -> bool:

@@ -51,12 +51,14 @@ class WorkingCalendar:
 
     def next_working_day(self, day: datetime.date) -> datetime.date:
         """``day`` itself, or the first working day after it."""
-        return self._nth(self._count(day.toordinal() - 1) + 1)
+        ordinal = day.toordinal()
+        return self._nth(self._count(ordinal - 1) + 1, ordinal)
 
     def add_working_days(self, day: datetime.date, days: int) -> datetime.date:
         """The ``days``-th working day after ``day`` (before it, if negative); 0 rolls forward to a working day."""
         ordinal = day.toordinal()
-        return self._nth((self._count(ordinal) if days > 0 else self._count(ordinal - 1) + 1) + days)
+        base = self._count(ordinal) if days > 0 else self._count(ordinal - 1) + 1
+        return self._nth(base + days, ordinal)
 
     def working_days_between(self, start: datetime.date, end: datetime.date) -> int:
         """Working days after ``start`` up to and with ``end``; negative when ``end`` comes first."""
@@ -84,12 +86,17 @@ class WorkingCalendar:
             - (self._weekdays(min(ordinal, self._ends[index])) - self._weekdays(start - 1))
         )
 
-    def _nth(self, number: int) -> datetime.date:
-        """The working day with this number; the last or first day of all where there is none."""
+    def _nth(self, number: int, near: int) -> datetime.date:
+        """The working day with this number, looked for around a day; the first or last day of all if there is none."""
         if number < 1:
             return datetime.date.min
-        last = datetime.date.max.toordinal()
-        found = bisect_left(range(1, last + 1), number, key=self._count) + 1
+        last, low, step = datetime.date.max.toordinal(), max(near, 1), 8
+        while low > 1 and self._count(low - 1) >= number:
+            low, step = max(1, low - step), 2 * step
+        high = low
+        while high < last and self._count(high) < number:
+            high, step = min(last, high + step), 2 * step
+        found = low + bisect_left(range(low, high + 1), number, key=self._count)
         return datetime.date.fromordinal(min(found, last))
 
 

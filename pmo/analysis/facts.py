@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from pmo.analysis.alignment import strategic_contribution
 from pmo.analysis.appraisal import npv
-from pmo.analysis.calendars import calendar_of
 from pmo.analysis.exposure import exposure
+from pmo.analysis.money import ProjectMoney, project_money
+from pmo.analysis.progress import Finish, finish_of, progress_of
 from pmo.analysis.risk_matrix import is_open
 from pmo.expressions.values import EXACT, UNKNOWN
 from pmo.model.office import RiskRules
-from pmo.model.plan import Milestone
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.status import Status
 
@@ -43,8 +43,12 @@ class _Source:
         return known or None
 
     @cached_property
-    def fiscal_year_start(self) -> int:
-        return self.portfolio.office.calendar.fiscal_year_start if self.portfolio.office else 1
+    def finish(self) -> Finish:
+        return finish_of(self.portfolio, self.project)
+
+    @cached_property
+    def money(self) -> ProjectMoney:
+        return project_money(self.portfolio, self.project, self.as_of)
 
 
 _Compute = Callable[[_Source], object]
@@ -89,49 +93,12 @@ def _fx(source: _Source) -> object:
     return Decimal(1) if currency == office.currency else office.fx.get(currency)
 
 
-def _expected(milestone: Milestone) -> datetime.date | None:
-    """The day on which a milestone was or is now expected to be reached."""
-    return milestone.actual or milestone.forecast or milestone.baseline
+def _money(part: str) -> _Compute:
+    def compute(source: _Source) -> object:
+        money = getattr(source.money, part)
+        return money.amount if money else None
 
-
-def _planned_finish(source: _Source) -> datetime.date | None:
-    plan = source.project.plan
-    if plan is None:
-        return None
-    return plan.finish or max((one.baseline for one in plan.milestones if one.baseline), default=None)
-
-
-def _forecast_finish(source: _Source) -> datetime.date | None:
-    """The planned finish, moved by as many days as the last milestone is late where it is not the finish itself."""
-    plan = source.project.plan
-    if plan is None:
-        return None
-    last = max((one.baseline for one in plan.milestones if one.baseline), default=None)
-    expected = max((day for one in plan.milestones if (day := _expected(one))), default=None)
-    if expected is None or plan.finish is None or last is None or last >= plan.finish:
-        return expected
-    return max(plan.finish + (expected - last), expected)
-
-
-def _days_late(source: _Source) -> object:
-    planned, forecast = _planned_finish(source), _forecast_finish(source)
-    if planned is None or forecast is None:
-        return None
-    return calendar_of(source.portfolio).working_days_between(planned, forecast)
-
-
-def _approved(source: _Source) -> object:
-    return source.project.budget.approved if source.project.budget else None
-
-
-def _actual_cost(source: _Source) -> object:
-    budget = source.project.budget
-    if budget is None or not budget.actuals:
-        return None
-    start = source.fiscal_year_start
-    return sum(
-        (one.cost for one in budget.actuals if one.period.first_day(start) <= source.as_of), Decimal(0)
-    )
+    return compute
 
 
 def _exposure(source: _Source) -> object:
@@ -173,12 +140,10 @@ def _overdue_actions(source: _Source) -> object:
 
 
 def _overdue_milestones(source: _Source) -> object:
-    plan = source.project.plan
-    if plan is None:
+    if source.project.plan is None:
         return None
-    return tuple(
-        one for one in plan.milestones if one.actual is None and one.baseline and one.baseline < source.as_of
-    )
+    progress = progress_of(source.portfolio, source.project, source.as_of)
+    return tuple(one.milestone for one in progress.milestones if one.state == "overdue")
 
 
 _FACTS: dict[str, tuple[str, _Compute]] = {
@@ -220,10 +185,18 @@ _FACTS: dict[str, tuple[str, _Compute]] = {
     "status_age_days": ("calendar days since the latest status update", _status_age_days),
     "currency": ("currency of its money", lambda source: source.portfolio.currency_of(source.project)),
     "fx": ("office currency for one unit of its currency; unknown without a rate in pmo.yaml", _fx),
-    "approved": ("approved budget, in its currency", _approved),
+    "approved": ("approved budget, in its currency", _money("approved")),
+    "planned_cost": (
+        "planned cost of the periods ended by as_of, in its currency; unknown without a plan of cost",
+        _money("planned_to_date"),
+    ),
     "actual_cost": (
-        "actual cost of the periods begun by as_of, in its currency; unknown without actuals",
-        _actual_cost,
+        "actual cost of the periods ended by as_of, in its currency; unknown without actuals",
+        _money("actual_to_date"),
+    ),
+    "estimate": (
+        "actual cost and forecast to complete, in its currency; unknown without a forecast",
+        _money("estimate"),
     ),
     "npv": (
         "net present value of the business case, first period undiscounted, in its currency; unknown without "
@@ -239,9 +212,15 @@ _FACTS: dict[str, tuple[str, _Compute]] = {
         "contributions to the objectives, weighted with all objectives of the strategy, 0 to 5",
         _strategic_contribution,
     ),
-    "planned_finish": ("finish of the plan, else its last milestone, as in the baseline", _planned_finish),
-    "forecast_finish": ("finish as expected now", _forecast_finish),
-    "days_late": ("working days from planned to forecast finish; negative when early", _days_late),
+    "planned_finish": (
+        "finish of the plan, else its last milestone, as in the baseline",
+        lambda s: s.finish.baseline,
+    ),
+    "forecast_finish": ("finish as expected now", lambda s: s.finish.expected),
+    "days_late": (
+        "working days from planned to forecast finish; negative when early",
+        lambda s: s.finish.slip_days,
+    ),
     "open_risks": ("risks that may still happen; unknown without risks.yaml", _open_risks),
     "open_issues": ("issues neither resolved nor closed; unknown without issues.yaml", _open_issues),
     "open_actions": ("actions that are not done; unknown without actions.yaml", _open_actions),

@@ -45,7 +45,7 @@ class ProjectMoney:
     """Why there is no estimate."""
     overrun: Money | None
     """Estimate less approved: above zero is over the budget."""
-    overrun_share: Decimal | None
+    overrun_share: float | None
     """Overrun as a fraction of approved."""
 
 
@@ -93,7 +93,7 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
         estimate=money(estimate),
         no_estimate="no-forecast" if estimate is None else None,
         overrun=money(overrun),
-        overrun_share=overrun / approved if overrun is not None and approved else None,
+        overrun_share=float(overrun / approved) if overrun is not None and approved else None,
     )
 
 
@@ -143,5 +143,5 @@ def _estimate(project: Project, budget: Budget, to_complete: Decimal | None) -> 
     spent = sum((one.cost for one in budget.actuals), Decimal(0))
     if to_complete is not None:
         return spent + to_complete
-    is_over = project.charter is not None and project.charter.state == "completed"
+    is_over = project.charter is not None and not project.is_open
     return spent if is_over and budget.actuals else None

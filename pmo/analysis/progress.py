@@ -5,10 +5,11 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.model.office import Reporting
+from pmo.model.once import once
 from pmo.model.plan import Dependency, Milestone
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import HealthDimension
@@ -16,6 +17,7 @@ from pmo.model.status import Status
 
 Health = Literal["green", "amber", "red", "grey", "blue"]
 """Grey: never reported, or not in time; blue: completed."""
+_COLOURS = ("red", "amber", "green")
 HEALTHS: tuple[Health, ...] = ("red", "amber", "green", "grey", "blue")
 """Worst first."""
 MilestoneState = Literal["reached", "overdue", "late", "planned", "undated"]
@@ -67,7 +69,7 @@ class Progress:
     finish: Finish
     milestones: tuple[MilestoneProgress, ...]
     """In order of their expected dates."""
-    weight_done: Decimal | None
+    weight_done: float | None
     """Weight of the milestones reached as a fraction of all weight; None where there are no weights."""
 
     @property
@@ -98,7 +100,7 @@ class Declared:
     due: datetime.date | None
     """Last day on which the next status update is in time."""
     health: Health | None
-    """Declared overall health; grey when none is known or it is stale, blue when completed, None where nobody expects one."""
+    """Declared overall health; grey when an active project has none or it is stale, blue when completed, else None."""
     trend: Trend | None
     """Against the status update before."""
 
@@ -127,9 +129,10 @@ def progress_of(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     found.sort(
         key=lambda one: (one.expected or datetime.date.max, one.milestone.baseline or datetime.date.max)
     )
-    total = sum((one.milestone.weight or 0 for one in found), Decimal(0))
-    done = sum((one.milestone.weight or 0 for one in found if one.state == "reached"), Decimal(0))
-    return Progress(finish_of(portfolio, project), tuple(found), done / total if total else None)
+    total = sum((one.milestone.weight or Decimal(0) for one in found), Decimal(0))
+    reached = (one.milestone.weight for one in found if one.state == "reached")
+    done = sum((weight for weight in reached if weight), Decimal(0))
+    return Progress(finish_of(portfolio, project), tuple(found), float(done / total) if total else None)
 
 
 def finish_of(portfolio: Portfolio, project: Project) -> Finish:
@@ -160,13 +163,19 @@ def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> De
     known = [status for status in project.statuses if status.date <= as_of]
     status = known[-1] if known else None
     previous = known[-2] if len(known) > 1 else None
-    due = next_status_due(portfolio, status.date) if status and project.is_running else None
+    due = next_status_due(portfolio, status.date) if status else None
     freshness: Freshness = "not-expected"
     if project.is_running:
         freshness = "never" if due is None else "stale" if as_of > due else "current"
-    return Declared(
-        status, previous, freshness, due, _health(project, status, freshness), _trend(status, previous)
+    health: Health | None = (
+        status.overall if status is not None and due is not None and as_of <= due else None
     )
+    if project.charter is not None and project.charter.state == "completed":
+        health = "blue"
+    elif freshness in ("never", "stale"):
+        health = "grey"
+    trend = _trend(status, previous) if health in _COLOURS else None
+    return Declared(status, previous, freshness, due if project.is_running else None, health, trend)
 
 
 def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
@@ -179,28 +188,53 @@ def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     return calendar_of(portfolio).add_working_days(due, rules.grace_days) if rules.grace_days else due
 
 
-def needed_milestones(portfolio: Portfolio, as_of: datetime.date) -> Iterator[NeededMilestone]:
-    """Milestones, not reached yet, that wait for a milestone of another project."""
+def needed_milestones(
+    portfolio: Portfolio, as_of: datetime.date, project: Project | None = None
+) -> Iterator[NeededMilestone]:
+    """Milestones, not reached yet, that wait for a milestone of another project; with ``project`` those on its side or the other."""
+    links = _links(portfolio)
+    if project is None:
+        found = [link for id_ in portfolio.projects for link in links.get(id_, ()) if link.project.id == id_]
+    else:
+        found = links.get(project.id, [])
     working = calendar_of(portfolio)
-    for project in portfolio.projects.values():
-        if not project.is_open:
+    for link in found:
+        if not link.project.is_open or is_reached(link.milestone, as_of):
             continue
+        own, theirs = (_milestone(portfolio, one, as_of) for one in (link.milestone, link.needed))
+        details = link.details
+        lag = details.lag_days.likely if details is not None and details.lag_days is not None else 0
+        earliest = working.add_working_days(theirs.expected, int(lag)) if theirs.expected else None
+        short = 0
+        if earliest is not None and own.expected is not None and own.expected < earliest:
+            short = working.working_days_between(own.expected, earliest)
+        agreed = details.agreed if details is not None else None
+        yield NeededMilestone(link.project, own, link.supplier, theirs, agreed, earliest, short)
+
+
+class _Link(NamedTuple):
+    project: Project
+    milestone: Milestone
+    supplier: Project
+    needed: Milestone
+    details: Dependency | None
+
+
+@once
+def _links(portfolio: Portfolio) -> dict[str, list[_Link]]:
+    """Dependencies between projects, by the id of the one that waits and of the one that delivers."""
+    found: dict[str, list[_Link]] = {}
+    for project in portfolio.projects.values():
         for milestone in project.milestones:
-            if is_reached(milestone, as_of):
-                continue
-            for link in milestone.after:
-                reference = link.milestone if isinstance(link, Dependency) else link
+            for after in milestone.after:
+                details = after if isinstance(after, Dependency) else None
+                reference = details.milestone if details is not None else str(after)
                 supplier, needed = portfolio.milestones.get(reference.lower(), (project, milestone))
-                if supplier is project:
-                    continue
-                lag = link.lag_days.likely if isinstance(link, Dependency) and link.lag_days else 0
-                own, theirs = (_milestone(portfolio, one, as_of) for one in (milestone, needed))
-                earliest = working.add_working_days(theirs.expected, int(lag)) if theirs.expected else None
-                short = 0
-                if earliest is not None and own.expected is not None and own.expected < earliest:
-                    short = working.working_days_between(own.expected, earliest)
-                agreed = link.agreed if isinstance(link, Dependency) else None
-                yield NeededMilestone(project, own, supplier, theirs, agreed, earliest, short)
+                if supplier is not project:
+                    link = _Link(project, milestone, supplier, needed, details)
+                    found.setdefault(project.id, []).append(link)
+                    found.setdefault(supplier.id, []).append(link)
+    return found
 
 
 def _milestone(portfolio: Portfolio, milestone: Milestone, as_of: datetime.date) -> MilestoneProgress:
@@ -226,19 +260,10 @@ def _slip(portfolio: Portfolio, baseline: datetime.date | None, expected: dateti
     return calendar_of(portfolio).working_days_between(baseline, expected)
 
 
-def _health(project: Project, status: Status | None, freshness: Freshness) -> Health | None:
-    if project.charter is not None and project.charter.state == "completed":
-        return "blue"
-    if freshness in ("never", "stale"):
-        return "grey"
-    return status.overall if status is not None and freshness == "current" else None
-
-
 def _trend(status: Status | None, previous: Status | None) -> Trend | None:
     if status is None or previous is None:
         return None
-    order = ("red", "amber", "green")
-    change = order.index(status.overall) - order.index(previous.overall)
+    change = _COLOURS.index(status.overall) - _COLOURS.index(previous.overall)
     return "same" if change == 0 else "better" if change > 0 else "worse"
 
 

@@ -13,8 +13,8 @@ could have with them. A project of which nothing is known has no score and no ra
 **Mandatory** projects rank outside the score: they come first, by id, without a rank. Their score is shown all
 the same.
 
-**Ties.** Ranks are 1, 2, 3. Between equal scores decides: what criteria of weight 0 say, then the higher
-strategic contribution, then the id; such projects are marked as tied.
+**Ties.** Ranks are 1, 2, 3. Among equal scores complete ones come before incomplete ones; then decides what
+criteria of weight 0 say, then the higher strategic contribution, then the id. Such projects are marked as tied.
 """
 
 import datetime
@@ -151,11 +151,17 @@ def ordered(
     by_id = sorted(placings, key=lambda placing: placing.project)
     informative = [criterion for criterion in criteria if not criterion.weight]
 
-    def precedence(placing: Placing) -> tuple[Fraction, Fraction, Fraction, str]:
+    def precedence(placing: Placing) -> tuple[Fraction, bool, Fraction, Fraction, str]:
         known = [one for one in informative if one.id in placing.scores]
         tie_break = sum((one.normalised(Fraction(placing.scores[one.id])) for one in known), Fraction(0))
         contribution = contributions.get(placing.project) or Fraction(0)
-        return (-(placing.score or Fraction(0)), -tie_break, -contribution, placing.project)
+        return (
+            -(placing.score or Fraction(0)),
+            placing.incomplete,
+            -tie_break,
+            -contribution,
+            placing.project,
+        )
 
     scored = sorted((one for one in by_id if not one.mandatory and one.score is not None), key=precedence)
     frequency = Counter(one.score for one in scored)

@@ -4,6 +4,7 @@ The colour is a cell of the matrix, not the product P x I (1 x 4 and 2 x 2 diffe
 Opportunities have a matrix of their own, where R marks those most worth pursuing.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Literal, cast
@@ -40,12 +41,11 @@ def inherent_levels(risk: Risk) -> tuple[int | None, int | None]:
 
 def residual_levels(risk: Risk) -> tuple[int | None, int | None]:
     """Probability and impact after the response; what was not assessed again is as before."""
-    probability, impact = inherent_levels(risk)
     if risk.residual is None:
-        return probability, impact
+        return inherent_levels(risk)
     again = risk.residual.impact
-    remaining = again.highest if isinstance(again, Impacts) else again
-    return risk.residual.probability or probability, remaining or impact
+    impact = again.highest if isinstance(again, Impacts) else again
+    return risk.residual.probability or risk.probability, impact or risk.impact_level
 
 
 def inherent_cell(risk: Risk, rules: RiskRules) -> Cell | None:
@@ -65,7 +65,7 @@ def score(probability: int | None, impact: int | None) -> int | None:
 
 def band(lower_edges: Sequence[Decimal], value: Decimal) -> int:
     """The band 1 to 5 of a value; a band includes its lower edge."""
-    return max(1, sum(edge <= value for edge in lower_edges))
+    return max(1, bisect_right(lower_edges, value))
 
 
 def _cell_at(rules: RiskRules, risk: Risk, levels: tuple[int | None, int | None]) -> Cell | None:

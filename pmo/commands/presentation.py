@@ -32,7 +32,7 @@ def _context(session: Session, threshold: Severity | None, prefix: str, *, brief
         portfolio=session.name,
         as_of=session.as_of,
         version=__version__,
-        revision=session.revision if session.format in ("json", "sarif", "markdown") else None,
+        revision=None if session.format in ("text", "github", "gitlab") else session.revision,
         prefix=prefix,
         translate=session.language.text,
         plural=session.language.plural,

@@ -1,24 +1,18 @@
 """List every rule with its code, its severity in this portfolio and what it is about."""
 
 from pmo.commands.session import Session, portfolio_command
-from pmo.render.inert import for_markdown_cell
-from pmo.rules import RULES
+from pmo.output import rules as output
 from pmo.rules.engine import Selection
 
 
 @portfolio_command("text", "json", "markdown", refuses=False, chooses=False)
 def rules(session: Session) -> int:
-    selection = Selection.of(session.portfolio)
-    listed = [
-        {"code": rule.code, "name": rule.name, "severity": selection.severity_of(rule), "title": rule.title}
-        for rule in RULES
-    ]
+    data = output.data(Selection.of(session.portfolio))
     if session.format == "json":
-        session.write_json({"rules": listed})
+        session.write_json(data)
     elif session.format == "markdown":
-        rows = [f"| {one['code']} | {one['severity']} | {for_markdown_cell(one['title'])} |" for one in listed]
-        session.write("\n".join(["| Code | Severity | Rule |", "|---|---|---|", *rows]))
+        session.write(output.markdown(data.rules))
     else:
-        session.write("\n".join(f"{one['code']}  {one['severity']:<8} {one['title']}" for one in listed))
+        session.write(output.text(data.rules))
         session.advise("`pmo explain CODE` shows a rule's page.")
     return 0

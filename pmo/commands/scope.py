@@ -78,6 +78,8 @@ def _of_change(
 
 
 def _inside(path: Path, root: Path) -> str:
+    if not path.exists():
+        raise UsageError(f"there is no {path}", "give files or folders of the portfolio")
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:

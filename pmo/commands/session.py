@@ -22,7 +22,7 @@ from pmo.loading.cache import Cache
 from pmo.locale import Language, language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.rules import engine
-from pmo.trees import GitRepository, find_root, open_tree
+from pmo.trees import GitRepository, find_root, named_root, open_tree
 
 ColourChoice = Literal["auto", "always", "never"]
 
@@ -232,7 +232,8 @@ def _open(
     force: bool = False,
 ) -> Session:
     day = _day(as_of)
-    root = find_root(portfolio or portfolio_before or Path.cwd())
+    named = portfolio_before or portfolio
+    root = named_root(named) if named else find_root(Path.cwd())
     tree = open_tree(root, at)
     loaded = load(tree, Cache.for_portfolio(root))
     office = loaded.portfolio.office

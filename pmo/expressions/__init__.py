@@ -33,10 +33,12 @@ __all__ = [
 
 
 def evaluate(expression: Expression, names: Mapping[str, object]) -> object:
-    """The value of an expression, or ``UNKNOWN``; numbers are decimals, lists tuples, and never ``None``.
+    """The value of an expression, never ``None``: a number is a ``Decimal``, a missing value ``UNKNOWN``.
+
+    A list or record of the data comes back as it is; a list that the expression makes is a tuple.
 
     ``names`` may compute its values when asked for: only those that are used are read. What its own code
-    raises, other than ``KeyError``, is not caught.
+    raises is not caught.
     """
     return result_of(expression, names)
 

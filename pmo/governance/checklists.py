@@ -29,6 +29,7 @@ from pmo.analysis.facts import NAMES, facts
 from pmo.errors import PmoError
 from pmo.expressions import ExpressionError, Truth
 from pmo.findings import Message, message
+from pmo.locale.labels import mark
 from pmo.model.charter import ProjectDocument
 from pmo.model.gates import CriterionResult, GateReview
 from pmo.model.kinds import PROJECT_FILES, REGISTERS
@@ -177,6 +178,7 @@ class ProjectChecklist:
     as_of: datetime.date
     next_gate: str | None
     """The first gate that is not passed; None after the last one, or once the project is over."""
+    next_gate_title: str | None
     gates: tuple[GateLine, ...]
     checklists: tuple[PlainChecklist, ...]
 
@@ -194,6 +196,7 @@ def checklist(
         method.title,
         as_of,
         viewer.next_gate.id if viewer.next_gate else None,
+        viewer.next_gate.title if viewer.next_gate else None,
         tuple(viewer.gate(one) for one in chosen),
         tuple(map(_plain, method.checklists)) if gate is None else (),
     )
@@ -380,7 +383,7 @@ class _Viewer:
             expression = expressions.parse(check, frozenset(NAMES))
             holds = expressions.holds(expression, self._names)
         except ExpressionError as error:
-            return "not-evaluable", message("its check cannot be evaluated: {error}", error=error.message)
+            return "not-evaluable", error.message
         if holds is expressions.UNKNOWN:
             return "unknown", self._not_recorded(expression)
         return ("met" if holds else "not-met"), None
@@ -390,6 +393,11 @@ class _Viewer:
         used = sorted(expressions.names_used(expression))
         missing = [name for name in used if self._names[name] is expressions.UNKNOWN]
         files = [f"{name}.yaml" for name in missing if name in _FILES]
+        unread = [
+            file for file in files if f"projects/{self._project.id}/{file}" in self._portfolio.unread_paths
+        ]
+        if unread:
+            return message("{files} cannot be read", files=", ".join(unread))
         if files and len(files) == len(missing):
             return message("there is no {files}", files=", ".join(files))
         if missing:
@@ -463,15 +471,15 @@ def _lower(ids: Iterable[str]) -> set[str]:
 
 
 _STANDING: dict[CriterionState, str] = {
-    "not-met": "criterion {id} is not met",
-    "open": "criterion {id} is still open",
-    "unknown": "criterion {id} is unknown: {reason}",
-    "not-evaluable": "criterion {id} is not evaluable: {reason}",
+    "not-met": mark("criterion {id} is not met"),
+    "open": mark("criterion {id} is still open"),
+    "unknown": mark("criterion {id} is unknown: {reason}"),
+    "not-evaluable": mark("criterion {id} is not evaluable: {reason}"),
 }
 _LACKING: dict[DocumentState, str] = {
-    "not-approved": "document {name} is not approved",
-    "missing": "document {name} is missing",
-    "unreadable": "document {name} cannot be read",
+    "not-approved": mark("document {name} is not approved"),
+    "missing": mark("document {name} is missing"),
+    "unreadable": mark("document {name} cannot be read"),
 }
 
 

@@ -82,7 +82,8 @@ class Language:
 
     def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form of a text that goes with ``n``, which fills the place `{n}`."""
-        return fill(self._catalogue.ngettext(singular, plural, n), {"n": self.number(n), **values})
+        form = self._catalogue.ngettext(singular, plural, n)
+        return fill(form, {"n": self.number(n), **values} if "{n}" in form else values)
 
     def label(self, group: str, word: str) -> str:
         """What readers see for a word of a closed list: ``label("state", "on-hold")``."""
@@ -101,12 +102,14 @@ class Language:
         from babel import UnknownLocaleError
 
         try:
-            _ = self._locale
+            known = self._locale.territory == self.region
         except (UnknownLocaleError, ValueError):
+            known = False
+        if not known:
             raise PmoError(
                 f"nothing is known of the region {self.region!r} of the language {self.code!r}",
                 f"leave the region out: {self.code}",
-            ) from None
+            )
 
     @cached_property
     def _locale(self) -> "Locale":

@@ -6,9 +6,11 @@ few, and only for those :func:`keys_of` finds the way.
 
 import types
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from itertools import repeat
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 
@@ -53,35 +55,73 @@ def nested_fields(record: type[Struct]) -> tuple[FieldType, ...]:
     return tuple(field for field in fields_of(record) if record_types_in(field.hint))
 
 
+class Found(Generic[SomeStruct]):
+    """Every record of one type, each with its document; also column by column, which is much faster."""
+
+    __slots__ = ("documents", "records")
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self.records: list[SomeStruct] = []
+
+    def __iter__(self) -> Iterator[tuple[Document, SomeStruct]]:
+        return zip(self.documents, self.records, strict=True)
+
+    def values(self, attribute: str) -> "map[Any]":
+        """The values of one field, in the order of the records."""
+        return map(attrgetter(attribute), self.records)
+
+    def add(self, documents: Iterable[Document], records: Iterable[SomeStruct]) -> None:
+        self.documents.extend(documents)
+        self.records.extend(records)
+
+
 @once
-def _by_type(portfolio: Portfolio) -> Mapping[type[Struct], list[tuple[Document, Struct]]]:
-    found: dict[type[Struct], list[tuple[Document, Struct]]] = defaultdict(list)
-    nested: dict[type[Struct], list[str]] = {}
+def _by_type(portfolio: Portfolio) -> Mapping[type[Struct], Found[Any]]:
+    """Goes through the records type by type: one pass over thousands of records for each nested field."""
+    found: dict[type[Struct], Found[Any]] = defaultdict(Found)
+    batches: dict[type[Struct], Found[Any]] = defaultdict(Found)
     for document in portfolio.documents:
-        left: list[Any] = [document.record]
-        while left:
-            record = left.pop()
-            kind = type(record)
-            attributes = nested.get(kind)
-            if attributes is None:
-                if not issubclass(kind, Struct):
-                    continue  # the other side of a union: text
-                attributes = nested[kind] = [field.attribute for field in nested_fields(kind)]
-            found[kind].append((document, record))
-            for attribute in attributes:
-                value = getattr(record, attribute)
-                if type(value) is tuple:
-                    left.extend(value)
-                elif type(value) is dict:
-                    left.extend(value.values())
-                elif value is not None:
-                    left.append(value)
+        batches[type(document.record)].add((document,), (document.record,))
+    while batches:
+        kind, batch = batches.popitem()
+        found[kind].add(batch.documents, batch.records)
+        for attribute, _, hint in nested_fields(kind):
+            (inner, *others) = record_types_in(hint)
+            if others or str in parts_of(hint) or int in parts_of(hint):
+                _add_some(batches, zip(batch.documents, batch.values(attribute), strict=True))
+            else:
+                _add_all(batches[inner], zip(batch.documents, batch.values(attribute), strict=True))
+                if not batches[inner].records:
+                    del batches[inner]
     return found
 
 
-def by_type(portfolio: Portfolio, kind: type[SomeStruct]) -> list[tuple[Document, SomeStruct]]:
-    """Every record of one type, wherever it stands, with its document."""
-    return cast("list[tuple[Document, SomeStruct]]", _by_type(portfolio).get(kind, []))
+def _add_all(batch: Found[Any], values: Iterable[tuple[Document, Any]]) -> None:
+    """Records from fields that hold one type of record, alone or in a list."""
+    for document, value in values:
+        if value:
+            if type(value) is tuple:
+                batch.add(repeat(document, len(value)), value)
+            elif type(value) is dict:
+                batch.add(repeat(document, len(value)), value.values())
+            else:
+                batch.add((document,), (value,))
+
+
+def _add_some(batches: dict[type[Struct], Found[Any]], values: Iterable[tuple[Document, Any]]) -> None:
+    """Records from fields that may hold something else as well."""
+    for document, value in values:
+        if value:
+            items = value if type(value) is tuple else value.values() if type(value) is dict else (value,)
+            for item in items:
+                if isinstance(item, Struct):
+                    batches[type(item)].add((document,), (item,))
+
+
+def by_type(portfolio: Portfolio, kind: type[SomeStruct]) -> Found[SomeStruct]:
+    """Every record of one type, wherever it stands."""
+    return _by_type(portfolio).get(kind) or Found()
 
 
 def types_used(portfolio: Portfolio) -> list[type[Struct]]:

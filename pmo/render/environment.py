@@ -6,13 +6,13 @@ when the facts are those of an earlier revision. What a template may do is limit
 
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
-`money(compact)`, `health`, `label(group)`, `working_days`.
+`money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
 """
 
 import datetime
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -26,16 +26,16 @@ from pmo.analysis.money import Money
 from pmo.errors import PmoError
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
-from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.inert import for_markdown
 from pmo.render.sandbox import MAX_TEMPLATE, TemplateSandbox, TooMuchError
 from pmo.trees import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-FOLDER = "templates/reports"
-"""Where a portfolio keeps its own templates."""
-NOTHING = "–"
+FOLDER = "reports"
+"""The folder of report templates: ours, and below `templates/` that of a portfolio."""
+NOTHING = "\N{EN DASH}"
 """What stands for a value that is not recorded."""
 SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
 """A sign beside the word of a health; never instead of it."""
@@ -63,44 +63,67 @@ FORMATS: Mapping[str, OutputFormat] = {
 }
 
 
-def render(name: str, view: object, language: Language, portfolio: Path | None = None) -> str:
-    """The page that the template ``name`` (`status.md.jinja`) makes of ``view``.
+class Renderer:
+    """Renders views of one kind of page; templates are compiled once.
 
-    ``portfolio`` is the folder whose own templates come before ours; none are looked for without it.
+    ``ending`` is the format of the pages. ``portfolio`` is the folder whose own templates come before ours;
+    none are looked for without it. ``folder`` is the one of the templates below `templates/`.
     """
-    output = FORMATS[name.removesuffix(".jinja").rpartition(".")[2]]
-    environment = TemplateSandbox(_Loader(portfolio), _Shower(language), output.inert)
-    environment.filters |= _filters(language)
-    environment.globals |= _texts(environment, language)
-    if not is_dataclass(view):
-        raise TypeError("a view is a dataclass")
-    context = {field.name: getattr(view, field.name) for field in fields(view)}
-    try:
-        template = environment.get_template(name)
-        pieces = []
-        for piece in template.generate(context):
-            environment.charge(0, len(piece))
-            pieces.append(piece)
-        return output.tidy("".join(pieces))
-    except TemplateSyntaxError as error:
-        raise _failure(
-            _shown_path(error.filename or name, portfolio), error.lineno, error.message or ""
-        ) from None
-    except TemplateNotFound as error:
-        place = _place(error, portfolio) if error.name != name else (name, None)
-        raise _failure(*place, f"there is no template {error.name!r}") from None
-    except RecursionError as error:
-        raise _failure(*_place(error, portfolio), "it calls itself without end") from None
-    except (
-        TemplateError,
-        TooMuchError,
-        TypeError,
-        ValueError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-    ) as error:
-        raise _failure(*_place(error, portfolio), str(error) or type(error).__name__) from None
+
+    def __init__(
+        self, language: Language, ending: str = "md", portfolio: Path | None = None, folder: str = FOLDER
+    ) -> None:
+        self._portfolio = portfolio
+        self._format = FORMATS[ending]
+        self._environment = TemplateSandbox(_Loader(portfolio, folder), _Shower(language), self._format.inert)
+        self._environment.filters |= _filters(language)
+        self._environment.globals |= _texts(self._environment, language)
+
+    def render(self, name: str, view: object) -> str:
+        """The page that the template ``name`` makes of ``view``, a dataclass whose fields are its variables."""
+        if not is_dataclass(view):
+            raise TypeError("a view is a dataclass")
+        context = {field.name: getattr(view, field.name) for field in fields(view)}
+        try:
+            return self._format.tidy("".join(self._pieces(name, context)))
+        except TemplateSyntaxError as error:
+            path = _shown_path(error.filename or name, self._portfolio)
+            raise _failure(path, error.lineno, error.message or "") from None
+        except TemplateNotFound as error:
+            place = (name, None) if error.name == name else self._place(error, name)
+            raise _failure(*place, f"there is no template {error.name!r}") from None
+        except RecursionError as error:
+            raise _failure(*self._place(error, name), "it calls itself without end") from None
+        except _MISTAKES as error:
+            raise _failure(*self._place(error, name), str(error) or type(error).__name__) from None
+
+    def _pieces(self, name: str, context: Mapping[str, object]) -> Iterator[str]:
+        self._environment.start_counting()
+        for piece in self._environment.get_template(name).generate(context):
+            self._environment.charge(0, len(piece))
+            yield piece
+
+    def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
+        """The template and line where an error arose: the innermost frame that is a template's."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename.endswith(".jinja"):
+                return _shown_path(frame.filename, self._portfolio), frame.lineno
+        return name, None
+
+
+_MISTAKES = (
+    *(TemplateError, TooMuchError, TypeError, ValueError),
+    *(ArithmeticError, LookupError, AttributeError),
+)
+"""What goes wrong when a template runs."""
+
+
+def render(
+    name: str, view: object, language: Language, portfolio: Path | None = None, *, folder: str = FOLDER
+) -> str:
+    """One page; see :class:`Renderer`. The name ends in the format: `status.md.jinja`."""
+    ending = name.removesuffix(".jinja").rpartition(".")[2]
+    return Renderer(language, ending, portfolio, folder).render(name, view)
 
 
 def _failure(path: str, line: int | None, reason: str) -> PmoError:
@@ -109,14 +132,6 @@ def _failure(path: str, line: int | None, reason: str) -> PmoError:
         f"the template {where}: {reason}",
         "correct the template; our own ones, and what each of their variables is, show how",
     )
-
-
-def _place(error: BaseException, portfolio: Path | None) -> tuple[str, int | None]:
-    """The template and line where an error arose: the innermost frame that is a template's."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.endswith(".jinja"):
-            return _shown_path(frame.filename, portfolio), frame.lineno
-    return "it", None
 
 
 def _shown_path(filename: str, portfolio: Path | None) -> str:
@@ -130,15 +145,16 @@ def _shown_path(filename: str, portfolio: Path | None) -> str:
 class _Loader(BaseLoader):
     """Templates of the portfolio, then ours; `pmo/<name>` is always ours."""
 
-    def __init__(self, portfolio: Path | None) -> None:
+    def __init__(self, portfolio: Path | None, folder: str) -> None:
         self._portfolio = portfolio
+        self._folder = folder
 
     def get_source(self, environment: "Environment", template: str) -> tuple[str, str, Callable[[], bool]]:
         if not _NAME.fullmatch(template):
             raise TemplateNotFound(template)
         name = template.removeprefix("pmo/")
         own = self._own(name) if name == template else None
-        path = own if own is not None else shipped("reports") / name
+        path = own if own is not None else shipped(self._folder) / name
         try:
             source = path.read_bytes()[: MAX_TEMPLATE + 1].decode("utf-8")
         except OSError:
@@ -153,12 +169,12 @@ class _Loader(BaseLoader):
         """The portfolio's template, if it is a file that lies inside the portfolio."""
         if self._portfolio is None:
             return None
-        path = self._portfolio / FOLDER / name
+        path = self._portfolio / "templates" / self._folder / name
         if not path.is_file():
             return None
         if not path.resolve().is_relative_to(self._portfolio.resolve()):
             raise PmoError(
-                f"the template {FOLDER}/{name} is a link out of the portfolio; it is not followed",
+                f"the template templates/{self._folder}/{name} is a link out of the portfolio; it is not followed",
                 "put the template itself there",
             )
         return path
@@ -226,10 +242,14 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
     def label(value: str | None, group: str) -> str | Markup:
         return Markup(NOTHING) if value is None else language.label(group, _word(value))
 
-    def health(value: str) -> str:
-        return (
-            f"{SYMBOLS[value]} {language.label('health', value)}" if value in SYMBOLS else for_terminal(value)
-        )
+    def labels(values: Iterable[str], group: str) -> list[str | Markup]:
+        return [label(value, group) for value in values]
+
+    def health(value: str | None) -> str | Markup:
+        if value is None:
+            return Markup(NOTHING)
+        word = _word(value)
+        return f"{SYMBOLS[word]} {language.label('health', word)}" if word in SYMBOLS else word
 
     def money(value: Money, compact: bool = False) -> str:
         return language.money(value.amount, value.currency, compact=compact)
@@ -249,8 +269,10 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
         "percent": of(numbers, percent),
         "working_days": of(int, language.working_days),
         "money": of(Money, money),
-        "health": of(str, health),
+        "amount": of(Money, lambda value: language.number(value.amount)),
+        "health": health,
         "label": label,
+        "labels": labels,
     }
 
 

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.loaders import BaseLoader
@@ -35,16 +37,42 @@ MAX_CHARACTERS = 64 * 1024 * 1024
 """Characters that one rendering may put together, intermediate texts included."""
 
 _ALLOWED_FILTERS = (
-    "abs capitalize count d default dictsort first groupby items last length list lower map max min reject "
-    "rejectattr reverse select selectattr sort sum title trim unique upper"
-).split()
+    *(
+        "abs",
+        "capitalize",
+        "count",
+        "d",
+        "default",
+        "dictsort",
+        "first",
+        "groupby",
+        "items",
+        "last",
+        "length",
+    ),
+    *(
+        "list",
+        "lower",
+        "map",
+        "max",
+        "min",
+        "reject",
+        "rejectattr",
+        "reverse",
+        "select",
+        "selectattr",
+        "sort",
+    ),
+    *("sum", "title", "trim", "unique", "upper"),
+)
 _TEXT_METHODS = frozenset({"startswith", "endswith"})
 _MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
 TEXT_FUNCTIONS = {"_": 1, "_n": 2}
 """Functions whose first arguments are texts of the template, which are trusted."""
-_RUNTIME = (LoopContext, Macro, TemplateReference, BlockReference, Namespace)
+_RUNTIME = (LoopContext, Macro, TemplateReference, TemplateModule, BlockReference, Namespace)
 _NUMBERS = (int, float, Decimal)
 _MAX_BITS = 4096
+_STEPS_OF_CALL = 10
 
 # Filters that the compiler puts in; no template can write their names.
 _COUNTED = "counted rounds"
@@ -58,32 +86,31 @@ class TooMuchError(Exception):
 class _CodeGenerator(CodeGenerator):
     """Counts rounds and calls, and joins texts with our own escaping instead of Jinja's for HTML."""
 
-    def visit_For(self, node: nodes.For, frame: Any) -> None:
-        size = nodes.Const(_literal_size(node))
-        node.iter = nodes.Filter(node.iter, _COUNTED, [size], [], None, None, lineno=node.lineno)
-        super().visit_For(node, frame)
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802
+        for part in node.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)):
+            size = nodes.Const(_literal_size(part), lineno=part.lineno)
+            if isinstance(part, nodes.For):
+                part.iter = nodes.Filter(part.iter, _COUNTED, [size], [], None, None, lineno=part.lineno)
+            else:
+                charge = nodes.Filter(size, _CHARGE, [], [], None, None, lineno=part.lineno)
+                part.body.insert(0, nodes.Output([charge], lineno=part.lineno))  # type: ignore[attr-defined]
+        super().visit_Template(node, frame)
 
-    def macro_body(self, node: Any, frame: Any) -> Any:
-        size = nodes.Const(_literal_size(node), lineno=node.lineno)
-        charge = nodes.Filter(size, _CHARGE, [], [], None, None, lineno=node.lineno)
-        node.body.insert(0, nodes.Output([charge], lineno=node.lineno))
-        return super().macro_body(node, frame)
-
-    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
         self.write("environment.joined((")
         for part in node.nodes:
             self.visit(part, frame)
             self.write(", ")
         self.write("))")
 
-    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: N802
         if isinstance(node.node, nodes.Name) and node.node.name in TEXT_FUNCTIONS:
             texts = node.args[: TEXT_FUNCTIONS[node.node.name]]
             if not texts or not all(isinstance(one, nodes.Const) for one in texts):
                 self.fail(
                     f"{node.node.name}() takes the text itself; fill in values as {{name}}", node.lineno
                 )
-        super().visit_Call(node, frame, forward_caller)
+        super().visit_Call(node, frame, forward_caller=forward_caller)
 
 
 def _literal_size(node: nodes.Node) -> int:
@@ -117,7 +144,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         self, loader: BaseLoader, show: Callable[[object], str | Markup], inert: Callable[[str], str]
     ) -> None:
         self._show = show
-        self._inert = inert
+        self._inert = lru_cache(maxsize=16384)(inert)
         self.steps = 0
         self.characters = 0
         super().__init__(
@@ -135,6 +162,10 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         self.filters |= {"join": self._join, _COUNTED: self._counted, _CHARGE: self._charged}
         self.globals = {"range": self.globals["range"], "namespace": Namespace}
 
+    def start_counting(self) -> None:
+        """Begin a new page."""
+        self.steps = self.characters = 0
+
     def charge(self, steps: int, characters: int) -> None:
         """Count what is done; too much ends the rendering."""
         self.steps += steps
@@ -148,7 +179,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         """A value as it stands in the output."""
         if not isinstance(value, Markup):
             written = self._show(value)
-            value = written if isinstance(written, Markup) else Markup(self._inert(written))
+            value = written if isinstance(written, Markup) else Markup(self._spaced(written))
         self.charge(0, len(value))
         return value
 
@@ -169,6 +200,9 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             return self.binop_table[operator](left, right)
         raise SecurityError(f"the operator {operator} works on numbers only")
 
+    def wrap_str_format(self, value: Any) -> None:
+        """``str.format`` is a method like others: not there."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if not super().is_safe_attribute(obj, attr, value):
             return False
@@ -178,8 +212,13 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             return attr in _MAPPING_METHODS
         return type(obj) is str and attr in _TEXT_METHODS
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: B902, N805
-        __self.charge(1, MAX_TEMPLATE if isinstance(__obj, BlockReference) else 0)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith("_"):
+            return getattr(obj, attribute)  # what views are made of: no need to look further
+        return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        __self.charge(_STEPS_OF_CALL, 0)
         return super().call(__context, __obj, *args, **kwargs)
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
@@ -194,6 +233,11 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             return self.shown(value)
 
         return finalize
+
+    def _spaced(self, text: str) -> str:
+        """Inert text; a blank before or after, as in ``', '``, stays."""
+        before, after = text.startswith(" "), text.endswith(" ") and text.strip()
+        return f"{' ' if before else ''}{self._inert(text)}{' ' if after else ''}"
 
     def _calculated(self, sign: str, left: Any, right: Any) -> Any:
         """The result of an operator, refused where it could grow without bound."""

@@ -8,7 +8,7 @@ from pmo.model.charter import Deliverable
 from pmo.model.portfolio import Entry, Portfolio
 from pmo.model.quality import QualityReview
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, project_of
+from pmo.rules.walks import Lookup, is_gone, is_to_come, project_of
 
 
 def deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[
         deliverable: Deliverable = entry.record
         if (
             deliverable.due is None
-            or deliverable.due >= as_of
+            or not is_gone(deliverable.due, as_of)
             or deliverable.status not in ("planned", "in-progress")
         ):
             continue
@@ -79,7 +79,7 @@ def quality_review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterat
         review: QualityReview = entry.record
         if (
             review.planned is None
-            or review.planned >= as_of
+            or not is_gone(review.planned, as_of)
             or review.held is not None
             or review.result is not None
         ):
@@ -175,7 +175,7 @@ def minutes_of_the_future(portfolio: Portfolio, as_of: datetime.date) -> Iterato
     """
     for holder in portfolio.holders:
         for document, meeting in zip(holder.meeting_documents, holder.meetings, strict=True):
-            if meeting.date > as_of and (meeting.minutes or meeting.decisions):
+            if is_to_come(meeting.date, as_of) and (meeting.minutes or meeting.decisions):
                 written = "minutes" if meeting.minutes else "decisions"
                 yield problem(
                     document,

@@ -5,17 +5,20 @@ from collections.abc import Iterator
 
 from pmo.findings import message
 from pmo.model.budget import Budget
+from pmo.model.once import once
 from pmo.model.portfolio import Document, Portfolio, Project
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_missing, is_unread, span, total
+from pmo.rules.walks import is_missing, is_unread, spans, total
 
 
-def budgets(portfolio: Portfolio) -> Iterator[tuple[Project, Document, Budget]]:
+@once
+def budgets(portfolio: Portfolio) -> tuple[tuple[Project, Document, Budget], ...]:
     """Every budget that can be read."""
-    for project in portfolio.projects.values():
-        budget = project.budget
-        if budget is not None:
-            yield project, project.documents["budget"], budget
+    return tuple(
+        (project, project.documents["budget"], project.budget)
+        for project in portfolio.projects.values()
+        if project.budget is not None
+    )
 
 
 def approved_differs_from_changes(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -31,7 +34,7 @@ def approved_differs_from_changes(portfolio: Portfolio, _as_of: datetime.date) -
     **Fix.** Correct the approved budget, or record the change that explains the difference.
     """
     for project, document, budget in budgets(portfolio):
-        if budget.approved is None or budget.original is None or is_unread(portfolio, project, "changes"):
+        if budget.approved is None or budget.original is None:
             continue
         changes = [
             (index, change)
@@ -40,7 +43,7 @@ def approved_differs_from_changes(portfolio: Portfolio, _as_of: datetime.date) -
         ]
         added = total(change.impact.cost for _, change in changes if change.impact.cost)
         expected = total((budget.original, added))
-        if expected != budget.approved:
+        if expected != budget.approved and not is_unread(portfolio, project, "changes"):
             yield problem(
                 document,
                 ("approved",),
@@ -219,7 +222,7 @@ def spent_more_than_approved(portfolio: Portfolio, as_of: datetime.date) -> Iter
         if spent <= budget.approved:
             continue
         spent = total(
-            actual.cost for actual in budget.actuals if span(actual.period, portfolio.office)[0] <= as_of
+            actual.cost for actual in budget.actuals if spans(portfolio)[actual.period.text][0] <= as_of
         )
         if spent > budget.approved:
             yield problem(

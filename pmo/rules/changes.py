@@ -11,7 +11,7 @@ from pmo.model.decisions import Decision
 from pmo.model.office import HealthRules
 from pmo.model.portfolio import Portfolio
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, is_unread_beside, listed
+from pmo.rules.walks import Lookup, is_gone, listed
 
 _OUTCOME_OF: Final = {"approved": "approve", "rejected": "reject", "postponed": "postpone"}
 _PENDING: Final = frozenset({"submitted", "assessed"})
@@ -120,7 +120,7 @@ def change_pending_too_long(portfolio: Portfolio, as_of: datetime.date) -> Itera
     oldest = as_of - timedelta(min(days, as_of.toordinal() - 1))
     for entry in portfolio.entries("change"):
         change: Change = entry.record
-        if change.status in _PENDING and change.decision is None and change.raised < oldest:
+        if change.status in _PENDING and change.decision is None and is_gone(change.raised, oldest):
             yield problem(
                 entry.document,
                 (*entry.keys, "raised"),
@@ -170,7 +170,11 @@ def decision_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Pro
     """
     for entry in portfolio.entries("decision"):
         decision: Decision = entry.record
-        if decision.status == "requested" and decision.needed_by is not None and decision.needed_by < as_of:
+        if (
+            decision.status == "requested"
+            and decision.needed_by is not None
+            and is_gone(decision.needed_by, as_of)
+        ):
             yield problem(
                 entry.document,
                 (*entry.keys, "needed_by"),

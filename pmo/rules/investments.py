@@ -10,7 +10,7 @@ from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.vendors import Contract, Vendor
 from pmo.rules.budgets import budgets
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, Spot, listed, span, together
+from pmo.rules.walks import Lookup, Spot, spans, together
 
 
 def contracts(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Vendor, Contract]]:
@@ -92,9 +92,9 @@ def cash_flows_out_of_order(portfolio: Portfolio, _as_of: datetime.date) -> Iter
     """
     for document, _, lists in _business_cases(portfolio):
         for keys, flows in lists:
-            spans = [span(flow.period, portfolio.office) for flow in flows]
+            days = [spans(portfolio)[flow.period.text] for flow in flows]
             for index in range(1, len(flows)):
-                if spans[index][0] > spans[index - 1][1]:
+                if days[index][0] > days[index - 1][1]:
                     continue
                 yield problem(
                     document,
@@ -140,37 +140,6 @@ def cash_flows_without_discount_rate(portfolio: Portfolio, _as_of: datetime.date
             message("set prioritisation.discount_rate in pmo.yaml, or discount_rate in the business case"),
             message("also without a discount rate"),
         )
-
-
-def unknown_recommendation(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
-    """The recommended option is none of the options.
-
-    **Why it matters.** Whoever decides on the business case cannot tell what is recommended.
-
-    **Example.**
-
-        business_case:
-          options:
-            - {id: renew, title: Renew}
-            - {id: extend, title: Extend}
-          recommended: replace
-
-    **Fix.** Name one of the options by its id.
-    """
-    for document, charter, _ in _business_cases(portfolio):
-        case = charter.business_case
-        if case is None or case.recommended is None or not case.options:
-            continue
-        if case.recommended.lower() not in {option.id.lower() for option in case.options}:
-            yield problem(
-                document,
-                ("business_case", "recommended"),
-                message("there is no option {id}", id=case.recommended),
-                message(
-                    "name one of the options: {options}", options=listed(option.id for option in case.options)
-                ),
-                related=[(document, ("business_case", "options"), message("the options"))],
-            )
 
 
 def invoiced_more_than_contract(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pmo.model.assumptions import Assumption
 from pmo.model.issues import Issue
 from pmo.model.portfolio import Portfolio
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import actions
+from pmo.rules.walks import actions, is_gone
 
 
 def is_unsolved(issue: Issue) -> bool:
@@ -36,7 +36,7 @@ def issue_past_due(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
     """
     for entry in portfolio.entries("issue"):
         issue: Issue = entry.record
-        if issue.due is not None and issue.due < as_of and is_unsolved(issue):
+        if issue.due is not None and is_gone(issue.due, as_of) and is_unsolved(issue):
             yield problem(
                 entry.document,
                 (*entry.keys, "due"),
@@ -109,7 +109,9 @@ def action_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
     **Fix.** Do it and set `done`, or agree on a new day.
     """
     for document, keys, action in actions(portfolio):
-        if action.done is None and action.due < as_of:
+        if action.done is not None or not is_gone(action.due, as_of):
+            continue
+        if action.raised is None or action.raised <= action.due:  # otherwise the days are wrong, not late
             yield problem(
                 document,
                 (*keys, "due"),
@@ -123,7 +125,7 @@ def action_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
             )
 
 
-def action_done_before_raised(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
+def action_done_before_raised(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
     """An action was done, or due, before it was raised.
 
     **Why it matters.** One of the days is wrong, and with it how long actions take.
@@ -136,7 +138,7 @@ def action_done_before_raised(portfolio: Portfolio, _as_of: datetime.date) -> It
     **Fix.** Correct the day that is wrong.
     """
     for document, keys, action in actions(portfolio):
-        if action.raised is None:
+        if action.raised is None or action.raised > as_of:  # raised in the future is a finding of its own
             continue
         for name, day in (("done", action.done), ("due", action.due)):
             if day is not None and day < action.raised:
@@ -169,7 +171,7 @@ def assumption_not_validated(portfolio: Portfolio, as_of: datetime.date) -> Iter
         if (
             assumption.result == "open"
             and assumption.validate_by is not None
-            and assumption.validate_by < as_of
+            and is_gone(assumption.validate_by, as_of)
         ):
             yield problem(
                 entry.document,

@@ -19,8 +19,7 @@ MONEY_RULES: tuple[Rule, ...] = (
     checked("PMO513", investments.unknown_exchange_rate),
     checked("PMO514", investments.cash_flows_out_of_order),
     checked("PMO515", investments.cash_flows_without_discount_rate, "warning"),
-    checked("PMO516", investments.unknown_recommendation),
-    checked("PMO517", investments.invoiced_more_than_contract, "warning"),
-    checked("PMO518", investments.paid_more_than_invoiced),
-    checked("PMO519", investments.vendor_without_contract, "info"),
+    checked("PMO516", investments.invoiced_more_than_contract, "warning"),
+    checked("PMO517", investments.paid_more_than_invoiced),
+    checked("PMO518", investments.vendor_without_contract, "info"),
 )

@@ -9,7 +9,7 @@ from pmo.model.lessons import Lesson
 from pmo.model.portfolio import Portfolio
 from pmo.model.strategy import Objective
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import listed, project_of
+from pmo.rules.walks import is_gone, listed, project_of
 
 
 def is_final(benefit: Benefit) -> bool:
@@ -109,7 +109,7 @@ def benefit_past_due(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Pro
     for entry in portfolio.entries("benefit"):
         benefit: Benefit = entry.record
         due = benefit.due
-        if due is None or due >= as_of or is_final(benefit):
+        if due is None or not is_gone(due, as_of) or is_final(benefit):
             continue
         if any(measured.date >= due for measured in benefit.measurements):
             continue
@@ -211,7 +211,7 @@ def lesson_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
     """
     for entry in portfolio.entries("lesson"):
         lesson: Lesson = entry.record
-        if lesson.due is not None and lesson.due < as_of and lesson.status != "implemented":
+        if lesson.due is not None and is_gone(lesson.due, as_of) and lesson.status != "implemented":
             yield problem(
                 entry.document,
                 (*entry.keys, "due"),

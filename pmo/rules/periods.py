@@ -2,18 +2,20 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from pmo.findings import message
+from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.scalars import Period
 from pmo.rules.budgets import budgets
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import listed, span
+from pmo.rules.walks import Spans, listed, spans
 
 
-class _Entry(Protocol):
+class _Amount(Protocol):
     @property
     def period(self) -> Period: ...
 
@@ -23,28 +25,48 @@ class _Series(NamedTuple):
 
     document: Document
     keys: Keys
-    entries: Sequence[_Entry]
+    amounts: Sequence[_Amount]
+    periods: Sequence[str]
 
     @property
     def name(self) -> str:
         return str(self.keys[-1])
 
+    @property
+    def is_even(self) -> bool:
+        """Whether all periods are months, quarters or years, calendar or fiscal: then no two different ones overlap."""
+        if len(set(map(len, self.periods))) > 1:
+            return False
+        return "".join(self.periods).count("Q") in (0, len(self.periods))
+
+    def place(self, index: int) -> Keys:
+        """Keys of a period."""
+        return (*self.keys, index, "period")
+
     def line(self, index: int) -> str | None:
-        line = getattr(self.entries[index], "line", None)
+        """Budget line of an amount."""
+        line = getattr(self.amounts[index], "line", None)
         return line.lower() if line else None
 
 
-def _series(portfolio: Portfolio) -> Iterator[_Series]:
+@once
+def _series(portfolio: Portfolio) -> Mapping[str, Sequence[_Series]]:
+    """All lists of amounts by period, by their name."""
+    found: dict[str, list[_Series]] = {"plan": [], "actuals": [], "forecast": [], "profile": []}
+    for document, keys, amounts in _lists(portfolio):
+        if amounts:
+            periods = [amount.period.text for amount in amounts]
+            found[str(keys[-1])].append(_Series(document, keys, amounts, periods))
+    return found
+
+
+def _lists(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Sequence[_Amount]]]:
     for _, document, budget in budgets(portfolio):
-        if budget.plan:
-            yield _Series(document, ("plan",), budget.plan)
-        if budget.actuals:
-            yield _Series(document, ("actuals",), budget.actuals)
-        if budget.forecast:
-            yield _Series(document, ("forecast",), budget.forecast)
+        yield document, ("plan",), budget.plan
+        yield document, ("actuals",), budget.actuals
+        yield document, ("forecast",), budget.forecast
     for entry in portfolio.entries("benefit"):
-        if entry.record.profile:
-            yield _Series(entry.document, (*entry.keys, "profile"), entry.record.profile)
+        yield entry.document, (*entry.keys, "profile"), entry.record.profile
 
 
 def periods_of_different_length(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -61,23 +83,20 @@ def periods_of_different_length(portfolio: Portfolio, _as_of: datetime.date) -> 
 
     **Fix.** Plan all periods by month, by quarter or by year.
     """
-    for _, document, budget in budgets(portfolio):
-        if not budget.plan:
+    for series in _series(portfolio)["plan"]:
+        if series.is_even:
             continue
-        first = budget.plan[0].period
-        for index, entry in enumerate(budget.plan):
-            if entry.period.length_months != first.length_months:
-                yield problem(
-                    document,
-                    ("plan", index, "period"),
-                    message(
-                        "{period} is not as long as {first}, the first period of the plan",
-                        period=entry.period,
-                        first=first,
-                    ),
-                    message("plan all periods by month, by quarter or by year"),
-                    related=[(document, ("plan", 0, "period"), message("the first period"))],
+        first = series.amounts[0].period
+        for index, amount in enumerate(series.amounts):
+            if amount.period.length_months != first.length_months:
+                text = message(
+                    "{period} is not as long as {first}, the first of the plan",
+                    period=amount.period,
+                    first=first,
                 )
+                hint = message("plan all periods by month, by quarter or by year")
+                also = [(series.document, series.place(0), message("the first period"))]
+                yield problem(series.document, series.place(index), text, hint, related=also)
                 break
 
 
@@ -94,22 +113,17 @@ def duplicate_period(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Pr
 
     **Fix.** Keep one amount for each period and budget line.
     """
-    for series in _series(portfolio):
-        texts = {entry.period.text for entry in series.entries}
-        if len(texts) == len(series.entries):
+    for series in chain.from_iterable(_series(portfolio).values()):
+        if len(set(series.periods)) == len(series.periods):
             continue
         seen: dict[tuple[str, str | None], int] = {}
-        for index, entry in enumerate(series.entries):
-            first = seen.setdefault((entry.period.text, series.line(index)), index)
+        for index, period in enumerate(series.periods):
+            first = seen.setdefault((period, series.line(index)), index)
             if first != index:
-                text = message("{period} stands twice in {list}", period=entry.period, list=series.name)
-                yield problem(
-                    series.document,
-                    (*series.keys, index, "period"),
-                    text,
-                    message("keep one amount for each period and budget line"),
-                    related=[(series.document, (*series.keys, first, "period"), message("the first time"))],
-                )
+                text = message("{period} stands twice in {list}", period=period, list=series.name)
+                hint = message("keep one amount for each period and budget line")
+                also = [(series.document, series.place(first), message("the first time"))]
+                yield problem(series.document, series.place(index), text, hint, related=also)
 
 
 def overlapping_periods(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -125,39 +139,37 @@ def overlapping_periods(portfolio: Portfolio, _as_of: datetime.date) -> Iterator
 
     **Fix.** Keep the longer period, or the shorter ones in its place.
     """
-    for series in _series(portfolio):
-        shapes = {(entry.period.length_months, entry.period.text[0] == "F") for entry in series.entries}
-        if len(shapes) == 1 or (series.keys == ("plan",) and len({months for months, _ in shapes}) > 1):
-            continue  # periods of one kind never overlap; a plan of several lengths is a finding of its own
-        overlap = _first_overlap(portfolio, series)
+    for series in chain.from_iterable(_series(portfolio).values()):
+        if series.is_even or (series.name == "plan" and _lengths(series) > 1):  # that is a finding of its own
+            continue
+        overlap = _first_overlap(series, spans(portfolio))
         if overlap is not None:
             earlier, later = overlap
-            yield problem(
-                series.document,
-                (*series.keys, later, "period"),
-                message(
-                    "{period} and {other} share days",
-                    period=series.entries[later].period,
-                    other=series.entries[earlier].period,
-                ),
-                message("keep the longer period, or the shorter ones in its place"),
-                related=[(series.document, (*series.keys, earlier, "period"), message("the other period"))],
+            text = message(
+                "{period} and {other} share days", period=series.periods[later], other=series.periods[earlier]
             )
+            hint = message("keep the longer period, or the shorter ones in its place")
+            also = [(series.document, series.place(earlier), message("the other period"))]
+            yield problem(series.document, series.place(later), text, hint, related=also)
 
 
-def _first_overlap(portfolio: Portfolio, series: _Series) -> tuple[int, int] | None:
-    """The first two entries of one budget line whose periods differ and share days."""
+def _lengths(series: _Series) -> int:
+    return len({amount.period.length_months for amount in series.amounts})
+
+
+def _first_overlap(series: _Series, days: Spans) -> tuple[int, int] | None:
+    """Two entries of one budget line whose periods differ and share days, in order of the file."""
     by_line: dict[str | None, list[int]] = defaultdict(list)
-    for index in range(len(series.entries)):
+    for index in range(len(series.amounts)):
         by_line[series.line(index)].append(index)
     for indexes in by_line.values():
-        spans = sorted((*span(series.entries[index].period, portfolio.office), index) for index in indexes)
-        latest = spans[0]
-        for first, last, index in spans[1:]:
-            other = latest[2]
-            if first <= latest[1] and series.entries[index].period != series.entries[other].period:
-                return min(index, other), max(index, other)
-            latest = max(latest, (first, last, index), key=lambda one: one[1])
+        in_order = sorted(indexes, key=lambda one: days[series.periods[one]])
+        reach = in_order[0]
+        for index in in_order[1:]:
+            end = days[series.periods[reach]][1]
+            if days[series.periods[index]][0] <= end and series.periods[index] != series.periods[reach]:
+                return min(index, reach), max(index, reach)
+            reach = index if days[series.periods[index]][1] > end else reach
     return None
 
 
@@ -173,19 +185,16 @@ def actuals_in_the_future(portfolio: Portfolio, as_of: datetime.date) -> Iterato
 
     **Fix.** Correct the period, or move the amount to `forecast`.
     """
-    for _, document, budget in budgets(portfolio):
-        future = [
-            index
-            for index, actual in enumerate(budget.actuals)
-            if span(actual.period, portfolio.office)[0] > as_of
-        ]
+    days = spans(portfolio)
+    for series in _series(portfolio)["actuals"]:
+        future = [index for index, period in enumerate(series.periods) if days[period][0] > as_of]
         if future:
             yield problem(
-                document,
-                ("actuals", future[0], "period"),
+                series.document,
+                series.place(future[0]),
                 message(
                     "actual cost of {periods} is recorded before the period begins",
-                    periods=listed(budget.actuals[index].period for index in future),
+                    periods=listed(dict.fromkeys(series.periods[index] for index in future)),
                 ),
                 message("correct the period, or move the amount to forecast"),
             )
@@ -206,23 +215,25 @@ def forecast_for_the_past(portfolio: Portfolio, as_of: datetime.date) -> Iterato
 
     **Fix.** Remove the periods that are over and estimate the rest anew.
     """
-    for _, document, budget in budgets(portfolio):
-        if not budget.forecast:
-            continue
-        booked = {(actual.period.text, actual.line and actual.line.lower()) for actual in budget.actuals}
+    days = spans(portfolio)
+    actuals = {series.document.path: series for series in _series(portfolio)["actuals"]}
+    for series in _series(portfolio)["forecast"]:
+        actual = actuals.get(series.document.path)
+        booked = (
+            {(period, actual.line(index)) for index, period in enumerate(actual.periods)} if actual else set()
+        )
         stale = [
             index
-            for index, entry in enumerate(budget.forecast)
-            if span(entry.period, portfolio.office)[1] < as_of
-            or (entry.period.text, entry.line and entry.line.lower()) in booked
+            for index, period in enumerate(series.periods)
+            if days[period][1] < as_of or (period, series.line(index)) in booked
         ]
         if stale:
             yield problem(
-                document,
-                ("forecast", stale[0], "period"),
+                series.document,
+                series.place(stale[0]),
                 message(
                     "the forecast still holds {periods}: over, or already in actuals",
-                    periods=listed(dict.fromkeys(budget.forecast[index].period.text for index in stale)),
+                    periods=listed(dict.fromkeys(series.periods[index] for index in stale)),
                 ),
                 message("remove these periods and estimate the rest anew"),
             )

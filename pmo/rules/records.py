@@ -15,7 +15,7 @@ from pmo.model.risks import Risk
 from pmo.rules.issues import is_unsolved
 from pmo.rules.outcomes import is_final
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Dated, Lookup, Spot, actions, has_left, is_employed, together
+from pmo.rules.walks import Lookup, Spot, actions, has_left, is_employed, is_to_come, together
 
 _DAYS: Final = (
     ("risk", ("raised", "reviewed", "closed")),
@@ -23,6 +23,8 @@ _DAYS: Final = (
     ("change", ("raised", "implemented")),
     ("quality-review", ("held",)),
 )
+_LAST: Final = {"risk": "closed", "issue": "resolved", "change": "implemented"}
+"""What ends a record; to be raised after that is a finding of its own."""
 
 
 def recorded_in_the_future(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -37,8 +39,8 @@ def recorded_in_the_future(portfolio: Portfolio, as_of: datetime.date) -> Iterat
 
     **Fix.** Correct the day. It counts for what was raised, reviewed, resolved, decided, done, held or measured.
     """
-    for document, keys, day in _recorded(portfolio):
-        if day is not None and day > as_of:
+    for document, keys, day in _to_come(portfolio, as_of):
+        if is_to_come(day, as_of):
             yield problem(
                 document,
                 keys,
@@ -53,26 +55,34 @@ def _field(keys: Keys) -> str:
     return f"{names[-2]}.{names[-1]}" if names[-1] == "date" and len(names) > 1 else names[-1]
 
 
-def _recorded(portfolio: Portfolio) -> Iterator[Dated]:
+def _to_come(portfolio: Portfolio, as_of: datetime.date) -> Iterator[tuple[Document, Keys, datetime.date]]:
+    """Recorded days after ``as_of``, with their places."""
     for noun, names in _DAYS:
         for entry in portfolio.entries(noun):
             for name in names:
-                yield Dated(entry.document, (*entry.keys, name), getattr(entry.record, name))
-    for entry in portfolio.entries("change"):
-        if entry.record.decision is not None:
-            yield Dated(entry.document, (*entry.keys, "decision", "date"), entry.record.decision.date)
-    for entry in portfolio.entries("issue"):
-        if entry.record.escalation is not None:
-            yield Dated(entry.document, (*entry.keys, "escalation", "date"), entry.record.escalation.date)
+                day = getattr(entry.record, name)
+                if day is None or day <= as_of:
+                    continue
+                end = getattr(entry.record, _LAST[noun]) if name == "raised" else None
+                if end is None or end >= day:
+                    yield entry.document, (*entry.keys, name), day
+    for noun, name in (("change", "decision"), ("issue", "escalation")):
+        for entry in portfolio.entries(noun):
+            part = getattr(entry.record, name)
+            if part is not None and part.date is not None and part.date > as_of:
+                yield entry.document, (*entry.keys, name, "date"), part.date
     for entry in portfolio.entries("decision"):
-        if entry.record.status != "requested":
-            yield Dated(entry.document, (*entry.keys, "date"), entry.record.date)
+        day = entry.record.date
+        if day is not None and day > as_of and entry.record.status != "requested":
+            yield entry.document, (*entry.keys, "date"), day
     for entry in portfolio.entries("benefit"):
         for index, measured in enumerate(entry.record.measurements):
-            yield Dated(entry.document, (*entry.keys, "measurements", index, "date"), measured.date)
+            if measured.date > as_of:
+                yield entry.document, (*entry.keys, "measurements", index, "date"), measured.date
     for document, keys, action in actions(portfolio):
-        yield Dated(document, (*keys, "raised"), action.raised)
-        yield Dated(document, (*keys, "done"), action.done)
+        for name, day in (("raised", action.raised), ("done", action.done)):
+            if day is not None and day > as_of:
+                yield document, (*keys, name), day
 
 
 def ended_and_still_open(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:

@@ -52,9 +52,9 @@ def occurred_risk_without_issue(portfolio: Portfolio, _as_of: datetime.date) -> 
     occurred: dict[str, Entry] = {}
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
-        if risk.status == "occurred" and risk.type == "threat" and risk.issue is None:
-            if not is_unread_beside(portfolio, entry.document, "issues"):
-                occurred[entry.address.lower()] = entry
+        unanswered = risk.status == "occurred" and risk.type == "threat" and risk.issue is None
+        if unanswered and not is_unread_beside(portfolio, entry.document, "issues"):
+            occurred[entry.address.lower()] = entry
     if not occurred:
         return
     for _, origin in _issues_from_risks(portfolio):

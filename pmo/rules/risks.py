@@ -1,18 +1,29 @@
 """Rules about the assessment of risks and the response to them."""
 
 import datetime
+import operator
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
-from pmo.analysis.risk_matrix import band, current_cell, inherent_cell, is_open, residual_levels
+from pmo.analysis.risk_matrix import (
+    band,
+    current_cell,
+    inherent_cell,
+    inherent_levels,
+    is_open,
+    residual_levels,
+)
 from pmo.findings import message
 from pmo.model.portfolio import Portfolio
-from pmo.model.risks import Risk
+from pmo.model.risks import Impacts, Risk
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import risk_rules
+from pmo.rules.walks import is_gone, risk_rules
 
-_THREATS_ONLY = frozenset({"avoid", "reduce", "transfer"})
-_OPPORTUNITIES_ONLY = frozenset({"exploit", "enhance"})
+_LEVELS: Final = ("probability", "impact")
+_NO_IMPACTS: Final = Impacts()
+_THREATS_ONLY: Final = frozenset({"avoid", "reduce", "transfer"})
+_OPPORTUNITIES_ONLY: Final = frozenset({"exploit", "enhance"})
 
 
 def red_risk_without_response(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -36,7 +47,7 @@ def red_risk_without_response(portfolio: Portfolio, _as_of: datetime.date) -> It
     rules = risk_rules(portfolio)
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
-        if is_open(risk) and not _is_answered(risk) and current_cell(risk, rules) == "R":
+        if not _is_answered(risk) and is_open(risk) and current_cell(risk, rules) == "R":
             yield problem(
                 entry.document,
                 (*entry.keys, "response"),
@@ -69,7 +80,7 @@ def review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
         last = risk.reviewed or risk.raised
-        if not is_open(risk) or (last is not None and last >= oldest):
+        if not is_open(risk) or (last is not None and not is_gone(last, oldest)):
             continue
         if last is None:
             text = message("the risk {id} was never reviewed", id=risk.id)
@@ -101,10 +112,9 @@ def assessed_without_values(portfolio: Portfolio, _as_of: datetime.date) -> Iter
     """
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
-        if risk.status not in ("assessed", "responding"):
-            continue
-        missing = _not_assessed(risk)
-        if missing is not None:
+        given = (risk.probability is not None, risk.impact is not None and risk.impact != _NO_IMPACTS)
+        if risk.status in ("assessed", "responding") and not all(given):
+            missing = " and no ".join(name for name, there in zip(_LEVELS, given, strict=True) if not there)
             yield problem(
                 entry.document,
                 (*entry.keys, "status"),
@@ -116,11 +126,6 @@ def assessed_without_values(portfolio: Portfolio, _as_of: datetime.date) -> Iter
                 ),
                 message("give probability and impact, 1 to 5, or set the status back to `identified`"),
             )
-
-
-def _not_assessed(risk: Risk) -> str | None:
-    names = {"probability": risk.probability, "impact": risk.impact_level}
-    return " and no ".join(name for name, level in names.items() if level is None) or None
 
 
 def likelihood_outside_band(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -208,24 +213,19 @@ def residual_worse_than_inherent(portfolio: Portfolio, _as_of: datetime.date) ->
         risk: Risk = entry.record
         if risk.residual is None:
             continue
-        after = residual_levels(risk)
-        for name, before, now in zip(
-            ("probability", "impact"), (risk.probability, risk.impact_level), after, strict=True
-        ):
-            if (
-                before is None
-                or now is None
-                or (now >= before if risk.type == "opportunity" else now <= before)
-            ):
+        before, after = inherent_levels(risk), residual_levels(risk)
+        worse = operator.lt if risk.type == "opportunity" else operator.gt
+        for name, was, now in zip(_LEVELS, before, after, strict=True):
+            if was is None or now is None or not worse(now, was):
                 continue
             yield problem(
                 entry.document,
                 (*entry.keys, "residual", name),
                 message(
-                    "{name} {now} after the response is worse than {before} before it",
+                    "{name} {now} after the response is worse than {was} before it",
                     name=name,
                     now=now,
-                    before=before,
+                    was=was,
                 ),
                 message("correct one of the two, or choose another response"),
                 related=[(entry.document, (*entry.keys, name), message("before the response"))],
@@ -254,10 +254,10 @@ def residual_without_response(portfolio: Portfolio, _as_of: datetime.date) -> It
     rules = risk_rules(portfolio)
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
-        if risk.residual is None or not is_open(risk) or _is_answered(risk):
+        if risk.residual is None or _is_answered(risk) or not is_open(risk):
             continue
-        before, now = inherent_cell(risk, rules), current_cell(risk, rules)
-        if now != before and now != "R":  # what is still red is a finding of its own
+        was, now = inherent_cell(risk, rules), current_cell(risk, rules)
+        if now != was and now != "R":  # what is still red is a finding of its own
             yield problem(
                 entry.document,
                 (*entry.keys, "residual"),

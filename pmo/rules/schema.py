@@ -14,8 +14,10 @@ from msgspec import Struct
 from pmo.findings import Message, message
 from pmo.model.kinds import ITEM_KINDS, KINDS
 from pmo.model.office import RiskRules
+from pmo.model.plan import Dependency
 from pmo.model.policies import Policies
 from pmo.model.portfolio import Document, Keys, Portfolio
+from pmo.model.records import by_type, keys_of
 from pmo.model.references import expressions
 from pmo.rules.rule import Problem, Rule, checked, found_elsewhere, problem
 
@@ -255,16 +257,10 @@ def scale_out_of_order(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[
             if criterion.scale.min >= criterion.scale.max:
                 keys: Keys = ("prioritisation", "criteria", index, "scale")
                 yield _unordered(office, keys, (criterion.scale.min, criterion.scale.max))
-    for entry in portfolio.entries("risk"):
-        for name in ("cost", "days"):
-            estimate = getattr(entry.record, name)
-            if estimate is not None and not estimate.min <= estimate.likely <= estimate.max:
-                yield _unordered(entry.document, (*entry.keys, name), estimate.points)
-    for entry in portfolio.entries("milestone"):
-        for index, before in enumerate(entry.record.after):
-            lag = None if isinstance(before, str) else before.lag_days
-            if lag is not None and not lag.min <= lag.likely <= lag.max:
-                yield _unordered(entry.document, (*entry.keys, "after", index, "lag_days"), lag.points)
+    for document, before in by_type(portfolio, Dependency):
+        lag = before.lag_days
+        if lag is not None and not lag.min <= lag.likely <= lag.max:
+            yield _unordered(document, (*keys_of(document, before), "lag_days"), lag.points)
 
 
 def _scales_of_office(office: Document, rules: RiskRules) -> Iterator[Problem]:

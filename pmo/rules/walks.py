@@ -3,17 +3,19 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
-from functools import cached_property, lru_cache, reduce
-from typing import Final, NamedTuple, TypeVar
+from functools import cached_property, reduce
+from typing import Final, TypeVar, cast
 
 from pmo.findings import Message
 from pmo.model.assessment import Assessment
-from pmo.model.office import Office, RiskRules
+from pmo.model.office import RiskRules
+from pmo.model.once import once
 from pmo.model.people import Person
 from pmo.model.portfolio import Document, Entry, Holder, Keys, Portfolio, Project
 from pmo.model.scalars import Period
 from pmo.model.shared import Action, Approval
 from pmo.model.status import Status
+from pmo.rules.dates import EARLIEST_YEAR, LATEST_YEAR
 from pmo.rules.rule import Problem, problem
 
 T = TypeVar("T")
@@ -25,28 +27,28 @@ EXACT: Final = Context(prec=200, traps=[])
 """Adds and multiplies any amounts that files can hold without rounding."""
 
 
-class Dated(NamedTuple):
-    """A day that a record gives, and its place."""
-
-    document: Document
-    keys: Keys
-    day: datetime.date | None
-
-
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum."""
     return reduce(EXACT.add, amounts, ZERO)
 
 
-def span(period: Period, office: Office | None) -> tuple[datetime.date, datetime.date]:
-    """First and last day of a period, by the office's fiscal year."""
-    return _span(period.text, office.calendar.fiscal_year_start if office else 1)
+class Spans(dict[str, tuple[datetime.date, datetime.date]]):
+    """First and last day of periods, by their text: a portfolio names the same few periods again and again."""
+
+    def __init__(self, fiscal_year_start: int) -> None:
+        super().__init__()
+        self._fiscal_year_start = fiscal_year_start
+
+    def __missing__(self, text: str) -> tuple[datetime.date, datetime.date]:
+        period = Period(text)
+        self[text] = period.first_day(self._fiscal_year_start), period.last_day(self._fiscal_year_start)
+        return self[text]
 
 
-@lru_cache(maxsize=4096)
-def _span(text: str, fiscal_year_start: int) -> tuple[datetime.date, datetime.date]:
-    period = Period(text)
-    return period.first_day(fiscal_year_start), period.last_day(fiscal_year_start)
+@once
+def spans(portfolio: Portfolio) -> Spans:
+    """First and last day of every period, by the office's fiscal year."""
+    return Spans(portfolio.office.calendar.fiscal_year_start if portfolio.office else 1)
 
 
 def risk_rules(portfolio: Portfolio) -> RiskRules:
@@ -56,6 +58,8 @@ def risk_rules(portfolio: Portfolio) -> RiskRules:
 
 def is_unread(portfolio: Portfolio, holder: Holder, kind: str) -> bool:
     """Whether the holder has a document of that kind that could not be read."""
+    if not portfolio.unread_paths:
+        return False
     folder = {"project": f"projects/{holder.id}/", "programme": f"programmes/{holder.id}/", "office": ""}
     return f"{folder[holder.level]}{kind}.yaml" in portfolio.unread_paths
 
@@ -78,14 +82,20 @@ def project_of(portfolio: Portfolio, document: Document) -> Project | None:
 
 def latest_status(project: Project, as_of: datetime.date) -> tuple[Document, Status] | None:
     """The last status update of that day or before."""
-    for document, status in zip(reversed(project.status_documents), reversed(project.statuses), strict=True):
+    for document in reversed(project.status_documents):
+        status = cast(Status, document.record)
         if status.date <= as_of:
             return document, status
     return None
 
 
-def actions(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Action]]:
+@once
+def actions(portfolio: Portfolio) -> tuple[tuple[Document, Keys, Action], ...]:
     """Every action, wherever it was agreed."""
+    return tuple(_actions(portfolio))
+
+
+def _actions(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Action]]:
     for entry in portfolio.entries("action"):
         yield entry.document, entry.keys, entry.record
     for entry in portfolio.entries("risk"):
@@ -94,7 +104,8 @@ def actions(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Action]]:
             yield from _within(entry.document, (*entry.keys, "response", "actions"), response.actions)
     for noun, name in (("issue", "actions"), ("gate-review", "conditions"), ("quality-review", "findings")):
         for entry in portfolio.entries(noun):
-            yield from _within(entry.document, (*entry.keys, name), getattr(entry.record, name))
+            if items := getattr(entry.record, name):
+                yield from _within(entry.document, (*entry.keys, name), items)
     for holder in portfolio.holders:
         for document, meeting in zip(holder.meeting_documents, holder.meetings, strict=True):
             yield from _within(document, ("actions",), meeting.actions)
@@ -120,14 +131,31 @@ def _within(document: Document, keys: Keys, items: Iterable[T]) -> Iterator[tupl
         yield document, (*keys, index), item
 
 
+def is_gone(day: datetime.date, as_of: datetime.date) -> bool:
+    """Whether a day has passed; days in implausible years are a finding of their own."""
+    return day < as_of and day.year >= EARLIEST_YEAR
+
+
+def is_to_come(day: datetime.date, as_of: datetime.date) -> bool:
+    """Whether a day is still to come; days in implausible years are a finding of their own."""
+    return day > as_of and day.year <= LATEST_YEAR
+
+
 def has_left(person: Person, as_of: datetime.date) -> bool:
     """Whether the person's employment has ended."""
-    return person.to is not None and person.to < as_of
+    return person.to is not None and is_gone(person.to, as_of) and not is_contradictory(person)
 
 
 def is_employed(person: Person, day: datetime.date) -> bool:
     """Whether the person is employed on a day."""
-    return (person.from_ is None or person.from_ <= day) and not has_left(person, day)
+    if is_contradictory(person):
+        return True
+    return not has_left(person, day) and (person.from_ is None or not is_to_come(person.from_, day))
+
+
+def is_contradictory(person: Person) -> bool:
+    """Whether the employment ends before it begins: a finding of its own, from which nothing follows."""
+    return person.from_ is not None and person.to is not None and person.to < person.from_
 
 
 class Lookup:

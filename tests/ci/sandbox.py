@@ -20,7 +20,7 @@ BROKEN = {"risks.yaml": "risks: []\nrisks: []\n"}
 UNTIDY = {"projects/crm/risk.yaml": "risks: []\n"}
 """A file with one warning: PMO113."""
 
-_FOREIGN = ("PMO_", "GIT_", "GITHUB_", "CI_", "PRE_COMMIT", "SKIP", "COV_")
+_FOREIGN = ("PMO_", "GIT_", "GITHUB_", "CI_", "PRE_COMMIT", "SKIP", "COV_", "PYTHON")
 
 
 def environment(home: Path, *first: Path, **more: str) -> dict[str, str]:
@@ -48,7 +48,9 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command that must end with ``code``; any will do when None."""
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
-    assert code is None or done.returncode == code, f"ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert code is None or done.returncode == code, (
+        f"ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    )
     return done
 
 

@@ -47,7 +47,9 @@ def test_office_decides_what_runs_and_how_severe_it_is(tmp_path, validate, sever
     assert found == ([severity] if severity else [])
 
 
-@pytest.mark.parametrize(("model", "severity"), [("supportive", "warning"), ("controlling", "error"), ("directive", "error")])
+@pytest.mark.parametrize(
+    ("model", "severity"), [("supportive", "warning"), ("controlling", "error"), ("directive", "error")]
+)
 def test_governance_rules_follow_the_model(model, severity):
     selection = Selection(model=model)
     governance = [rule for rule in RULES if rule.governance and rule.severity == "error"]
@@ -103,10 +105,24 @@ def test_suppression_of_a_rule_that_does_not_run_is_not_called_unused(tmp_path):
 
 @pytest.mark.parametrize(
     "where",
-    ["projects/crm/charter.yaml", "projects/crm", "projects/*/charter.yaml", "crm", "crm/charter", "CRM", "projects/crm/"],
+    [
+        "projects/crm/charter.yaml",
+        "projects/crm",
+        "projects/*/charter.yaml",
+        "crm",
+        "crm/charter",
+        "CRM",
+        "projects/crm/",
+    ],
 )
 def test_waivers_cover_paths_globs_and_addresses(tmp_path, where):
-    waiver = {"code": "PMO303", "where": where, "reason": "She joins in May", "owner": "ana", "expires": "2026-11-01"}
+    waiver = {
+        "code": "PMO303",
+        "where": where,
+        "reason": "She joins in May",
+        "owner": "ana",
+        "expires": "2026-11-01",
+    }
     files = {"waivers.yaml": {"waivers": [waiver]}, "projects/crm/charter.yaml": charter(sponsor="nobody")}
     assert codes(tmp_path, files) == []
 
@@ -114,13 +130,19 @@ def test_waivers_cover_paths_globs_and_addresses(tmp_path, where):
 def test_expired_and_unused_waivers_are_findings(tmp_path):
     waiver = {"code": "PMO303", "where": "crm", "reason": "x", "owner": "ana", "expires": "2026-10-31"}
     unused = waiver | {"where": "erp", "expires": "2027-01-01"}
-    files = {"waivers.yaml": {"waivers": [waiver, unused]}, "projects/crm/charter.yaml": charter(sponsor="nobody")}
+    files = {
+        "waivers.yaml": {"waivers": [waiver, unused]},
+        "projects/crm/charter.yaml": charter(sponsor="nobody"),
+    }
     assert sorted(codes(tmp_path, files)) == ["PMO303", "PMO904", "PMO905"]
 
 
 def test_files_that_cannot_be_read_cannot_be_waived(tmp_path):
     waiver = {"code": "PMO", "where": "**", "reason": "x", "owner": "ana", "expires": "2027-01-01"}
-    files = {"waivers.yaml": {"waivers": [waiver]}, "projects/crm/plan.yaml": "# pmo: ignore[PMO1]\nmilestones: ["}
+    files = {
+        "waivers.yaml": {"waivers": [waiver]},
+        "projects/crm/plan.yaml": "# pmo: ignore[PMO1]\nmilestones: [",
+    }
     assert "PMO101" in codes(tmp_path, files)
 
 
@@ -136,7 +158,9 @@ def test_findings_are_sorted_and_repeatable(tmp_path):
 
 
 def test_address_of_a_finding(tmp_path):
-    found = findings(tmp_path, {"projects/crm/risks.yaml": RISK, "risks.yaml": RISK, "programmes/renewal/risks.yaml": RISK})
+    found = findings(
+        tmp_path, {"projects/crm/risks.yaml": RISK, "risks.yaml": RISK, "programmes/renewal/risks.yaml": RISK}
+    )
     assert {one.address for one in found if one.code == "PMO326"} == {
         "crm/risks/late", "office/risks/late", "programmes/renewal/risks/late",
     }  # fmt: skip

@@ -1,0 +1,176 @@
+"""What the registers leave open on a day: decisions asked for, actions overdue, risks by weight, unfilled roles."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pmo.analysis.progress import declared
+from pmo.analysis.risk_matrix import (
+    Cell,
+    current_cell,
+    inherent_cell,
+    inherent_levels,
+    is_open,
+    residual_levels,
+    score,
+)
+from pmo.model.allocations import Allocation
+from pmo.model.changes import Change
+from pmo.model.issues import Issue
+from pmo.model.office import RiskRules
+from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.model.risks import Risk
+from pmo.model.shared import Action
+
+_CELLS: tuple[Cell | None, ...] = ("R", "O", "Y", "G", None)
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A decision that somebody waits for."""
+
+    holder: Holder
+    what: str
+    by: str | None
+    """Reference to the person, role or body that must decide."""
+    due: datetime.date | None
+    consequence: str | None
+    """What happens otherwise."""
+    address: str
+    """Of the decision, or of the status update that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedRisk:
+    """An open risk and its cells."""
+
+    holder: Holder
+    risk: Risk
+    before: Cell | None
+    """Cell before the response."""
+    now: Cell | None
+    """Cell after the response, where that was assessed."""
+    score: int | None
+    """Probability times impact as it stands, only to sort by."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """An action that is not done."""
+
+    holder: Holder
+    action: Action
+    register: str
+    """Where it is written: actions, risks, issues, gates, quality, meetings."""
+
+
+def asks(portfolio: Portfolio, as_of: datetime.date) -> list[Ask]:
+    """Decisions asked for by open projects, programmes and the office, the most urgent first."""
+    found = (ask for holder in portfolio.holders for ask in asks_of(portfolio, holder, as_of))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Ask]) -> list[Ask]:
+    """By day, each question of a holder once: the register's where the status update repeats it word for word."""
+    once: dict[tuple[str, str], Ask] = {}
+    for ask in found:
+        once[ask.holder.address, " ".join(ask.what.casefold().split()).rstrip("?.! ")] = ask
+    return sorted(once.values(), key=lambda ask: (ask.due or datetime.date.max, ask.address, ask.what))
+
+
+def asks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iterator[Ask]:
+    """Decisions asked for in the register and in the latest status update; none of a project that is over."""
+    if isinstance(holder, Project):
+        if not holder.is_open:
+            return
+        status = declared(portfolio, holder, as_of).status
+        for needed in status.decisions_needed if status else ():
+            address = f"{holder.address}/status/{status.date}" if status else holder.address
+            yield Ask(holder, needed.what, needed.by, needed.due, needed.consequence, address)
+    for decision in holder.decisions:
+        if decision.status == "requested":
+            by = decision.body or decision.by
+            address = f"{holder.address}/decisions/{decision.id}"
+            yield Ask(holder, decision.title, by, decision.needed_by, decision.consequence, address)
+
+
+def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedRisk]:
+    """Risks that may still happen, by cell and then by probability times impact."""
+    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    found = []
+    for holder in holders:
+        if isinstance(holder, Project) and not holder.is_open:
+            continue
+        for risk in holder.risks:
+            if is_open(risk):
+                points = score(*residual_levels(risk))
+                found.append(
+                    WeighedRisk(holder, risk, inherent_cell(risk, rules), current_cell(risk, rules), points)
+                )
+    return sorted(found, key=_weight)
+
+
+def _weight(one: WeighedRisk) -> tuple[int, int, int, int, str, str]:
+    before = score(*inherent_levels(one.risk))
+    return (
+        _CELLS.index(one.now),
+        -(one.score or 0),
+        _CELLS.index(one.before),
+        -(before or 0),
+        one.holder.address,
+        one.risk.id,
+    )
+
+
+def open_issues(holder: Holder) -> list[Issue]:
+    """Issues that are not solved, the most severe first."""
+    found = [issue for issue in holder.issues if issue.status not in ("resolved", "closed")]
+    return sorted(
+        found, key=lambda one: (_SEVERITIES.index(one.severity), one.due or datetime.date.max, one.id)
+    )
+
+
+def pending_changes(holder: Holder) -> list[Change]:
+    """Change requests without a final decision, the oldest first."""
+    found = [change for change in holder.changes if change.status in ("submitted", "assessed", "postponed")]
+    return sorted(found, key=lambda change: (change.raised, change.id))
+
+
+def overdue_actions(holder: Holder, as_of: datetime.date) -> list[OpenAction]:
+    """Actions of all registers of a holder that should be done by now, the oldest first."""
+    late = (
+        OpenAction(holder, action, register)
+        for register, action in _actions(holder)
+        if action.done is None and action.due < as_of
+    )
+    return sorted(late, key=lambda one: (one.action.due, one.action.owner, one.action.text))
+
+
+def unfilled(project: Project, as_of: datetime.date) -> list[Allocation]:
+    """Demand that is not over and has no person yet, or no agreement of the line organisation."""
+    open_ = (
+        one
+        for one in project.allocations
+        if one.to >= as_of
+        and one.status != "rejected"
+        and (one.status == "requested" or (one.person is None and one.role is not None))
+    )
+    return sorted(open_, key=lambda one: (one.from_, one.role or one.person or one.equipment or ""))
+
+
+def _actions(holder: Holder) -> Iterator[tuple[str, Action]]:
+    yield from (("actions", action) for action in holder.actions)
+    for risk in holder.risks:
+        if risk.response and risk.status != "closed":
+            yield from (("risks", action) for action in risk.response.actions)
+    for issue in holder.issues:
+        if issue.status not in ("resolved", "closed"):
+            yield from (("issues", action) for action in issue.actions)
+    for meeting in holder.meetings:
+        yield from (("meetings", action) for action in meeting.actions)
+    if isinstance(holder, Project):
+        for gate in holder.gate_reviews:
+            yield from (("gates", action) for action in gate.conditions)
+        for quality in holder.quality_reviews:
+            yield from (("quality", action) for action in quality.findings)

@@ -1,0 +1,52 @@
+"""What a project still needs for its gates: criteria, documents, approvers, conditions.
+
+Criteria with a check are evaluated; the others stand as the latest gate review left them. Without GATE it
+shows all gates, and the next one in full.
+"""
+
+from typing import Annotated
+
+import typer
+
+from pmo.commands.session import Session, portfolio_command
+from pmo.governance.checklists import checklist as checked
+from pmo.output import checklist as output
+from pmo.render.views.checklist import FOLDER, TEMPLATE, checklist_view
+from pmo.render.views.parts import Heading
+
+_READS = (
+    *(
+        "office",
+        "people",
+        "method",
+        "charter",
+        "plan",
+        "budget",
+        "allocations",
+        "benefits",
+        "gates",
+        "quality",
+    ),
+    *("risks", "issues", "assumptions", "changes", "decisions", "actions", "lessons", "status"),
+)
+
+
+@portfolio_command("text", "markdown", "json", reads=_READS, chooses=False)
+def checklist(
+    session: Session,
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the project.")],
+    gate: Annotated[str | None, typer.Argument(metavar="[GATE]", help="Id of a gate of its method.")] = None,
+) -> int:
+    found = checked(session.portfolio, session.project(project), session.as_of, gate)
+    heading = Heading(session.name, session.revision if session.format != "text" else None, session.as_of)
+    view = checklist_view(found, heading, session.language, single=gate is not None)
+    if session.format == "json":
+        session.write_json(view)
+    elif session.format == "markdown":
+        from pmo.render.environment import render
+
+        session.write(render(TEMPLATE, view, session.language, session.root, folder=FOLDER))
+    else:
+        session.write(output.text(view, session.language, width=session.width, colour=session.colour))
+        session.advise(output.advice(view, session.language))
+    return 0

@@ -1,0 +1,86 @@
+"""How the pages of reports reach their reader: a terminal, a pipe, a file, a folder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmo.commands.session import Session, write_file
+from pmo.errors import PmoError, UsageError
+from pmo.render.views.parts import Heading
+
+if TYPE_CHECKING:
+    from pmo.render.environment import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A view and the template that shows it."""
+
+    name: str
+    """Name of its file, without the ending."""
+    template: str
+    view: object
+
+
+def heading(session: Session) -> Heading:
+    """What every report says about where its facts come from."""
+    return Heading(session.name, session.revision, session.as_of)
+
+
+def write_one(session: Session, page: Page) -> None:
+    """Write one page, as Markdown, as data, or drawn on a terminal."""
+    if session.format == "json":
+        session.write_json(page.view)
+        return
+    markdown = _renderer(session).render(page.template, page.view)
+    if session.format == "text" and session.is_terminal:
+        from pmo.output.drawing import drawn
+
+        session.write(drawn(markdown, width=session.width, colour=session.colour))
+        session.advise(session.language.text("With -o FILE the page is written as Markdown."))
+    else:
+        session.write(markdown)
+
+
+def write_all(session: Session, pages: Iterable[Page]) -> None:
+    """Write many pages: a file each when `-o` names a folder, else one after the other."""
+    folder = session.output
+    if session.format == "json" and folder is None:
+        session.write_json([page.view for page in pages])
+        return
+    renderer = _renderer(session)
+    if folder is None:
+        session.write("\n---\n\n".join(renderer.render(page.template, page.view) for page in pages))
+        return
+    _make(folder)
+    for page in pages:
+        if session.format == "json":
+            write_file(folder / f"{page.name}.json", _json(session, page))
+        else:
+            write_file(folder / f"{page.name}.md", renderer.render(page.template, page.view))
+
+
+def _renderer(session: Session) -> "Renderer":
+    from pmo.render.environment import Renderer
+
+    return Renderer(session.language, portfolio=session.root)
+
+
+def _json(session: Session, page: Page) -> str:
+    from pmo.output.envelope import envelope
+
+    return envelope(
+        session.command, session.name, session.revision, session.as_of, page.view, session.left_out or None
+    )
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", "with --all, -o names a folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PmoError(
+            f"the folder {folder} cannot be made: {error.strerror}", "check its permissions"
+        ) from None

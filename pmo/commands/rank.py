@@ -1,0 +1,43 @@
+"""Rank proposed and approved projects by the office's criteria, with what each criterion adds.
+
+Projects named with --project are ranked whatever their state.
+"""
+
+from typing import Annotated, Literal
+
+import typer
+
+from pmo.analysis.ranking import candidates
+from pmo.analysis.ranking import rank as ranked
+from pmo.commands.session import Session, portfolio_command
+from pmo.output import ranking as output
+from pmo.render.views.parts import Heading
+from pmo.render.views.prioritisation import TEMPLATE, prioritisation_view
+
+
+@portfolio_command("text", "markdown", "json", "csv", reads=("office", "strategy", "charter"))
+def rank(
+    session: Session,
+    method: Annotated[
+        Literal["weighted", "wsjf", "rice", "ahp", "topsis"] | None,
+        typer.Option(help="Ranking method (default: the office's)."),
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Projects in every state.")] = False,
+) -> int:
+    projects = session.selected if all_ or session.projects else candidates(session.selected)
+    ranking = ranked(session.portfolio, projects, session.as_of, method)
+    if session.format == "json":
+        session.write_json(output.data(ranking, session.language))
+        return 0
+    heading = Heading(session.name, session.revision if session.format != "text" else None, session.as_of)
+    view = prioritisation_view(ranking, heading, session.language)
+    if session.format == "csv":
+        session.write(output.as_csv(view))
+    elif session.format == "markdown":
+        from pmo.render.environment import render
+
+        session.write(render(TEMPLATE, view, session.language, session.root))
+    else:
+        session.write(output.text(view, session.language, width=session.width, colour=session.colour))
+        session.advise(output.advice(view, session.language))
+    return 0

@@ -1,0 +1,42 @@
+"""Render a report: `status` (one page a project) or `portfolio`.
+
+`pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
+portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
+"""
+
+from typing import Annotated, Literal
+
+import typer
+
+from pmo.commands.pages import Page, heading, write_all, write_one
+from pmo.commands.session import Session, portfolio_command
+from pmo.errors import UsageError
+from pmo.render.views import portfolio as whole
+from pmo.render.views import status as single
+
+
+@portfolio_command("text", "markdown", "json")
+def report(
+    session: Session,
+    kind: Annotated[Literal["status", "portfolio"], typer.Argument(help="Which report.")],
+    subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
+    ] = False,
+) -> int:
+    if kind == "portfolio":
+        if subject is not None or all_:
+            raise UsageError(
+                "the portfolio report is about all projects", "narrow it with --project or --where"
+            )
+        view = whole.portfolio_view(session.portfolio, session.selected, heading(session))
+        write_one(session, Page("portfolio", whole.TEMPLATE, view))
+    elif subject is not None and not all_:
+        found = single.status_view(session.portfolio, session.project(subject), heading(session))
+        write_one(session, Page(found.project.id, single.TEMPLATE, found))
+    elif subject is None and (all_ or session.projects or session.where is not None):
+        views = (single.status_view(session.portfolio, one, heading(session)) for one in session.selected)
+        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views))
+    else:
+        raise UsageError("which project?", "name one project, or give --all")
+    return 0

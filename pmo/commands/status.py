@@ -1,0 +1,27 @@
+"""The portfolio at a glance: health, dates, money, and what needs somebody's attention.
+
+Health is as the project managers declared it. `pmo report portfolio` is the same in full.
+"""
+
+from pmo.commands.session import Session, portfolio_command
+from pmo.output import overview
+from pmo.render.views.parts import Heading
+from pmo.render.views.portfolio import TEMPLATE, portfolio_view
+
+
+@portfolio_command("text", "markdown", "json", "csv")
+def status(session: Session) -> int:
+    heading = Heading(session.name, session.revision, session.as_of)
+    view = portfolio_view(session.portfolio, session.selected, heading)
+    if session.format == "json":
+        session.write_json(view)
+    elif session.format == "csv":
+        session.write(overview.as_csv(view))
+    elif session.format == "markdown":
+        from pmo.render.environment import render
+
+        session.write(render(TEMPLATE, view, session.language, session.root))
+    else:
+        session.write(overview.text(view, session.language, width=session.width, colour=session.colour))
+        session.advise(overview.advice(view, session.language))
+    return 0

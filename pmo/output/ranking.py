@@ -1,0 +1,306 @@
+"""A ranking as text, as data of JSON, and as CSV."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+
+from pmo.analysis.ranking import CANDIDATES, Placing, Ranking
+from pmo.locale import Language
+from pmo.output import csv
+from pmo.output.terminal import GAP as _GAP
+from pmo.output.terminal import NOTHING, Page, cell
+from pmo.render.inert import for_terminal
+from pmo.render.views.prioritisation import PrioritisationView, ProjectRow
+from pmo.render.views.words import in_words
+
+_BAR = 12
+"""Columns of a bar."""
+_LEAST_TITLE = 16
+"""Columns below which a title says too little."""
+
+
+class CriterionData(Struct, frozen=True):
+    """A criterion with its weight as given, and its share of all weights."""
+
+    id: str
+    title: str
+    weight: float
+    share: float
+
+
+class PlacingData(Struct, frozen=True):
+    """One project: scores and parts from 0 to 1; `rank` is null for mandatory work and without any score."""
+
+    rank: int | None
+    project: str
+    title: str
+    state: str
+    score: float | None
+    low: float | None
+    high: float | None
+    parts: dict[str, float]
+    scores: dict[str, float]
+    missing: list[str]
+    reasons: dict[str, str]
+    mandatory: bool
+    tied: bool
+
+
+class RankingData(Struct, frozen=True):
+    """The `data` of `pmo rank`."""
+
+    method: str
+    criteria: list[CriterionData]
+    consistency: None
+    ranking: list[PlacingData]
+    sensitivity: None
+
+
+def data(ranking: Ranking, language: Language) -> RankingData:
+    """The `data` of `pmo rank`: scores and parts from 0 to 1."""
+    return RankingData(
+        method=ranking.method,
+        criteria=[
+            CriterionData(one.id, one.title, float(one.weight), float(one.share)) for one in ranking.criteria
+        ],
+        consistency=None,
+        ranking=[_placing(one, language) for one in ranking.placings],
+        sensitivity=None,
+    )
+
+
+def _placing(placing: Placing, language: Language) -> PlacingData:
+    return PlacingData(
+        rank=placing.rank,
+        project=placing.project,
+        title=placing.title,
+        state=placing.state,
+        score=_number(placing.score),
+        low=_number(placing.low),
+        high=_number(placing.high),
+        parts={id_: float(part) for id_, part in placing.parts.items()},
+        scores={id_: float(score) for id_, score in placing.scores.items()},
+        missing=list(placing.missing),
+        reasons={id_: in_words(reason, language) for id_, reason in placing.missing.items()},
+        mandatory=placing.mandatory,
+        tied=placing.tied,
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def as_csv(view: PrioritisationView) -> str:
+    """A row for each project; scores, and what each criterion adds, from 0 to 1 as in JSON."""
+    header = ["rank", "project", "title", "state", "mandatory", "score", "low", "high"]
+    header += [one.id for one in view.criteria]
+    header += ["missing"]
+    mandatory = {row.project for row in view.mandatory}
+    return csv.table(
+        header,
+        (
+            [
+                row.rank,
+                row.project,
+                row.title,
+                row.state,
+                row.project in mandatory,
+                *(None if one is None else one / 100 for one in (row.score, row.low, row.high, *row.parts)),
+                "; ".join(
+                    one.id for one, given in zip(view.criteria, row.scores, strict=True) if given is None
+                ),
+            ]
+            for row in view.rows
+        ),
+    )
+
+
+def text(view: PrioritisationView, language: Language, *, width: int, colour: bool) -> str:
+    """Tables with a column for each criterion, then what they mean and what is missing."""
+    page = Page(width=width, colour=colour)
+    method = language.label("ranking_method", view.method)
+    page.heading(
+        language.plural(
+            "{n} project ranked by {method}",
+            "{n} projects ranked by {method}",
+            len(view.ranked),
+            method=method,
+        ),
+        f"{view.heading.portfolio} · {language.text('As of {date}', date=language.date(view.heading.as_of))}",
+    )
+    if not view.rows:
+        page.blank()
+        page.paragraph(language.text("No project is up for ranking."))
+        return page.text()
+    for title, rows in (
+        (language.text("Mandatory, whatever the score"), view.mandatory),
+        (language.text("Ranking, scores out of 100"), view.ranked),
+        (language.text("Not scored, so without a rank"), view.unscored),
+    ):
+        if rows:
+            page.blank()
+            page.paragraph(title, "bold")
+            _tables(page, view, rows, language, width)
+    _legend(page, view, language)
+    _notes(page, view, language)
+    return page.text()
+
+
+def advice(view: PrioritisationView, language: Language) -> str:
+    """What to do next."""
+    incomplete = [row.project for row in view.rows if row.incomplete and row.state in CANDIDATES]
+    if not view.rows:
+        return language.text("`pmo rank --all` ranks projects in every state.")
+    if incomplete:
+        return language.text(
+            "Add what is missing under `scores` in projects/{project}/charter.yaml, then rank again.",
+            project=incomplete[0],
+        )
+    first = (view.ranked or view.rows)[0].project
+    return language.text(
+        "`pmo checklist {project}` shows what it still needs; `pmo rank --format markdown` is the report for the board.",
+        project=first,
+    )
+
+
+def _tables(
+    page: Page, view: PrioritisationView, rows: Sequence[ProjectRow], language: Language, width: int
+) -> None:
+    """A table with as many criteria as fit, the others below it; bars and titles where there is room."""
+    rank = _Column(language.text("Rank"), [_rank(row) for row in rows], right=True)
+    project = _Column(language.text("Project"), [row.project for row in rows], style="bold")
+    first = [rank, project]
+    parts = []
+    if any(row.score is not None for row in rows):
+        first.append(_Column(language.text("Score"), [_score(row, language) for row in rows], right=True))
+        parts = [
+            _Column(_letter(index), [_points(row.parts[index], language) for row in rows], right=True)
+            for index in range(len(view.criteria))
+        ]
+    shown, parts = _fitting(parts, width - sum(one.width for one in first))
+    room = width - sum(one.width for one in (*first, *shown))
+    if parts == [] and len(first) == 3 and room >= _BAR + _GAP:
+        first.append(_Column("", [_bar(row.score) for row in rows], style="cyan", least=_BAR))
+        room -= first[-1].width
+    if room >= _LEAST_TITLE + _GAP:
+        titles = [for_terminal(row.title) for row in rows]
+        first.insert(2, _Column(language.text("Title"), [_cut(title, room - _GAP) for title in titles]))
+    _table(page, [*first, *shown])
+    while parts:
+        shown, parts = _fitting(parts, width - rank.width - project.width)
+        page.blank()
+        _table(page, [rank, project, *shown])
+
+
+class _Column:
+    """A column of a table, and how wide it is."""
+
+    def __init__(
+        self, title: str, cells: Sequence[str], *, right: bool = False, style: str = "", least: int = 0
+    ) -> None:
+        self.title = title
+        self.cells = cells
+        self.right = right
+        self.style = style
+        self.width = max(least, *(cell_len(one) for one in (title, *cells))) + _GAP
+
+
+def _fitting(columns: list[_Column], room: int) -> tuple[list[_Column], list[_Column]]:
+    """The columns that fit, at least one of them, and the rest."""
+    widths = accumulate(column.width for column in columns)
+    count = max(sum(width <= room for width in widths), 1)
+    return columns[:count], columns[count:]
+
+
+def _table(page: Page, columns: Sequence[_Column]) -> None:
+    table = page.table()
+    for one in columns:
+        table.add_column(
+            one.title, justify="right" if one.right else "left", no_wrap=True, min_width=one.width - _GAP
+        )
+    for texts in zip(*(one.cells for one in columns), strict=True):
+        table.add_row(*(cell(text, one.style) for one, text in zip(columns, texts, strict=True)))
+    page.show(table)
+
+
+def _rank(row: ProjectRow) -> str:
+    if row.rank is None:
+        return ""
+    return f"{row.rank} =" if row.tied else str(row.rank)
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, width - 1).rstrip()}…"
+
+
+def _legend(page: Page, view: PrioritisationView, language: Language) -> None:
+    page.blank()
+    page.paragraph(language.text("What each criterion adds, and can add at most"), "bold")
+    table = page.table()
+    table.show_header = False
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    reversed_ = language.text("less is better")
+    for index, one in enumerate(view.criteria):
+        title = one.title if one.direction == "max" else f"{one.title} ({reversed_})"
+        table.add_row(cell(_letter(index), "bold"), cell(_points(one.share, language)), cell(title))
+    page.show(table)
+
+
+def _notes(page: Page, view: PrioritisationView, language: Language) -> None:
+    if any(row.tied for row in view.ranked):
+        page.blank()
+        page.paragraph(
+            language.text(
+                "Equal scores (=): complete ones come first, then the higher strategic contribution, then the id decides."
+            )
+        )
+    missing = list(_missing(view.rows))
+    if missing:
+        page.blank()
+        page.paragraph(
+            language.text(
+                "Missing scores are not zero; the range shows the worst and the best they could do"
+            ),
+            "bold",
+        )
+        page.items(missing)
+
+
+def _missing(rows: Sequence[ProjectRow]) -> Iterator[str]:
+    for row in rows:
+        for one in row.missing:
+            yield f"{row.project}: {', '.join(one.criteria)} ({one.reason})"
+
+
+def _score(row: ProjectRow, language: Language) -> str:
+    score = _points(row.score, language)
+    if not row.incomplete or row.score is None:
+        return score
+    return f"{score} ({_points(row.low, language)}{NOTHING}{_points(row.high, language)})"
+
+
+def _points(value: Decimal | None, language: Language) -> str:
+    return NOTHING if value is None else language.number(value, 1)
+
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def _bar(score: Decimal | None) -> str:
+    """A bar as long as the score."""
+    eighths = int((score or Decimal(0)) * _BAR * 8 / 100)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
+
+
+def _letter(index: int) -> str:
+    """A, B, ... Z, AA, BB, ..."""
+    return chr(ord("A") + index % 26) * (1 + index // 26)

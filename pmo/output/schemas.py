@@ -1,0 +1,69 @@
+"""The JSON Schema of what a command writes with `--format json`."""
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import msgspec
+
+from pmo.errors import UsageError
+from pmo.output.envelope import FORMAT
+
+_TYPES = {
+    "validate": "pmo.output.json:ValidationData",
+    "rules": "pmo.output.rules:RulesData",
+    "status": "pmo.render.views.portfolio:PortfolioReport",
+    "report status": "pmo.render.views.status:StatusReport",
+    "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
+    "rank": "pmo.output.ranking:RankingData",
+    "checklist": "pmo.render.views.checklist:ChecklistView",
+}
+"""The type of each command's `data`, as `module:name`."""
+_SEVERAL = ("report status",)
+"""Commands that give a list of these with `--all`."""
+
+COMMANDS = tuple(_TYPES)
+
+
+def output_schema(command: str) -> dict[str, Any]:
+    """Schema (draft 2020-12) of the envelope of a command; money is text, exact."""
+    if command not in _TYPES:
+        close = get_close_matches(command, _TYPES, n=1)
+        advice = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(_TYPES)}"
+        raise UsageError(f"no schema is published for the output of {command!r}", advice)
+    module, _, name = _TYPES[command].partition(":")
+    (data,), definitions = msgspec.json.schema_components(
+        [getattr(import_module(module), name)], schema_hook=_own_type, ref_template="#/$defs/{name}"
+    )
+    if command in _SEVERAL:
+        data = {"anyOf": [data, {"type": "array", "items": data}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:pmo:output:{command.replace(' ', '-')}:{FORMAT}",
+        "title": f"Output of pmo {command} --format json",
+        "type": "object",
+        "properties": {
+            "format": {"const": FORMAT, "description": "Version of this envelope."},
+            "command": {"const": command.partition(" ")[0], "description": "The command."},
+            "portfolio": {"type": "string", "description": "Name of the portfolio."},
+            "revision": {
+                "type": ["string", "null"],
+                "description": "Commit that the files are exactly those of; null when they are not.",
+            },
+            "as_of": {"type": "string", "format": "date", "description": "What `today` means."},
+            "data": data,
+            "left_out": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What --force went on without.",
+            },
+        },
+        "required": ["format", "command", "portfolio", "revision", "as_of", "data"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _own_type(kind: type) -> dict[str, Any]:
+    schema: dict[str, Any] = kind.schema()  # type: ignore[attr-defined]
+    return schema

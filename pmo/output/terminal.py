@@ -1,0 +1,79 @@
+"""Text for a terminal, or plain when it goes elsewhere: headings, tables, paragraphs."""
+
+import io
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pmo.render.inert import for_terminal
+
+GAP = 2
+"""Columns between two columns of a table."""
+NOTHING = "\N{EN DASH}"
+"""What stands for a value that is not recorded."""
+
+
+class Page:
+    """Collects what is shown, and writes it at a width, with colour or without. Texts of users are made inert."""
+
+    def __init__(self, *, width: int, colour: bool) -> None:
+        self._colour = colour
+        self._stream = io.StringIO()
+        self._console = Console(
+            file=self._stream,
+            width=max(width, 40),
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+            _environ={},
+        )
+
+    def heading(self, text: str, *more: str) -> None:
+        """A title, and lines below it."""
+        self._console.print(Text(for_terminal(text), style="bold"))
+        for line in more:
+            self._console.print(Text(for_terminal(line), style="dim"))
+
+    def blank(self) -> None:
+        self._console.print()
+
+    def paragraph(self, text: str, style: str = "") -> None:
+        """A text, wrapped at the width."""
+        self._console.print(Text(for_terminal(text), style=style))
+
+    def items(self, texts: Iterable[str], sign: str = "-", style: str = "") -> None:
+        """A list; what is wrapped hangs under the text."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column()
+        for text in texts:
+            grid.add_row(Text(sign, style=style), Text(for_terminal(text)))
+        self._console.print(grid)
+
+    def show(self, block: RenderableType) -> None:
+        self._console.print(block)
+
+    def table(self) -> Table:
+        """An empty table: ruled on a terminal, plain elsewhere."""
+        return Table(
+            box=SIMPLE_HEAD if self._colour else None,
+            header_style="bold",
+            pad_edge=False,
+            show_edge=False,
+            padding=(0, GAP - 1 if self._colour else GAP, 0, 0),  # a ruled table puts a blank between columns
+        )
+
+    def text(self) -> str:
+        """Everything so far, without blanks at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self._stream.getvalue().splitlines()) + "\n"
+
+
+def cell(text: str, style: str = "") -> Text:
+    """A cell of a table."""
+    return Text(for_terminal(text), style=style)

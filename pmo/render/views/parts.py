@@ -1,0 +1,228 @@
+"""Rows that several reports share."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pmo.analysis.progress import MilestoneProgress, MilestoneState, NeededMilestone
+from pmo.analysis.registers import Ask, WeighedRisk
+from pmo.analysis.risk_matrix import Cell
+from pmo.model.portfolio import Holder, Portfolio, Project
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the report is made of."""
+
+    portfolio: str
+    """Name of the portfolio."""
+    revision: str | None
+    """Commit that the facts are exactly those of; None when there are changes on top."""
+    as_of: datetime.date
+    """Day that counts as today."""
+
+    @property
+    def short_revision(self) -> str | None:
+        """The first twelve characters of the revision."""
+        return self.revision[:12] if self.revision else None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A milestone."""
+
+    address: str
+    """`<project>/plan/<id>`."""
+    project: str
+    """Title of its project."""
+    title: str
+    """What is reached."""
+    owner: str | None
+    """Name of the owner."""
+    baseline: datetime.date | None
+    """Approved date."""
+    expected: datetime.date | None
+    """Day on which it was reached, else is expected."""
+    actual: datetime.date | None
+    """Day on which it was reached."""
+    slip_days: int | None
+    """Working days from baseline to expected; negative when early."""
+    overdue_days: int
+    """Working days since the baseline date, where it is overdue."""
+    state: MilestoneState
+    """reached, overdue (baseline date passed), late (expected after it), planned, undated."""
+    critical: bool
+    """Whether missing it turns the schedule red."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """An open risk."""
+
+    address: str
+    """`<project>/risks/<id>`."""
+    where: str
+    """Title of the project or programme, or name of the portfolio."""
+    title: str
+    """The risk in one line."""
+    type: str
+    """threat or opportunity."""
+    owner: str
+    """Name of the owner."""
+    status: str
+    """identified, assessed or responding."""
+    before: Cell | None
+    """Cell before the response: G, Y, O, R; None while it is not assessed."""
+    now: Cell | None
+    """Cell after the response, where that was assessed."""
+    score: int | None
+    """Probability times impact as it stands; only to sort by."""
+    response: str | None
+    """Strategy of the response."""
+    plan: str | None
+    """How the response works."""
+    reviewed: datetime.date | None
+    """Day of the last review."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision that somebody waits for."""
+
+    address: str
+    """Of the decision, or of the status update that asks for it."""
+    where: str
+    """Title of the project or programme, or name of the portfolio."""
+    what: str
+    """What must be decided."""
+    by: str | None
+    """Name of the person, role or body that must decide."""
+    due: datetime.date | None
+    """By when."""
+    is_overdue: bool
+    """Whether that day has passed."""
+    consequence: str | None
+    """What happens otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyRow:
+    """A milestone that waits for a milestone of another project."""
+
+    address: str
+    """Of the waiting milestone."""
+    project: str
+    """Title of the waiting project."""
+    milestone: str
+    """Title of the waiting milestone."""
+    expected: datetime.date | None
+    """When the waiting milestone is expected."""
+    supplier: str
+    """Title of the project that delivers."""
+    supplier_address: str
+    """Of the milestone it waits for."""
+    needed: str
+    """Title of the milestone it waits for."""
+    needed_expected: datetime.date | None
+    """When that was reached, else is expected."""
+    needed_slip_days: int | None
+    """Working days by which that comes after its baseline."""
+    needed_state: MilestoneState
+    """reached, overdue, late, planned, undated."""
+    agreement: str
+    """agreed, not-agreed or unknown."""
+    short_days: int
+    """Working days by which the waiting milestone is expected too early to wait for it; 0 when it fits."""
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Late, too late for the one that waits, or not agreed; never once it is reached."""
+        if self.needed_state == "reached":
+            return self.short_days > 0
+        return (
+            self.needed_state in ("overdue", "late") or self.short_days > 0 or self.agreement == "not-agreed"
+        )
+
+
+def where(portfolio: Portfolio, holder: Holder) -> str:
+    """What readers call a project, a programme or the office."""
+    if isinstance(holder, Project):
+        return holder.title
+    if holder.level == "programme":
+        programme = portfolio.programmes.get(holder.id.lower())
+        return programme.title if programme else holder.id
+    return portfolio.office.office.name if portfolio.office else "office"
+
+
+def named(portfolio: Portfolio, reference: str | None, holder: Holder) -> str | None:
+    """The name behind a reference made by a project, a programme or the office."""
+    if reference is None:
+        return None
+    return portfolio.name_of(reference, holder if isinstance(holder, Project) else None)
+
+
+def milestone_row(portfolio: Portfolio, project: Project, one: MilestoneProgress) -> MilestoneRow:
+    milestone = one.milestone
+    return MilestoneRow(
+        address=f"{project.id}/plan/{milestone.id}",
+        project=project.title,
+        title=milestone.title,
+        owner=named(portfolio, milestone.owner, project),
+        baseline=milestone.baseline,
+        expected=one.expected,
+        actual=milestone.actual if one.state == "reached" else None,
+        slip_days=one.slip_days,
+        overdue_days=one.overdue_days,
+        state=one.state,
+        critical=milestone.critical,
+    )
+
+
+def risk_row(portfolio: Portfolio, one: WeighedRisk) -> RiskRow:
+    risk, response = one.risk, one.risk.response
+    return RiskRow(
+        address=f"{one.holder.address}/risks/{risk.id}",
+        where=where(portfolio, one.holder),
+        title=risk.title,
+        type=risk.type,
+        owner=named(portfolio, risk.owner, one.holder) or risk.owner,
+        status=risk.status,
+        before=one.before,
+        now=one.now,
+        score=one.score,
+        response=response.strategy if response else None,
+        plan=response.plan if response else None,
+        reviewed=risk.reviewed,
+    )
+
+
+def decision_rows(portfolio: Portfolio, asks: Iterable[Ask], as_of: datetime.date) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            address=ask.address,
+            where=where(portfolio, ask.holder),
+            what=ask.what,
+            by=named(portfolio, ask.by, ask.holder),
+            due=ask.due,
+            is_overdue=ask.due is not None and ask.due < as_of,
+            consequence=ask.consequence,
+        )
+        for ask in asks
+    )
+
+
+def dependency_row(one: NeededMilestone) -> DependencyRow:
+    return DependencyRow(
+        address=f"{one.project.id}/plan/{one.milestone.milestone.id}",
+        project=one.project.title,
+        milestone=one.milestone.milestone.title,
+        expected=one.milestone.expected,
+        supplier=one.supplier.title,
+        supplier_address=f"{one.supplier.id}/plan/{one.needed.milestone.id}",
+        needed=one.needed.milestone.title,
+        needed_expected=one.needed.expected,
+        needed_slip_days=one.needed.slip_days,
+        needed_state=one.needed.state,
+        agreement={True: "agreed", False: "not-agreed", None: "unknown"}[one.agreed],
+        short_days=one.short_days,
+    )

@@ -1,0 +1,43 @@
+"""What the commands write as JSON is what their published schemas say."""
+
+import json
+
+import jsonschema
+import pytest
+
+from pmo.output.schemas import COMMANDS
+from tests.commands import pmo
+
+CALLS = {
+    "validate": [["validate"], ["validate", "--select", "PMO9"]],
+    "rules": [["rules"]],
+    "status": [["status"]],
+    "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
+    "report portfolio": [["report", "portfolio"]],
+    "rank": [["rank"], ["rank", "--all"]],
+    "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
+}
+
+
+def test_every_published_schema_is_tried():
+    assert CALLS.keys() == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_output_is_what_its_schema_says(command, language, example):
+    schema = json.loads(pmo("schema", "--output", command).out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for call in CALLS[command]:
+        options = ["-C", example, "--as-of", "2026-11-01", "--format", "json", "--lang", language]
+        outcome = pmo(*call, *options)
+        assert outcome.err == ""
+        content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))
+        jsonschema.validate(content, schema)
+        assert list(content) == sorted(content)
+
+
+def test_unknown_command_is_refused():
+    outcome = pmo("schema", "--output", "ranks")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "did you mean 'rank'?" in outcome.err
