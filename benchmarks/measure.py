@@ -18,14 +18,21 @@ class Measured(NamedTuple):
 
 
 def run(
-    command: Sequence[str], *, runs: int = 3, environment: Mapping[str, str] | None = None, accept: Sequence[int] = (0,)
+    command: Sequence[str],
+    *,
+    runs: int = 3,
+    environment: Mapping[str, str] | None = None,
+    accept: Sequence[int] = (0,),
 ) -> Measured:
     """Run a command several times; raises when it ends with another code than those accepted."""
     seconds, peaks = [], []
     for _ in range(runs):
         before = time.perf_counter()
         with subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | dict(environment or {})
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | dict(environment or {}),
         ) as process:
             assert process.stderr is not None
             complaint = process.stderr.read().decode(errors="replace")
@@ -34,7 +41,9 @@ def run(
         seconds.append(time.perf_counter() - before)
         peaks.append(usage.ru_maxrss / 1024)
         if process.returncode not in accept:
-            raise RuntimeError(f"{' '.join(command)[:200]} ended with {process.returncode}: {complaint[-500:]}")
+            raise RuntimeError(
+                f"{' '.join(command)[:200]} ended with {process.returncode}: {complaint[-500:]}"
+            )
     return Measured(statistics.median(seconds), max(peaks))
 
 

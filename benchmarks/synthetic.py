@@ -6,7 +6,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 AS_OF = date(2026, 11, 1)
-_WORDS = "interface licence data migration vendor training test design network meter contract pilot".split()
+_WORDS = [
+    "interface",
+    "licence",
+    "data",
+    "migration",
+    "vendor",
+    "training",
+    "test",
+    "design",
+    "network",
+    "meter",
+    "contract",
+    "pilot",
+]
 
 
 def write(folder: Path, projects: int) -> int:
@@ -29,7 +42,9 @@ def _office(people: int) -> dict[str, str]:
         f"    unit: unit-{i % 7}\n    capacity: 1.0\n    cost_rate: 480\n"
         for i in range(people)
     )
-    objectives = "".join(f"  - id: objective-{i}\n    title: Objective {i}\n    owner: person-{i}\n" for i in range(8))
+    objectives = "".join(
+        f"  - id: objective-{i}\n    title: Objective {i}\n    owner: person-{i}\n" for i in range(8)
+    )
     return {
         "pmo.yaml": (
             "format: 1\noffice:\n  name: Synthetic office\n  head: person-0\ncurrency: EUR\n"
@@ -116,7 +131,11 @@ def _plan(chance: random.Random, number: int, start: date, projects: int) -> str
             f"    baseline: {baseline}",
             f"    weight: {weight}",
         ]
-        lines.append(f"    actual: {baseline}" if baseline <= AS_OF else f"    forecast: {baseline + timedelta(days=7)}")
+        lines.append(
+            f"    actual: {baseline}"
+            if baseline <= AS_OF
+            else f"    forecast: {baseline + timedelta(days=7)}"
+        )
         if index:
             lines.append(f"    after: [m{index - 1}]")
         elif number % 10 == 9 and number < projects:
@@ -125,7 +144,9 @@ def _plan(chance: random.Random, number: int, start: date, projects: int) -> str
 
 
 def _budget(start: date) -> str:
-    months = [f"{start.year + (start.month - 1 + i) // 12}-{(start.month - 1 + i) % 12 + 1:02}" for i in range(14)]
+    months = [
+        f"{start.year + (start.month - 1 + i) // 12}-{(start.month - 1 + i) % 12 + 1:02}" for i in range(14)
+    ]
     plan = "".join(f"  - period: {month}\n    planned: 10000.50\n" for month in months)
     actuals = "".join(f"  - period: {month}\n    cost: 9800.25\n" for month in months if month < "2026-11")
     return f"""\

@@ -53,7 +53,13 @@ def measure(folder: Path, projects: int, large: int, *, checkers: bool) -> list[
         ("cold / warm", f"{cold.seconds / warm.seconds:.2f}", "at least 3"),
     ]
     at_head = _cold_at_head(portfolio, folder)
-    rows.append(("`validate --at HEAD` cold / `validate` cold", f"{at_head.seconds / cold.seconds:.2f}", "at most 1.5"))
+    rows.append(
+        (
+            "`validate --at HEAD` cold / `validate` cold",
+            f"{at_head.seconds / cold.seconds:.2f}",
+            "at most 1.5",
+        )
+    )
     if checkers:
         rows += _checkers(portfolio, cold)
     rows += _start_up()
@@ -63,7 +69,13 @@ def measure(folder: Path, projects: int, large: int, *, checkers: bool) -> list[
         cold_large = _cold(big, folder, runs=1)
         ratio = cold_large.seconds / cold.seconds
         rows.append((f"cold at {large} / cold at {projects}", f"{ratio:.1f}", "at most 11"))
-        rows.append((f"`pmo validate` cold at {large}", f"{cold_large.seconds:.1f} s, {cold_large.mebibytes:.0f} MiB", ""))
+        rows.append(
+            (
+                f"`pmo validate` cold at {large}",
+                f"{cold_large.seconds:.1f} s, {cold_large.mebibytes:.0f} MiB",
+                "",
+            )
+        )
     return rows
 
 
@@ -76,7 +88,9 @@ def _cold(portfolio: Path, folder: Path, runs: int = 3, options: tuple[str, ...]
     for number in range(runs):
         cache = folder / f"cache-{number}"
         shutil.rmtree(cache, ignore_errors=True)
-        measured.append(run(_validate(portfolio, *options), runs=1, environment={"XDG_CACHE_HOME": str(cache)}))
+        measured.append(
+            run(_validate(portfolio, *options), runs=1, environment={"XDG_CACHE_HOME": str(cache)})
+        )
     return sorted(measured)[len(measured) // 2]
 
 
@@ -97,7 +111,11 @@ def _checkers(portfolio: Path, cold: Measured) -> list[tuple[str, str, str]]:
     rows.append(("check-jsonschema / cold", f"{checker / cold.seconds:.0f} ({checker:.0f} s)", "at least 30"))
     ajv = shutil.which("ajv")
     if ajv:
-        seconds = _all_kinds(portfolio, [ajv, "validate", "--spec=draft2020", "--strict=false", "-c", "ajv-formats", "-s"], ["-d"])
+        seconds = _all_kinds(
+            portfolio,
+            [ajv, "validate", "--spec=draft2020", "--strict=false", "-c", "ajv-formats", "-s"],
+            ["-d"],
+        )
         rows.append(("ajv-cli / cold", f"{seconds / cold.seconds:.1f} ({seconds:.1f} s)", ""))
     return rows
 

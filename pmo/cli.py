@@ -45,7 +45,9 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "report": CommandEntry("report", "Render a report: status, portfolio"),
     },
 }
-_ENTRIES: dict[str, CommandEntry] = {name: entry for group in COMMANDS.values() for name, entry in group.items()}
+_ENTRIES: dict[str, CommandEntry] = {
+    name: entry for group in COMMANDS.values() for name, entry in group.items()
+}
 
 _EXAMPLES = """\
   pmo validate                      check the portfolio in this folder
@@ -85,7 +87,11 @@ class _LazyGroup(TyperGroup):
     def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:  # type: ignore[override]
         from typer._click.shell_completion import CompletionItem
 
-        names = [CompletionItem(name, help=entry.summary) for name, entry in _ENTRIES.items() if name.startswith(incomplete)]
+        names = [
+            CompletionItem(name, help=entry.summary)
+            for name, entry in _ENTRIES.items()
+            if name.startswith(incomplete)
+        ]
         return names or super().shell_complete(ctx, incomplete)
 
 
@@ -194,5 +200,3 @@ def _abandon_stdout() -> None:
     """The reader has gone: leave nothing that Python would try to flush."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-

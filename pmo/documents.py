@@ -224,16 +224,23 @@ def _encoding_error(content: bytes) -> _Unreadable:
         "PMO104",
         len(lines),
         len(lines[-1]) + 1,
-        message("control character U+{number} is not allowed", number=f"{ord(text[position:][:1] or ' '):04X}"),
+        message(
+            "control character U+{number} is not allowed", number=f"{ord(text[position:][:1] or ' '):04X}"
+        ),
         message("remove it, or write it as an escape in double quotes"),
     )
 
 
 def _forbidden(character: str) -> bool:
     code = ord(character)
-    return (code < 0x20 and character not in "\t\n\r") or 0x7F <= code < 0xA0 and code != 0x85 or code in (
-        0xFFFE,
-        0xFFFF,
+    return (
+        (code < 0x20 and character not in "\t\n\r")
+        or (0x7F <= code < 0xA0 and code != 0x85)
+        or code
+        in (
+            0xFFFE,
+            0xFFFF,
+        )
     )
 
 
@@ -263,8 +270,8 @@ def _refuse_deep(content: bytes) -> None:
         parser.dispose()
 
 
-def _is_tagged(node: ScalarNode) -> bool:
-    return node.tag is not _PLAIN and (node.tag is not _QUOTED or not node.style)
+def _is_quoted(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag is _QUOTED and bool(node.style)
 
 
 def _pair(node: Node, key: str) -> tuple[Node, Node] | None:
@@ -338,10 +345,11 @@ class _Construction:
         empty: list[str] = []
         for key_node, value_node in node.value:
             key = key_node.value
-            if key_node.tag is not _PLAIN or key == "<<" or type(key_node) is not ScalarNode:
-                if type(key_node) is not ScalarNode or _is_tagged(key_node) or not key_node.style:
-                    self._refuse_key(key_node)
-                    continue
+            if type(key) is not str or (
+                (key_node.tag is not _PLAIN or key == "<<") and not _is_quoted(key_node)
+            ):
+                self._refuse_key(key_node)
+                continue
             value = self.value(value_node)
             if key in result or key in empty:
                 self._refuse_duplicate(node, key_node)
@@ -352,7 +360,7 @@ class _Construction:
         return cast(Plain, result)
 
     def _quoted(self, node: ScalarNode) -> str:
-        if _is_tagged(node):
+        if not _is_quoted(node):
             self._refuse_tag(node)
         return cast(str, node.value)
 
@@ -409,7 +417,9 @@ class _Construction:
             "PMO112",
             node.start_mark,
             message("`{number}` is not a number that can be used", number=node.value[:40]),
-            message("use at most {limit} digits; infinity and not-a-number have no meaning here", limit=MAX_DIGITS),
+            message(
+                "use at most {limit} digits; infinity and not-a-number have no meaning here", limit=MAX_DIGITS
+            ),
         )
         return None
 

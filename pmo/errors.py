@@ -23,7 +23,3 @@ class PortfolioNotFound(PmoError):
 
 class RevisionError(PmoError):
     """A git revision or date that cannot be read."""
-
-
-class MissingExtra(PmoError):
-    """An optional package is not installed."""

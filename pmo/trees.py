@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
 from pmo.errors import PmoError, PortfolioNotFound, RevisionError
 
@@ -158,13 +158,15 @@ class GitRepository:
     def _repo(self) -> "Repo":
         git = _git()
         try:
-            return git.Repo(self.root, search_parent_directories=True)
+            return cast("Repo", git.Repo(self.root, search_parent_directories=True))
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
             raise RevisionError(
                 f"{self.root} is not in a git repository", "leave out --at, or put the portfolio under git"
             ) from None
         except (git.GitError, OSError, ValueError) as error:
-            raise RevisionError(f"the git repository cannot be opened: {error}", "run `git status` there") from None
+            raise RevisionError(
+                f"the git repository cannot be opened: {error}", "run `git status` there"
+            ) from None
 
     @property
     def top(self) -> Path:
@@ -184,7 +186,9 @@ class GitRepository:
             return str(self._repo.git.execute(["git", *arguments]))
         except git.CommandError as error:
             detail = str(error.stderr or error).strip().removeprefix("stderr:").strip(" '\n")
-            raise RevisionError(f"git {arguments[0]} failed: {detail}", "run `git fsck` if this persists") from None
+            raise RevisionError(
+                f"git {arguments[0]} failed: {detail}", "run `git fsck` if this persists"
+            ) from None
 
     def resolve(self, revision: str) -> str:
         """Full commit id of a revision, or of the last commit on or before a day (`YYYY-MM-DD`, UTC)."""
@@ -195,13 +199,17 @@ class GitRepository:
             if day is not None:
                 found = self.run("rev-list", "-1", f"--before={day}T23:59:59+0000", "HEAD", "--")
             else:
-                found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+                found = self.run(
+                    "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
+                )
         except RevisionError:
             found = ""
         if found:
             return found
         if day is not None:
-            raise RevisionError(f"there is no commit on or before {day}", "give a later date; `git log` lists them")
+            raise RevisionError(
+                f"there is no commit on or before {day}", "give a later date; `git log` lists them"
+            )
         raise RevisionError(
             f"git does not know the revision {revision!r}",
             "give a branch, tag, commit or date; in a shallow clone fetch the history first (git fetch --unshallow)",
@@ -217,7 +225,7 @@ class GitRepository:
             if self.run("status", "--porcelain", "--untracked-files=all", "--", str(self.root)):
                 return None
             return self.run("rev-parse", "--verify", "--quiet", "HEAD")
-        except RevisionError:
+        except PmoError:
             return None
 
     def default_branch(self) -> str:
@@ -322,7 +330,9 @@ class RevisionTree:
 
     def _link_target(self, path: str, blob: str) -> str | None:
         content = next(self.repository.blobs([blob]), None)
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), (content or b"").decode("utf-8", "replace")))
+        target = posixpath.normpath(
+            posixpath.join(posixpath.dirname(path), (content or b"").decode("utf-8", "replace"))
+        )
         return target if target in self._listing and self._listing[target][0].startswith("100") else None
 
 
@@ -341,7 +351,9 @@ class OverlayTree:
 
     def files(self) -> list[TreeFile]:
         kept = [file for file in self._base.files() if file.path not in self._changes]
-        changed = [TreeFile(path, len(content)) for path, content in self._changes.items() if content is not None]
+        changed = [
+            TreeFile(path, len(content)) for path, content in self._changes.items() if content is not None
+        ]
         return sorted(kept + changed)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
@@ -361,7 +373,7 @@ def _git() -> Any:
     try:
         import git
     except ImportError:
-        raise RevisionError("the command git is not there", "install git, or put it on the PATH") from None
+        raise PmoError("the command git is not there", "install git, or put it on the PATH") from None
     return git
 
 
@@ -386,7 +398,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise PmoError(f"the folder {folder} cannot be read: {error.strerror}", "check its permissions") from None
+        raise PmoError(
+            f"the folder {folder} cannot be read: {error.strerror}", "check its permissions"
+        ) from None
 
 
 def _is_inside(path: Path, root: Path) -> bool:

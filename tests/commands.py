@@ -37,5 +37,3 @@ def pmo(*arguments: object, terminal: bool = False) -> Outcome:
         except SystemExit as end:  # help of a command
             code = end.code if isinstance(end.code, int) else 0
     return Outcome(code, out.text(), err.text())
-
-

@@ -7,19 +7,28 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files from what is rendered now")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files from what is rendered now"
+    )
 
 
 @pytest.fixture(autouse=True)
 def _hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("PMO_", "GIT_", "LC_")) or name in ("NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS"):
+        if name.startswith(("PMO_", "GIT_", "LC_")) or name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "LANGUAGE",
+            "COLUMNS",
+        ):
             monkeypatch.delenv(name)
     for name, value in {
         "HOME": str(home),

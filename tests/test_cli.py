@@ -32,7 +32,10 @@ def test_version_imports_nothing_heavy():
 @pytest.mark.parametrize(
     ("arguments", "unused"),
     [
-        (["--help"], {"rich", "jinja2", "jsonschema", "git", "babel", "yaml", "numpy", "pmo.rules", "pmo.commands"}),
+        (
+            ["--help"],
+            {"rich", "jinja2", "jsonschema", "git", "babel", "yaml", "numpy", "pmo.rules", "pmo.commands"},
+        ),
         (["validate"], {"rich", "jinja2", "jsonschema", "git", "babel", "numpy"}),
         (["schema", "charter"], {"rich", "jinja2", "jsonschema", "git", "babel", "yaml", "pmo.rules"}),
         (["rules"], {"rich", "jsonschema", "git", "babel", "numpy"}),
@@ -42,12 +45,10 @@ def test_version_imports_nothing_heavy():
 )
 def test_no_command_imports_what_it_does_not_use(arguments, unused, tmp_path):
     folder = write(tmp_path, {})
-    code = (
-        "import sys\nfrom pmo.cli import run\n"
-        f"run({arguments!r})\n"
-        "print('MODULES', *sys.modules)"
+    code = f"import sys\nfrom pmo.cli import run\nrun({arguments!r})\nprint('MODULES', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
     loaded = set(done.stdout.rpartition("MODULES")[2].split())
     assert not unused & loaded
 
@@ -101,14 +102,17 @@ def test_named_folder_must_be_the_portfolio_itself(tmp_path):
 def test_without_git_on_the_machine(tmp_path):
     folder = write(tmp_path)
     commit(folder, "Start")
-    done = subprocess.run(
-        [sys.executable, "-m", "pmo", "validate", "-C", str(folder), "--at", "HEAD"],
-        capture_output=True,
-        text=True,
-        env={"PATH": str(tmp_path), "HOME": str(tmp_path)},
-    )
-    assert done.returncode == 2
-    assert done.stderr == "pmo: the command git is not there\n  install git, or put it on the PATH\n"
+
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pmo", "validate", "-C", str(folder), *options]
+        environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    refused = run("--at", "HEAD")
+    assert refused.returncode == 2
+    assert refused.stderr == "pmo: the command git is not there\n  install git, or put it on the PATH\n"
+    for format_ in ("json", "github", "markdown"):
+        assert run("--format", format_).returncode == 0
 
 
 def test_portfolio_option_before_and_after_the_command(example):

@@ -20,7 +20,7 @@ def refusals(content: bytes) -> list[tuple[str, int, int]]:
         ("no", "no"), ("on", "on"), ("yes", "yes"), ("1:30", "1:30"), ("1_000", "1_000"), ("2026-11-01", "2026-11-01"),
         ("true", True), ("False", False), ("TRUE", True), ("tRue", "tRue"), ("12", 12), ("-7", -7), ("+7", 7),
         ("007", 7), ("0o17", 15), ("0x1F", 31), ("0b11", "0b11"), ("1.10", Decimal("1.10")), (".5", Decimal("0.5")),
-        ("1.", Decimal("1")), ("1e3", Decimal("1000")), ("-1.5E-2", Decimal("-0.015")), ("1.2.3", "1.2.3"),
+        ("1.", Decimal(1)), ("1e3", Decimal(1000)), ("-1.5E-2", Decimal("-0.015")), ("1.2.3", "1.2.3"),
         ("+", "+"), (".", "."), ("'5'", "5"), ('"true"', "true"), ("|\n  x\n", "x\n"),
     ],
 )  # fmt: skip
@@ -39,7 +39,11 @@ def test_key_without_value_is_left_out_unless_it_is_kept(nothing):
 
 def test_exactness_of_decimals():
     data = parse(b"a: 0.1\nb: 0.30000000000000004\nc: 12345678901234567890.12", "x.yaml").data
-    assert data == {"a": Decimal("0.1"), "b": Decimal("0.30000000000000004"), "c": Decimal("12345678901234567890.12")}
+    assert data == {
+        "a": Decimal("0.1"),
+        "b": Decimal("0.30000000000000004"),
+        "c": Decimal("12345678901234567890.12"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,9 @@ def test_anchors_and_aliases_within_limits_are_read():
     assert data == {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}, {"b": 1}]}
 
 
-@pytest.mark.parametrize("content", [b"\xef\xbb\xbfa: 1\nb: 2\n", b"a: 1\r\nb: 2\r\n", b"a: 1\rb: 2", b"a: 1\nb: 2"])
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbfa: 1\nb: 2\n", b"a: 1\r\nb: 2\r\n", b"a: 1\rb: 2", b"a: 1\nb: 2"]
+)
 def test_byte_order_mark_and_line_endings(content):
     assert parse(content, "x.yaml").data == {"a": 1, "b": 2}
     assert Locator(content).locate(("b",)) == (2, 4)

@@ -41,7 +41,9 @@ def test_link_inside_the_portfolio_is_read(tmp_path):
     write(root, {"projects/erp/charter.yaml": charter("erp")})
     (root / "projects/erp/risks.yaml").symlink_to("../crm/risks.yaml")
     assert of(root) == {}
-    assert load(WorkingTree(root)).portfolio.projects["erp"].documents["risks"].path == "projects/erp/risks.yaml"
+    assert (
+        load(WorkingTree(root)).portfolio.projects["erp"].documents["risks"].path == "projects/erp/risks.yaml"
+    )
 
 
 def test_file_over_the_limit_is_not_read(tmp_path):
@@ -131,7 +133,9 @@ def test_tree_at_a_revision_equals_the_working_tree(tmp_path, example):
     then, now = RevisionTree(root, "HEAD"), WorkingTree(root)
     assert then.revision == now.revision == sha
     assert [file.path for file in then.files()] == [file.path for file in now.files()]
-    assert [content for _, content in then.read(then.files())] == [content for _, content in now.read(now.files())]
+    assert [content for _, content in then.read(then.files())] == [
+        content for _, content in now.read(now.files())
+    ]
     assert load(then).portfolio.projects.keys() == load(now).portfolio.projects.keys()
     (root / "pmo.yaml").write_text((root / "pmo.yaml").read_text() + "\n")
     assert WorkingTree(root).revision is None
@@ -146,7 +150,9 @@ def test_revision_with_links_and_submodules(tmp_path):
     write(root, {"projects/erp/charter.yaml": charter("erp")})
     (root / "projects/erp/risks.yaml").symlink_to("../crm/risks.yaml")
     git(root, "init", "-q", "-b", "main")
-    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "projects/module")
+    git(
+        root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "projects/module"
+    )
     commit(root, "Start")
     found = load(RevisionTree(root, "HEAD"))
     assert {one.where.path: one.code for one in found.findings} == {
@@ -172,7 +178,9 @@ def test_overlay_replaces_adds_and_removes(tmp_path):
         {
             "projects/erp/charter.yaml": b"id: erp\ntitle: E\nstate: proposed\nsponsor: ana\nmanager: budi\npurpose: x",
             "projects/crm/risks.yaml": None,
-            "projects/crm/charter.yaml": (root / "projects/crm/charter.yaml").read_bytes().replace(b"Project", b"P"),
+            "projects/crm/charter.yaml": (root / "projects/crm/charter.yaml")
+            .read_bytes()
+            .replace(b"Project", b"P"),
         },
     )
     result = load(tree)
@@ -193,7 +201,8 @@ def test_cache_changes_nothing_but_time(tmp_path, example):
     second = load(WorkingTree(example), Cache.for_portfolio(example))
     plain = load(WorkingTree(example))
     records = [
-        {document.path: document.record for document in one.portfolio.documents} for one in (first, second, plain)
+        {document.path: document.record for document in one.portfolio.documents}
+        for one in (first, second, plain)
     ]
     assert records[0] == records[1] == records[2]
 
@@ -216,7 +225,10 @@ def test_damaged_cache_is_ignored_and_written_anew(tmp_path, damage):
     sound = path.read_bytes()
     path.write_bytes(damage(sound))
     assert load(WorkingTree(root), Cache.for_portfolio(root)).portfolio.projects.keys() == {"crm"}
-    assert json.loads(path.read_bytes().partition(b"\n")[0])["index"].keys() == json.loads(sound.partition(b"\n")[0])["index"].keys()
+    assert (
+        json.loads(path.read_bytes().partition(b"\n")[0])["index"].keys()
+        == json.loads(sound.partition(b"\n")[0])["index"].keys()
+    )
 
 
 def test_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
@@ -261,6 +273,10 @@ def test_methods_that_extend_each_other_do_not_loop(tmp_path):
     assert [phase.id for phase in loaded(tmp_path, files).portfolio.methods["a"].phases] == ["p"]
 
 
-@pytest.mark.parametrize("method", ["../../etc/passwd", "..", "/etc/passwd", "a/b", "a\x00b", "", "waterfall.yaml"])
+@pytest.mark.parametrize(
+    "method", ["../../etc/passwd", "..", "/etc/passwd", "a/b", "a\x00b", "", "waterfall.yaml"]
+)
 def test_method_ids_lead_nowhere_but_to_packs(tmp_path, method):
-    assert set(loaded(tmp_path, {"projects/crm/charter.yaml": charter(method=method)}).portfolio.methods) <= {method}
+    assert set(loaded(tmp_path, {"projects/crm/charter.yaml": charter(method=method)}).portfolio.methods) <= {
+        method
+    }

@@ -408,7 +408,7 @@ def test_risks_by_cell_then_score(tmp_path: Path) -> None:
     assert rows == [
         ("office", "R", "R", 25),
         ("orange-more", "O", "O", 9),
-        ("orange", "Y", "Y", 8),
+        ("orange", "O", "O", 8),
         ("yellow", "Y", "Y", 4),
         ("tamed", "R", "G", 1),
         ("unknown", None, None, None),

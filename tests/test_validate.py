@@ -127,7 +127,9 @@ def test_changed_shows_what_the_change_touches_or_breaks(tmp_path):
     assert ("PMO303", "projects/crm/charter.yaml") in shown  # not touched, but it depends on what changed
     assert any(path == "projects/new/charter.yaml" for _, path in shown)
     # what was wrong before stays out: old still names nobody as its sponsor
-    assert [path for code, path in shown if path == "projects/old/charter.yaml"] == ["projects/old/charter.yaml"]
+    assert [path for code, path in shown if path == "projects/old/charter.yaml"] == [
+        "projects/old/charter.yaml"
+    ]
     commit(folder, "Work")
     assert found("-C", folder, "--changed", "--base", "main") == shown
     assert found("-C", folder, "--base", "work") == []
@@ -171,10 +173,14 @@ def test_at_a_revision_and_a_day(tmp_path):
         assert outcome.code == 0
         assert content["revision"] == first
         assert content["as_of"] == ("2026-09-15" if at == "2026-09-15" else "2026-09-01")
-    assert json.loads(pmo("validate", "-C", folder, "--format", "json").out)["revision"] == git(folder, "rev-parse", "HEAD")
+    assert json.loads(pmo("validate", "-C", folder, "--format", "json").out)["revision"] == git(
+        folder, "rev-parse", "HEAD"
+    )
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--upload-pack=touch pwned", "-h", "", "HEAD^{tree}", "a\0b", "2020-01-01"])
+@pytest.mark.parametrize(
+    "revision", ["nowhere", "--upload-pack=touch pwned", "-h", "", "HEAD^{tree}", "a\0b", "2020-01-01"]
+)
 def test_revision_that_cannot_be_read(tmp_path, monkeypatch, revision):
     folder = write(tmp_path)
     commit(folder, "Start")
@@ -199,7 +205,9 @@ def test_revision_before_the_portfolio(tmp_path):
 def test_watch_checks_again_after_a_change(tmp_path):
     folder = write(tmp_path)
     with subprocess.Popen(
-        [sys.executable, "-m", "pmo", "validate", "-C", str(folder), "--watch"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "pmo", "validate", "-C", str(folder), "--watch"],
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         try:

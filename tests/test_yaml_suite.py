@@ -13,7 +13,9 @@ from pmo.trees import WorkingTree
 from tests.portfolios import write
 
 SUITE = Path(__file__).parent.parent.parent / "shared" / "data" / "yaml-test-suite.json"
-pytestmark = pytest.mark.skipif(not SUITE.is_file(), reason="the YAML test suite is not beside the repository")
+pytestmark = pytest.mark.skipif(
+    not SUITE.is_file(), reason="the YAML test suite is not beside the repository"
+)
 
 
 def test_every_input_gives_findings_or_success(tmp_path):
@@ -27,7 +29,9 @@ def test_every_input_gives_findings_or_success(tmp_path):
         before = time.perf_counter()
         found = check(load(WorkingTree(folder)), datetime.date(2026, 11, 1))
         assert time.perf_counter() - before < 2, case["id"]
-        unreadable = [one for one in found if one.code.startswith(("PMO1", "PMO2")) and one.severity == "error"]
+        unreadable = [
+            one for one in found if one.code.startswith(("PMO1", "PMO2")) and one.severity == "error"
+        ]
         lines = case["yaml"].count("\n") + 2
         assert all(1 <= one.where.line <= lines and one.where.column >= 1 for one in unreadable), case["id"]
         if not unreadable:

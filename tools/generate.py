@@ -17,7 +17,9 @@ PAGES = {ROOT / "docs" / "reference.md": reference, ROOT / "docs" / "rules.md": 
 def main() -> int:
     stale = generate.stale(FOLDER)
     pages = {path: page() for path, page in PAGES.items()}
-    stale += [path.name for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
+    stale += [
+        path.name for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text
+    ]
     if "--check" in sys.argv[1:]:
         if stale:
             print("out of date, run `python tools/generate.py`:", ", ".join(stale))

@@ -1,5 +1,6 @@
 """Draw the terminal pictures of the README from what the commands really print."""
 
+import io
 import re
 import subprocess
 import sys
@@ -29,11 +30,21 @@ def main() -> None:
 def picture(arguments: list[str]) -> str:
     """SVG of a command over the example portfolio, in a terminal of WIDTH columns."""
     command = [sys.executable, "-m", "pmo", *arguments, "--as-of", "2026-11-01", "--color", "always"]
-    environment = {"COLUMNS": str(WIDTH), "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    environment = {
+        "COLUMNS": str(WIDTH),
+        "PATH": "/usr/bin:/bin",
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
     done = subprocess.run(
-        command, cwd=ROOT / "examples" / "portfolio", env=environment, capture_output=True, text=True, check=True
+        command,
+        cwd=ROOT / "examples" / "portfolio",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    console = Console(record=True, width=WIDTH, file=Path("/dev/null").open("w"))
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text.from_ansi(done.stdout), soft_wrap=True)
     svg = console.export_svg(title="$ pmo " + " ".join(arguments), unique_id="pmo")
     # the fonts would be fetched from elsewhere: whatever monospaced font is there will do

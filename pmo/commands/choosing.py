@@ -17,7 +17,9 @@ def choose(
         for glob in globs:
             if not any(fnmatchcase(project.id, glob.lower()) for project in chosen):
                 raise UsageError(f"no project matches {glob!r}", _nearest(portfolio, glob))
-        chosen = [project for project in chosen if any(fnmatchcase(project.id, glob.lower()) for glob in globs)]
+        chosen = [
+            project for project in chosen if any(fnmatchcase(project.id, glob.lower()) for glob in globs)
+        ]
     if where is not None:
         chosen = [project for project in chosen if _holds(portfolio, project, as_of, where)]
     return tuple(chosen)

@@ -12,7 +12,9 @@ from pmo.output.explanation import page_of, pages
 
 
 def explain(
-    subject: Annotated[str | None, typer.Argument(metavar="CODE|TOPIC", help="A rule's code or name, or a topic.")] = None,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="CODE|TOPIC", help="A rule's code or name, or a topic.")
+    ] = None,
 ) -> int:
     text = pages() if subject is None else page_of(subject)
     if sys.stdout.isatty():

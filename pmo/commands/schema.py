@@ -15,13 +15,16 @@ from pmo.model.kinds import KINDS
 
 
 def schema(
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="Kind of document: charter, risks, ...")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="Kind of document: charter, risks, ...")
+    ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the kinds, their files and titles.")] = False,
     write: Annotated[
         Path | None, typer.Option("--write", metavar="DIR", help="Write all schemas into a folder.")
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="COMMAND", help="The schema of a command's JSON instead.")
+        str | None,
+        typer.Option("--output", metavar="COMMAND", help="The schema of a command's JSON instead."),
     ] = None,
 ) -> int:
     from pmo import schemas

@@ -35,10 +35,14 @@ def in_scope(
         findings = new_findings(findings, scope.known)
     if scope.paths:
         prefixes = [_inside(path, session.root) for path in scope.paths]
-        findings = tuple(one for one in findings if any(_is_below(one.where.path, prefix) for prefix in prefixes))
+        findings = tuple(
+            one for one in findings if any(_is_below(one.where.path, prefix) for prefix in prefixes)
+        )
     if session.projects or session.where is not None:
         folders = [f"projects/{project.id}" for project in session.selected]
-        findings = tuple(one for one in findings if any(_is_below(one.where.path, folder) for folder in folders))
+        findings = tuple(
+            one for one in findings if any(_is_below(one.where.path, folder) for folder in folders)
+        )
     return findings
 
 
@@ -56,7 +60,12 @@ def read_known(path: Path) -> tuple[str, ...]:
 def write_known(path: Path, findings: tuple[Finding, ...]) -> None:
     """Record the findings, so that later checks fail on new ones only."""
     entries = [
-        {"fingerprint": fingerprint, "code": finding.code, "path": finding.where.path, "message": str(finding.message)}
+        {
+            "fingerprint": fingerprint,
+            "code": finding.code,
+            "path": finding.where.path,
+            "message": str(finding.message),
+        }
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
     ]
     write_file(path, json.dumps({"format": 1, "known": entries}, indent=2, ensure_ascii=False))
@@ -66,7 +75,9 @@ def _of_change(
     session: Session, selection: engine.Selection, findings: tuple[Finding, ...], base: str | None
 ) -> tuple[Finding, ...]:
     if session.loaded.tree.day is not None:
-        raise UsageError("--changed compares the working tree; it does not go with --at", "leave out one of them")
+        raise UsageError(
+            "--changed compares the working tree; it does not go with --at", "leave out one of them"
+        )
     repository = GitRepository(session.root)
     commit = repository.merge_base(base or repository.default_branch())
     try:

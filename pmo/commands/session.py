@@ -127,7 +127,9 @@ def portfolio_command(
 
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
         own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-        first = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+        first = inspect.Parameter(
+            "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
+        )
         parameters = [first, *own, *common.values()]
         wrapper.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
         wrapper.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
@@ -149,7 +151,9 @@ def write_file(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise PmoError(f"{path} cannot be written: {error.strerror}", "check the folder and its permissions") from None
+        raise PmoError(
+            f"{path} cannot be written: {error.strerror}", "check the folder and its permissions"
+        ) from None
 
 
 def _umask() -> int:
@@ -158,7 +162,9 @@ def _umask() -> int:
     return mask
 
 
-def _common_parameters(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -> dict[str, inspect.Parameter]:
+def _common_parameters(
+    formats: tuple[str, ...], *, refuses: bool, chooses: bool
+) -> dict[str, inspect.Parameter]:
     choice = Literal[formats]  # type: ignore[valid-type]
     options: dict[str, tuple[Any, Any]] = {
         "portfolio": (
@@ -195,7 +201,9 @@ def _common_parameters(formats: tuple[str, ...], *, refuses: bool, chooses: bool
     }  # fmt: skip
     if chooses:
         options["project"] = (
-            Annotated[list[str] | None, typer.Option(metavar="P", help="Only these projects (repeatable, globs).")],
+            Annotated[
+                list[str] | None, typer.Option(metavar="P", help="Only these projects (repeatable, globs).")
+            ],
             None,
         )
         options["where"] = (
@@ -264,7 +272,9 @@ def _refuse_unreadable(session: Session, kinds: frozenset[str] | None, *, force:
     ]
     if not broken:
         return
-    lines = [f"{one.where.path}:{one.where.line}: {one.message.text(session.language.text)}" for one in broken]
+    lines = [
+        f"{one.where.path}:{one.where.line}: {one.message.text(session.language.text)}" for one in broken
+    ]
     if not force:
         shown = "\n  ".join(lines[:5] + ([f"... and {len(lines) - 5} more"] if len(lines) > 5 else []))
         raise PmoError(

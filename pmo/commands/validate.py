@@ -20,7 +20,8 @@ from pmo.rules import engine
 def validate(
     session: Session,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATHS]...", help="Only findings in these files or folders.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATHS]...", help="Only findings in these files or folders."),
     ] = None,
     select: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only these codes or prefixes (repeatable).")
@@ -32,7 +33,10 @@ def validate(
         Literal["error", "warning", "info", "never"], typer.Option(help="From which severity to end with 1.")
     ] = "error",
     changed: Annotated[
-        bool, typer.Option("--changed", help="Only findings of what differs from --base, and of what depends on it.")
+        bool,
+        typer.Option(
+            "--changed", help="Only findings of what differs from --base, and of what depends on it."
+        ),
     ] = False,
     base: Annotated[
         str | None, typer.Option(metavar="REV", help="Branch to compare with (default: the default branch).")
@@ -41,7 +45,8 @@ def validate(
         Path | None, typer.Option(metavar="FILE", help="Leave out the findings recorded in this file.")
     ] = None,
     write: Annotated[
-        Path | None, typer.Option("--write-known", metavar="FILE", help="Record all present findings in this file.")
+        Path | None,
+        typer.Option("--write-known", metavar="FILE", help="Record all present findings in this file."),
     ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="One line for each finding.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,

@@ -33,7 +33,11 @@ _OBSTACLES = {
         message("the link leads out of the portfolio, or to a folder; it is not followed"),
         message("put the file itself here"),
     ),
-    "unreadable": ("PMO115", message("the file cannot be read"), message("check that it exists and its permissions")),
+    "unreadable": (
+        "PMO115",
+        message("the file cannot be read"),
+        message("check that it exists and its permissions"),
+    ),
     "special": (
         "PMO115",
         message("this is not a regular file; it is not read"),
@@ -146,7 +150,9 @@ def _schema_findings(content: bytes, path: str, kind: str, refusal: str) -> list
     for problem in validation.problems(kind, as_written, refusal):
         keys = problem.keys if problem.key is None else (*problem.keys, problem.key)
         line, column = locator.locate(keys, at_key=problem.key is not None)
-        findings.append(Finding(problem.code, "error", Where(path, line, column), problem.message, problem.hint))
+        findings.append(
+            Finding(problem.code, "error", Where(path, line, column), problem.message, problem.hint)
+        )
     return findings
 
 

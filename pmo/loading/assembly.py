@@ -21,7 +21,9 @@ class Assembly:
 
     def __init__(self) -> None:
         self._single: dict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
-        self._series: dict[tuple[str, str], dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
+        self._series: dict[tuple[str, str], dict[str, list[Document]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self._unread: dict[str, frozenset[str]] = {}
         self._unread_paths: set[str] = set()
 
@@ -97,14 +99,22 @@ class Assembly:
             missing = {name: getattr(parent, name) for name in _INHERITED if not getattr(method, name)}
             return msgspec.structs.replace(method, **missing)
 
-        used = {project.charter.method for project in projects.values() if project.charter and project.charter.method}
+        used = {
+            project.charter.method
+            for project in projects.values()
+            if project.charter and project.charter.method
+        }
         for method_id in sorted(used):
             find(method_id)
         return {key: resolved(method, frozenset({key})) for key, method in sorted(raw.items())}
 
 
 def _by_date(documents: list[Document]) -> tuple[Document, ...]:
-    return tuple(sorted(documents, key=lambda document: (cast("Status | Meeting", document.record).date, document.path)))
+    return tuple(
+        sorted(
+            documents, key=lambda document: (cast("Status | Meeting", document.record).date, document.path)
+        )
+    )
 
 
 def _ids_in(data: Any) -> set[str]:

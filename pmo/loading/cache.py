@@ -80,7 +80,11 @@ class Cache:
             return
         keep_all = len(self._index) <= _KEPT_PER_USED * (len(self._used) + len(self._new))
         parts, index, position = [], {}, 0
-        kept = {key: self._body[start:end] for key, (start, end) in self._index.items() if keep_all or key in self._used}
+        kept = {
+            key: self._body[start:end]
+            for key, (start, end) in self._index.items()
+            if keep_all or key in self._used
+        }
         for key, part in (kept | self._new).items():
             parts.append(part)
             index[key] = (position, position + len(part))
@@ -111,7 +115,11 @@ def _version() -> str:
     """Changes with the tool and, in a checkout, with every edit of what parses and models documents."""
     package = Path(pmo.__file__).parent
     sources = [package / "documents.py", *sorted((package / "model").glob("*.py"))]
-    stamps = [f"{source.name}:{status.st_mtime_ns}:{status.st_size}" for source in sources if (status := source.stat())]
+    stamps = [
+        f"{source.name}:{status.st_mtime_ns}:{status.st_size}"
+        for source in sources
+        if (status := source.stat())
+    ]
     return hashlib.sha256("|".join([pmo.__version__, *stamps]).encode()).hexdigest()
 
 

@@ -25,7 +25,10 @@ def stray_file(file: TreeFile) -> Iterator[Finding]:
     elif folder:  # other tools keep their files at the root as well
         yield _finding(
             file.path,
-            message("remove it, or move it; `pmo schema --list` shows the {number} kinds of file", number=len(KINDS)),
+            message(
+                "remove it, or move it; `pmo schema --list` shows the {number} kinds of file",
+                number=len(KINDS),
+            ),
         )
 
 

@@ -61,7 +61,9 @@ def _end_of_block(lines: list[str], start: int) -> int:
         line = lines[index]
         if not _is_content(line):
             continue
-        belongs = _indent(line) > indent or (is_key and _indent(line) == indent and line.lstrip().startswith("- "))
+        belongs = _indent(line) > indent or (
+            is_key and _indent(line) == indent and line.lstrip().startswith("- ")
+        )
         if not belongs:
             break
         end = index

@@ -18,7 +18,7 @@ class Record(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fa
     """Words to group and filter by."""
     note: str | None = None
     """Free remark; never evaluated."""
-    custom: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies the default
+    custom: dict[str, Any] = {}
     """The organisation's own fields; `custom_fields` in pmo.yaml can give them a JSON Schema."""
     confidentiality: Confidentiality | None = None
     """Who may see it: outputs for an audience leave out what is above it. Default: internal."""

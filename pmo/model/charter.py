@@ -273,5 +273,3 @@ class Charter(Record, frozen=True, kw_only=True):
     """How it ended."""
     approvals: tuple[Approval, ...] = ()
     """Approvals of the charter."""
-
-

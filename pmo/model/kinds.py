@@ -103,7 +103,9 @@ class Place(NamedTuple):
     """File name without its ending, for kinds with several files."""
 
 
-_PLACE = re.compile(r"(?:(projects|programmes)/([^/]+)/)?(?:(status|meetings|methods|assessments)/)?([^/]+)\.yaml")
+_PLACE = re.compile(
+    r"(?:(projects|programmes)/([^/]+)/)?(?:(status|meetings|methods|assessments)/)?([^/]+)\.yaml"
+)
 _FOLDER_KINDS = {
     ("project", "status"): "status",
     ("project", "meetings"): "meeting",

@@ -40,9 +40,9 @@ class Meeting(Record, frozen=True, kw_only=True):
     """Day of the meeting; the file's name begins with it."""
     title: Text
     """Name of the meeting."""
-    kind: (
-        Literal["kick-off", "steering", "review", "stand-up", "retrospective", "board", "other"] | None
-    ) = None
+    kind: Literal["kick-off", "steering", "review", "stand-up", "retrospective", "board", "other"] | None = (
+        None
+    )
     """Kind of meeting."""
     body: BodyRef | None = None
     """Body that met."""

@@ -411,5 +411,3 @@ class Office(Record, frozen=True, kw_only=True):
     """A JSON Schema for `custom` per kind of document."""
     kpis: tuple[Kpi, ...] = ()
     """The office's own success measures."""
-
-

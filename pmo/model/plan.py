@@ -1,6 +1,5 @@
 """`projects/<project>/plan.yaml`: phases, milestones, sprints."""
 
-
 from pmo.model.base import Record, Shape
 from pmo.model.scalars import (
     Date,
@@ -129,5 +128,3 @@ class Plan(Record, frozen=True, kw_only=True):
     """Sprints."""
     baselines: tuple[Baseline, ...] = ()
     """Each time the baseline was set."""
-
-

@@ -9,23 +9,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
-from pmo.model.shared import Action
-from pmo.model.assumptions import Assumption
-from pmo.model.changes import Change
-from pmo.model.decisions import Decision
-from pmo.model.issues import Issue
-from pmo.model.lessons import Lesson
-from pmo.model.risks import Risk
 from pmo.model.allocations import Allocation, Allocations
 from pmo.model.assessment import Assessment
+from pmo.model.assumptions import Assumption
 from pmo.model.base import Record
 from pmo.model.benefits import Benefit, Benefits
 from pmo.model.budget import Budget
+from pmo.model.changes import Change
 from pmo.model.charter import Charter
+from pmo.model.decisions import Decision
 from pmo.model.equipment import Equipment, EquipmentItem
 from pmo.model.gates import GateReview, Gates
 from pmo.model.glossary import Glossary
+from pmo.model.issues import Issue
 from pmo.model.kinds import ITEM_KINDS, ItemKind, Level
+from pmo.model.lessons import Lesson
 from pmo.model.meeting import Meeting
 from pmo.model.method import Method, MethodGate
 from pmo.model.office import Body, Office
@@ -33,6 +31,8 @@ from pmo.model.people import People, Person, Role, Team
 from pmo.model.plan import Milestone, Plan
 from pmo.model.policies import Policies, Waiver, Waivers
 from pmo.model.quality import Quality, QualityReview
+from pmo.model.risks import Risk
+from pmo.model.shared import Action
 from pmo.model.status import Status
 from pmo.model.strategy import Objective, Programme, Strategy
 from pmo.model.training import Training
@@ -78,14 +78,23 @@ class Document:
     def address(self) -> str:
         """`<project>/<file>`, `programmes/<id>/<file>` or the file's name at office level."""
         name = self.kind if self.kind not in ("status", "meeting", "method", "assessment") else self.name
-        prefix = {"project": f"{self.holder}/", "programme": f"programmes/{self.holder}/", "office": ""}[self.level]
-        folder = {"status": "status/", "meeting": "meetings/", "method": "methods/", "assessment": "assessments/"}
+        prefix = {"project": f"{self.holder}/", "programme": f"programmes/{self.holder}/", "office": ""}[
+            self.level
+        ]
+        folder = {
+            "status": "status/",
+            "meeting": "meetings/",
+            "method": "methods/",
+            "assessment": "assessments/",
+        }
         if self.level == "office" and self.kind in _REGISTER_KINDS:
             prefix = "office/"
         return f"{prefix}{folder.get(self.kind, '')}{name}"
 
 
-_REGISTER_KINDS = frozenset({"risks", "issues", "assumptions", "changes", "decisions", "actions", "lessons", "meeting"})
+_REGISTER_KINDS = frozenset(
+    {"risks", "issues", "assumptions", "changes", "decisions", "actions", "lessons", "meeting"}
+)
 
 
 class Entry(NamedTuple):

@@ -1,6 +1,5 @@
 """`training.yaml`: courses, enrolments and mentoring."""
 
-
 from msgspec import field
 
 from pmo.model.base import Record
@@ -73,5 +72,3 @@ class Training(Record, frozen=True, kw_only=True):
     """Enrolments."""
     mentoring: tuple[Mentoring, ...] = ()
     """Mentoring pairs."""
-
-

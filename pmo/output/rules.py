@@ -26,7 +26,9 @@ class RulesData(Struct, frozen=True):
 
 def data(selection: Selection) -> RulesData:
     """Every rule in order of its code."""
-    return RulesData([RuleData(rule.code, rule.name, selection.severity_of(rule), rule.title) for rule in RULES])
+    return RulesData(
+        [RuleData(rule.code, rule.name, selection.severity_of(rule), rule.title) for rule in RULES]
+    )
 
 
 def text(rules: Sequence[RuleData]) -> str:

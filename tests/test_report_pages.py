@@ -1,0 +1,416 @@
+"""`pmo report`: pages as they should look, inert whatever the files say, and where they go."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pmo.loading import load
+from pmo.locale import language
+from pmo.model.portfolio import Portfolio
+from pmo.output.drawing import drawn
+from pmo.output.envelope import plain
+from pmo.render.environment import render
+from pmo.render.views import portfolio as whole
+from pmo.render.views import status as single
+from pmo.render.views.parts import Heading
+from pmo.trees import WorkingTree
+from tests import golden
+from tests.commands import pmo
+from tests.portfolios import AS_OF, charter, office, people, write
+
+PAGES = (
+    "billing-renewal",
+    "contact-centre",
+    "customer-portal",
+    "demand-response",
+    "field-tablets",
+    "fleet-electrification",
+    "nis2-compliance",
+    "scada-renewal",
+    "smart-meters-rollout",
+)
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(scope="module")
+def story() -> Portfolio:
+    return load(WorkingTree(Path(__file__).parent.parent / "examples" / "portfolio")).portfolio
+
+
+def heading(portfolio: Portfolio, revision: str | None = REVISION) -> Heading:
+    assert portfolio.office is not None
+    return Heading(portfolio.office.office.name, revision, AS_OF)
+
+
+def status_page(portfolio: Portfolio, project: str, code: str = "en") -> str:
+    view = single.status_view(portfolio, portfolio.projects[project], heading(portfolio))
+    return render(single.TEMPLATE, view, language(code))
+
+
+def portfolio_page(portfolio: Portfolio, code: str = "en") -> str:
+    view = whole.portfolio_view(portfolio, portfolio.projects.values(), heading(portfolio))
+    return render(whole.TEMPLATE, view, language(code))
+
+
+def parsed(markdown: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
+
+
+# As they should look
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+@pytest.mark.parametrize("project", PAGES)
+def test_status_page(request: pytest.FixtureRequest, story: Portfolio, project: str, code: str) -> None:
+    golden.check(request, f"reports/status-{project}.{code}.md", status_page(story, project, code))
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_portfolio_page(request: pytest.FixtureRequest, story: Portfolio, code: str) -> None:
+    golden.check(request, f"reports/portfolio.{code}.md", portfolio_page(story, code))
+
+
+def test_pages_do_not_depend_on_the_machine(story: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = portfolio_page(story, "id")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert portfolio_page(story, "id") == before
+
+
+def test_every_table_has_as_many_cells_in_each_row(story: Portfolio) -> None:
+    pages = [status_page(story, project, code) for project in story.projects for code in ("en", "id")]
+    for page in [*pages, portfolio_page(story)]:
+        for lines in _tables(page):
+            widths = {line.replace(r"\|", "").count("|") for line in lines}
+            assert len(widths) == 1, lines
+
+
+def _tables(page: str) -> Iterator[list[str]]:
+    for block in page.split("\n\n"):
+        lines = [line for line in block.split("\n") if line.startswith("|")]
+        if lines:
+            yield lines
+
+
+def test_nothing_is_shown_in_colour_alone(story: Portfolio) -> None:
+    for sign, word in (("🔴", "Red"), ("🟡", "Amber"), ("🟢", "Green"), ("⚪", "Grey"), ("🔵", "Blue")):
+        for page in (portfolio_page(story), *(status_page(story, project) for project in PAGES)):
+            assert page.count(sign) == page.count(f"{sign} {word}")
+
+
+# What the files say stays text
+
+ATTACKS = [
+    "<script>alert(1)</script> <img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1)) ![x](https://example.org/x.png) <https://example.org>",
+    "a | b \\| c\n\n# Heading\n\n- item\n1. one\n> quote\n---",
+    "`code` ``` ~~~ **bold** _em_ ~~gone~~ &lt; \\",
+    "{{ 7 * 7 }} {% raw %} {# no #} {name} %(x)s",
+    "@everyone #1 !2 GH-3 www.example.org https://example.org",
+    "\x1b[31mred\x1b[0m \u202egnp.exe",
+]
+
+
+def hostile(root: Path, attack: str) -> Portfolio:
+    """A portfolio in whose reports every text is ``attack``."""
+    text = attack.replace(
+        "\x1b", "\u009b"
+    )  # YAML has no escape character; this one begins a sequence as well
+    milestone = {
+        "title": text,
+        "owner": "ana",
+        "baseline": "2026-10-01",
+        "forecast": "2027-10-01",
+        "weight": 100,
+    }
+    risk = {"title": text, "owner": "ana", "status": "assessed", "probability": 5, "impact": 5}
+    crm: dict[str, Any] = {
+        "charter": charter(
+            title=text, state="active", purpose=text, phase=text, method="own", programme="renewal"
+        )
+        | {"body": "board"},
+        "plan": {
+            "milestones": [
+                milestone | {"id": "a"},
+                milestone | {"id": "b", "after": [{"milestone": "erp/a", "agreed": False}]},
+            ]
+        },
+        "budget": {"approved": 100, "contingency": 10, "forecast": [{"period": "2026-12", "cost": 200}]},
+        "risks": {
+            "risks": [
+                risk | {"id": "a", "response": {"strategy": "reduce", "plan": text}},
+                risk | {"id": "b", "type": "opportunity"},
+            ]
+        },
+        "issues": {
+            "issues": [
+                {"id": "a", "title": text, "severity": "high", "owner": "ana", "status": "escalated"}
+                | {"raised": "2026-10-01", "due": "2026-10-02", "escalation": {"to": "board"}}
+            ]
+        },
+        "changes": {
+            "changes": [
+                {"id": "a", "title": text, "raised_by": "ana", "raised": "2026-10-01", "status": "submitted"}
+            ]
+        },
+        "decisions": {
+            "decisions": [{"id": "a", "title": text, "status": "requested", "by": "ana", "consequence": text}]
+        },
+        "actions": {"actions": [{"text": text, "owner": "ana", "due": "2026-10-01"}]},
+        "allocations": {
+            "allocations": [
+                {"role": "lead", "load": 1, "from": "2026-12-01", "to": "2026-12-31", "task": text}
+            ]
+        },
+        "benefits": {
+            "benefits": [
+                {"id": "a", "title": text, "owner": "ana", "unit": text, "baseline": text, "target": text}
+                | {"measurements": [{"date": "2026-10-01", "value": text}]}
+            ]
+        },
+        "gates": {"reviews": [{"gate": text, "held": "2026-10-01"}, {"gate": text, "planned": "2027-10-01"}]},
+        "status/2026-10-30": {"date": "2026-10-30", "author": "ana", "headline": text, "overall": "red"}
+        | {"health": {"cost": "red"}, "comments": {"cost": text}, "done": [text], "next": [text]}
+        | {"override": [{"dimension": "cost", "reason": text, "by": "ana", "until": "2027-01-01"}]}
+        | {
+            "decisions_needed": [{"what": f"{text} 2", "by": "ana", "due": "2026-10-01", "consequence": text}]
+        },
+    }
+    files: dict[str, Any] = {f"projects/crm/{name}.yaml": content for name, content in crm.items()}
+    files |= {
+        "pmo.yaml": office(
+            office={"name": text}, governance={"bodies": [{"id": "board", "name": text, "members": ["cara"]}]}
+        ),
+        "strategy.yaml": {"programmes": [{"id": "renewal", "title": text}]},
+        "people.yaml": people(roles=[{"id": "lead", "title": text}])
+        | {"people": [{"id": name, "name": text, "role": "lead"} for name in ("ana", "budi", "cara")]},
+        "methods/own.yaml": {"id": "own", "title": text, "phases": []},
+        "projects/erp/charter.yaml": charter("erp", title=text, state="active"),
+        "projects/erp/plan.yaml": {"milestones": [milestone | {"id": "a"}]},
+        "projects/old/charter.yaml": charter("old", title=text, state="completed"),
+    }
+    written = yaml.safe_load(yaml.safe_dump(files, allow_unicode=True))
+    loaded = load(WorkingTree(write(root, written)))
+    assert not loaded.findings, loaded.findings
+    return loaded.portfolio
+
+
+def shape(markdown: str) -> list[str]:
+    """Everything in a page but its texts."""
+    found = []
+    for token in parsed(markdown):
+        found.append(token.type)
+        found += [child.type for child in token.children or () if child.type not in ("text", "text_special")]
+    return found
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_an_attack_changes_nothing_but_texts(tmp_path: Path, attack: str, code: str) -> None:
+    harmless, attacked = hostile(tmp_path / "a", "harmless"), hostile(tmp_path / "b", attack)
+    for project in ("crm", "erp"):
+        page = status_page(attacked, project, code)
+        assert shape(page) == shape(status_page(harmless, project, code))
+        assert not {"html_inline", "html_block", "link_open", "image", "code_inline"} & set(shape(page))
+        assert "\u009b" not in page
+        assert "\u202e" not in page
+    assert shape(portfolio_page(attacked, code)) == shape(portfolio_page(harmless, code))
+
+
+def test_an_attack_can_be_read(tmp_path: Path) -> None:
+    page = status_page(hostile(tmp_path, ATTACKS[0]), "crm")
+    texts = [
+        child.content
+        for token in parsed(page)
+        for child in token.children or ()
+        if child.type.startswith("text")
+    ]
+    assert "<script>alert(1)</script>" in "".join(texts)
+
+
+def test_a_page_drawn_on_a_terminal_cannot_steer_it(tmp_path: Path) -> None:
+    shown = drawn(status_page(hostile(tmp_path, ATTACKS[-1]), "crm"), width=80, colour=False)
+    assert not {character for character in shown if ord(character) < 32 or 127 <= ord(character) < 160} - {
+        "\n"
+    }
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+# Little to go on
+
+
+def test_an_empty_project_is_said_to_be_empty(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    page = pmo("report", "status", "crm", "-C", root, "--as-of", AS_OF).out
+    assert "Nothing open: actions, decisions." in page
+    assert (
+        "Not recorded, which is not the same as none: plan, budget, risks, issues, changes, resources, benefits."
+        in page
+    )
+    assert "## " not in page
+
+
+def test_an_empty_portfolio(tmp_path: Path) -> None:
+    root = write(tmp_path, {"projects/crm/charter.yaml": None})
+    done = pmo("report", "portfolio", "-C", root, "--as-of", AS_OF)
+    assert done.code == 0
+    assert "| Projects | 0 |" in done.out
+    assert pmo("report", "status", "--all", "-C", root).code == 0
+
+
+def test_a_project_with_an_unreadable_charter_can_be_forced(tmp_path: Path) -> None:
+    root = write(tmp_path, {"projects/crm/charter.yaml": b"title: ["})
+    assert pmo("report", "status", "crm", "-C", root).code == 2
+    done = pmo("report", "status", "crm", "-C", root, "--force", "--as-of", AS_OF)
+    assert done.code == 0
+    assert done.out.startswith("# crm: status report\n")
+
+
+def test_every_field_of_a_view_is_documented() -> None:
+    for module in (single, whole):
+        source = Path(module.__file__ or "").read_text("utf-8")
+        for name, kind in vars(module).items():
+            if (
+                is_dataclass(kind)
+                and isinstance(kind, type)
+                and kind.__module__ == module.__name__
+                and name[0] != "_"
+            ):
+                for field in fields(kind):
+                    described = (
+                        source.split(f"class {name}:")[1].split(f"    {field.name}: ")[1].split("\n", 1)[1]
+                    )
+                    assert described.lstrip().startswith('"""'), f"{name}.{field.name}"
+
+
+# Where they go
+
+
+def test_one_page_to_a_pipe_a_file_and_a_terminal(tmp_path: Path, example: Path) -> None:
+    call = ("report", "status", "scada-renewal", "-C", example, "--as-of", AS_OF)
+    piped = pmo(*call)
+    assert piped.code == 0
+    assert piped.err == ""
+    assert piped.out.startswith("# Renewal of the control system")
+    assert pmo(*call, "-o", tmp_path / "page.md").out == ""
+    assert (tmp_path / "page.md").read_text("utf-8") == piped.out
+    assert pmo(*call, "--format", "markdown", terminal=True).out == piped.out
+    person = pmo(*call, "--color", "never", terminal=True)
+    assert "| --- |" not in person.out
+    assert "Decisions needed" in person.out
+    assert "With -o FILE" in person.err
+
+
+def test_all_pages_into_a_folder(tmp_path: Path, example: Path) -> None:
+    call = ("report", "status", "--all", "-C", example, "--as-of", AS_OF)
+    assert pmo(*call, "-o", tmp_path / "new" / "folder").code == 0
+    written = sorted(path.name for path in (tmp_path / "new" / "folder").iterdir())
+    assert written == sorted(f"{folder.name}.md" for folder in (example / "projects").iterdir())
+    one = pmo("report", "status", "solar-pumping", "-C", example, "--as-of", AS_OF).out
+    assert (tmp_path / "new" / "folder" / "solar-pumping.md").read_text("utf-8") == one
+    together = pmo(*call, "--project", "solar-*", "--project", "scada-*").out
+    assert together.count("\n---\n\n# ") == 1
+    assert together.endswith(one)
+
+
+def test_pages_as_data(tmp_path: Path, example: Path) -> None:
+    call = ("report", "status", "-C", example, "--as-of", AS_OF, "--format", "json")
+    data = json.loads(pmo(*call, "scada-renewal").out)
+    assert (data["command"], data["as_of"], data["data"]["project"]["id"]) == (
+        "report",
+        "2026-11-01",
+        "scada-renewal",
+    )
+    assert data["data"]["money"]["approved"] == {"amount": "3250000", "currency": "EUR"}
+    assert data["data"]["money"]["overrun_share"] == pytest.approx(0.1323, abs=1e-4)
+    assert data["data"]["schedule"]["weight_done"] == 0.5
+    assert [one["project"]["id"] for one in json.loads(pmo(*call, "--project", "s*").out)["data"]] == [
+        "scada-renewal",
+        "smart-meters-rollout",
+        "solar-pumping",
+    ]
+    assert pmo(*call, "--project", "solar*", "-o", tmp_path / "data").code == 0
+    assert (
+        json.loads((tmp_path / "data" / "solar-pumping.json").read_text())["data"]["declared"]["health"]
+        == "green"
+    )
+
+
+def test_the_portfolio_report_as_data(example: Path) -> None:
+    done = pmo("report", "portfolio", "-C", example, "--as-of", AS_OF, "--format", "json")
+    data = json.loads(done.out)["data"]
+    assert data["states"][0] == {"word": "active", "projects": 8}
+    assert data["totals"]["overrun"]["currency"] == "EUR"
+    assert plain(data) == data
+
+
+def test_a_part_of_the_portfolio(example: Path) -> None:
+    call = (
+        "report",
+        "portfolio",
+        "-C",
+        example,
+        "--as-of",
+        AS_OF,
+        "--format",
+        "json",
+        "--project",
+        "scada-renewal",
+    )
+    data = json.loads(pmo(*call).out)["data"]
+    assert data["projects"] == 1
+    assert {one["where"] for one in data["decisions"]} == {
+        "Renewal of the control system of the pumping stations"
+    }
+    assert {one["address"].partition("/")[0] for one in data["threats"]} == {"scada-renewal"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason", "advice"),
+    [
+        (("status",), "which project?", "name one project, or give --all"),
+        (("status", "scada-renewal", "--all"), "which project?", "name one project, or give --all"),
+        (("status", "scada-renewl"), "there is no project 'scada-renewl'", "did you mean scada-renewal?"),
+        (
+            ("portfolio", "scada-renewal"),
+            "the portfolio report is about all projects",
+            "narrow it with --project",
+        ),
+        (("portfolio", "--all"), "the portfolio report is about all projects", "narrow it with --project"),
+        (("status", "--all", "-o", __file__), f"{__file__} is a file", "with --all, -o names a folder"),
+        (("status", "--all", "-o", "/proc/nope"), "the folder /proc/nope cannot be made", "permissions"),
+        (("annual",), "'annual' is not one of 'status', 'portfolio'", "pmo report --help"),
+    ],
+)
+def test_calls_that_make_no_sense(
+    example: Path, arguments: tuple[str, ...], reason: str, advice: str
+) -> None:
+    done = pmo("report", *arguments, "-C", example)
+    assert (done.code, done.out) == (2, "")
+    assert reason in done.err
+    assert advice in done.err
+
+
+def test_a_portfolio_may_have_a_template_of_its_own(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    folder = root / "templates" / "reports"
+    folder.mkdir(parents=True)
+    (folder / "status.md.jinja").write_text(
+        '{% extends "pmo/status.md.jinja" %}\n{% block title %}\n# Our {{ project.title }}\n{% endblock %}\n'
+    )
+    page = pmo("report", "status", "crm", "-C", root).out
+    assert page.startswith("# Our Project crm\n\n| | |\n")
+    (folder / "status.md.jinja").write_text("{{ project.titel }}")
+    done = pmo("report", "status", "crm", "-C", root)
+    assert done.code == 2
+    assert (
+        "templates/reports/status.md.jinja, line 1: there is no 'titel' in ProjectHead; did you mean 'title'?"
+        in done.err
+    )
