@@ -103,8 +103,6 @@ def _add_all(batch: Found[Any], values: Iterable[tuple[Document, Any]]) -> None:
         if value:
             if type(value) is tuple:
                 batch.add(repeat(document, len(value)), value)
-            elif type(value) is dict:
-                batch.add(repeat(document, len(value)), value.values())
             else:
                 batch.add((document,), (value,))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from pmo.findings import message
+from pmo.findings import Message, message
 from pmo.model.changes import Change
 from pmo.model.office import Authority, Office
 from pmo.model.portfolio import Document, Keys, Portfolio
@@ -60,7 +60,7 @@ def approved_above_authority(portfolio: Portfolio, _as_of: datetime.date) -> Ite
                 days=days,
                 decider=portfolio.name_of(decider, project_of(portfolio, entry.document)),
             ),
-            message("have it decided by {deciders}", deciders=_deciders(portfolio, office, cost, days)),
+            _hint(portfolio, office, cost, days),
             related=[
                 (
                     portfolio.office_holder.documents["office"],
@@ -87,10 +87,12 @@ def _covers(authority: Authority, cost: Decimal, days: int) -> bool:
     return enough_money and (authority.max_days is None or days <= authority.max_days)
 
 
-def _deciders(portfolio: Portfolio, office: Office, cost: Decimal, days: int) -> str:
+def _hint(portfolio: Portfolio, office: Office, cost: Decimal, days: int) -> Message:
     able = [one for one in office.governance.authority if _covers(one, cost, days)]
-    names = [portfolio.name_of(one.body or one.role or "") for one in able]
-    return listed(dict.fromkeys(names)) or "a body that may; none is listed in governance.authority"
+    names = dict.fromkeys(portfolio.name_of(one.body or one.role or "") for one in able)
+    if names:
+        return message("have it decided by {deciders}", deciders=listed(names))
+    return message("nobody has that much authority: add a body that has to governance.authority in pmo.yaml")
 
 
 def _authority_of(

@@ -37,13 +37,16 @@ def change_status_without_decision(portfolio: Portfolio, _as_of: datetime.date) 
         expected, decision = _OUTCOME_OF.get(change.status), change.decision
         if decision is None and expected is None:
             continue
-        if decision is None or decision.outcome != expected:
-            taken = decision.outcome if decision else "none"
+        if decision is None:
+            text = message(
+                "the change {id} is {status} and has no decision", id=change.id, status=change.status
+            )
+        elif decision.outcome != expected:
             text = message(
                 "the change {id} is {status}, its decision is {outcome}",
                 id=change.id,
                 status=change.status,
-                outcome=taken,
+                outcome=decision.outcome,
             )
         elif missing := _undecided(change):
             text = message(

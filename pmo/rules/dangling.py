@@ -312,11 +312,13 @@ class _Words:
         return self._hints[key]
 
     def _nearest(self, one: Dangling) -> Message | None:
+        self._looked_for += 1
+        if self._looked_for > HINTS_AT_MOST:
+            return None
         for elsewhere in self._elsewhere(one):
             return message("did you mean `{id}`?", id=elsewhere)
-        self._looked_for += 1
         candidates = list(one.candidates) or list(self._candidates(one))
-        if self._looked_for > HINTS_AT_MOST or len(candidates) > CANDIDATES_AT_MOST:
+        if len(candidates) > CANDIDATES_AT_MOST:
             return None
         by_lower = {candidate.lower(): candidate for candidate in candidates}
         close = difflib.get_close_matches(one.value.lower(), by_lower, n=1)
@@ -338,6 +340,8 @@ class _Words:
                 yield from self._targets.of(kind, one.document).ids.values()
             if kind == "milestone" and "/" in one.value:
                 yield from self._portfolio.milestones
+            elif kind in ADDRESSED_KINDS and "/" in one.value:
+                yield from (entry.address for entry in self._portfolio.entries(kind))
 
     def _other_kind(self, one: Dangling) -> Message | None:
         """What else has this id: a role where a person belongs."""

@@ -227,7 +227,7 @@ def missing_charter(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Pro
 
     **Example.** `projects/crm/plan.yaml` exists, `projects/crm/charter.yaml` does not.
 
-    **Fix.** Write the charter (`pmo new project` makes one), or remove the folder.
+    **Fix.** Write the charter, or remove the folder.
     """
     for project in portfolio.projects.values():
         path = f"projects/{project.id}/charter.yaml"

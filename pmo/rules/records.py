@@ -188,7 +188,7 @@ def owned_by_somebody_who_left(portfolio: Portfolio, as_of: datetime.date) -> It
         risks:
           - {id: vendor-delay, title: The vendor delivers late, owner: tim, status: assessed}
 
-    **Fix.** Hand it over: `pmo assign` sets a new owner.
+    **Fix.** Hand it over: name the new owner.
     """
     left = {id_: person for id_, person in portfolio.people.items() if has_left(person, as_of)}
     if not left:

@@ -18,7 +18,7 @@ from pmo.findings import message
 from pmo.model.portfolio import Portfolio
 from pmo.model.risks import Impacts, Risk
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, risk_rules
+from pmo.rules.walks import is_gone, listed, risk_rules
 
 _LEVELS: Final = ("probability", "impact")
 _NO_IMPACTS: Final = Impacts()
@@ -114,7 +114,7 @@ def assessed_without_values(portfolio: Portfolio, _as_of: datetime.date) -> Iter
         risk: Risk = entry.record
         given = (risk.probability is not None, risk.impact is not None and risk.impact != _NO_IMPACTS)
         if risk.status in ("assessed", "responding") and not all(given):
-            missing = " and no ".join(name for name, there in zip(_LEVELS, given, strict=True) if not there)
+            missing = listed(name for name, there in zip(_LEVELS, given, strict=True) if not there)
             yield problem(
                 entry.document,
                 (*entry.keys, "status"),

@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from pmo.analysis.dependencies import Dependencies, Node, Wait, dependencies
 from pmo.findings import message
+from pmo.model.budget import Budget
 from pmo.model.charter import Charter
 from pmo.model.fingerprints import budget_baseline_fingerprint, plan_baseline_fingerprint
 from pmo.model.once import once
@@ -190,24 +191,24 @@ def baseline_differs_from_its_record(portfolio: Portfolio, _as_of: datetime.date
     **Example.** `baseline: 2026-12-01` was changed to `2027-02-01`, and the last entry of `baselines` has the
     fingerprint of the baseline as it was.
 
-    **Fix.** Put the baseline back, or record the new one in `baselines` with the approved change (`pmo baseline`).
+    **Fix.** Put the baseline back, or record the new one in `baselines` with the approved change.
     """
-    for project, document, records in _baselines(portfolio):
+    for document, records in _baselines(portfolio):
         last = records[-1]
         if last.fingerprint is None:
             continue
-        plan, budget = project.plan, project.budget
-        if document.kind == "plan" and plan is not None:
-            now, what = plan_baseline_fingerprint(plan), message("the dates or weights")
-        elif budget is not None:
-            now, what = budget_baseline_fingerprint(budget), message("the amounts")
+        if isinstance(document.record, Plan):
+            now, what = plan_baseline_fingerprint(document.record), message("the dates or weights")
+        else:
+            now = budget_baseline_fingerprint(cast(Budget, document.record))
+            what = message("the amounts")
         if now != last.fingerprint.strip().lower():
             yield problem(
                 document,
                 ("baselines", len(records) - 1, "fingerprint"),
                 message("{what} of the baseline are not those that `{id}` recorded", what=what, id=last.id),
                 message(
-                    "put the baseline back, or record the new one with its approved change (pmo baseline)"
+                    "put the baseline back, or record the new one with its approved change"
                 ),
             )
 
@@ -225,7 +226,7 @@ def baseline_without_approved_change(portfolio: Portfolio, _as_of: datetime.date
 
     **Fix.** Name the approved `change`, have the change approved, or go back to the baseline before it.
     """
-    for _, document, records in _baselines(portfolio):
+    for document, records in _baselines(portfolio):
         for index, record in enumerate(records[1:], 1):
             if record.change is None:
                 yield problem(
@@ -272,7 +273,7 @@ def baselines_out_of_order(portfolio: Portfolio, _as_of: datetime.date) -> Itera
 
     **Fix.** Sort the entries by date. The original names no change: it was approved with the plan itself.
     """
-    for _, document, records in _baselines(portfolio):
+    for document, records in _baselines(portfolio):
         wrong = next((i for i in range(1, len(records)) if records[i].date < records[i - 1].date), None)
         if wrong is not None:
             before, after = records[wrong - 1], records[wrong]
@@ -532,12 +533,12 @@ def _charters(portfolio: Portfolio, state: str) -> Iterator[tuple[Project, Docum
             yield portfolio.projects[document.holder], document, charter
 
 
-def _baselines(portfolio: Portfolio) -> Iterator[tuple[Project, Document, tuple[Baseline, ...]]]:
+def _baselines(portfolio: Portfolio) -> Iterator[tuple[Document, tuple[Baseline, ...]]]:
     """The plans and budgets that have records of their baselines."""
     for project in portfolio.projects.values():
         for kind, record in (("plan", project.plan), ("budget", project.budget)):
             if record is not None and record.baselines:
-                yield project, project.documents[kind], record.baselines
+                yield project.documents[kind], record.baselines
 
 
 @once

@@ -1,9 +1,11 @@
 """Rules about what vendors deliver under their contracts."""
 
 import datetime
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from pmo.findings import Message, message
+from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.model.vendors import Contract, ServiceLevel, Vendor
 from pmo.rules.investments import contracts
@@ -55,16 +57,23 @@ def contract_ended_while_work_goes_on(portfolio: Portfolio, as_of: datetime.date
 
 def _served(portfolio: Portfolio, vendor: Vendor, contract: Contract) -> Iterator[Project]:
     """The open projects that a contract is about; one for several counts where the vendor has work."""
-    if contract.project is not None:
+    if contract.project is None:
+        yield from _projects_of_vendors(portfolio).get(vendor.id.lower(), {}).values()
+    else:
         project = portfolio.projects.get(contract.project.lower())
         if project is not None and project.is_open:
             yield project
-        return
+
+
+@once
+def _projects_of_vendors(portfolio: Portfolio) -> Mapping[str, Mapping[str, Project]]:
+    """By vendor the open projects, by their ids, that have milestones with it."""
+    found: dict[str, dict[str, Project]] = defaultdict(dict)
     for project in portfolio.projects.values():
-        if project.is_open and any(
-            (one.vendor or "").lower() == vendor.id.lower() for one in project.milestones
-        ):
-            yield project
+        for milestone in project.milestones if project.is_open else ():
+            if milestone.vendor is not None:
+                found[milestone.vendor.lower()][project.id] = project
+    return found
 
 
 def _work_after(

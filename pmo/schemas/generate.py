@@ -89,6 +89,7 @@ def example_of(kind: Kind) -> Any:
 def write(folder: Path) -> list[str]:
     """Write the schemas that are missing or out of date into ``folder``; the names of those files."""
     written = stale(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     for kind in KINDS.values():
         if file_name(kind.name) in written:
             (folder / file_name(kind.name)).write_text(_text(kind), encoding="utf-8", newline="\n")

@@ -463,6 +463,14 @@ def test_authority(tmp_path: Path, files: dict[str, Any], expected: list[str]) -
     assert codes(tmp_path, files, select=["PMO8"]) == expected
 
 
+def test_nobody_may_approve_that_much(tmp_path: Path) -> None:
+    found = only(tmp_path, "PMO811", change(501, body="board") | limits(SPONSOR, BOARD_LIMIT))
+    assert (
+        str(found.hint)
+        == "nobody has that much authority: add a body that has to governance.authority in pmo.yaml"
+    )
+
+
 def test_authority_is_in_the_currency_of_the_office(tmp_path: Path) -> None:
     governance = {"bodies": [BOARD], "authority": [SPONSOR]}
     files = change(100, by="ana") | {

@@ -294,6 +294,17 @@ def test_the_place_of_a_placeholder(tmp_path: Path) -> None:
     )
 
 
+def test_placeholders_inside_mappings(tmp_path: Path) -> None:
+    files = {
+        f"{CRM}/gates.yaml": "reviews: [{gate: x, criteria: {a: {result: met}, b: {result: met, evidence: tbd}}}]",
+        f"{CRM}/status/2026-10-30.yaml": {
+            "date": "2026-10-30", "author": "budi", "headline": "H", "overall": "green", "comments": {"cost": "TBD"}
+        },
+    }  # fmt: skip
+    found = findings(tmp_path, files, select=["PMO911"])
+    assert [(one.where.line, one.where.column) for one in found] == [(1, 77), (6, 9)]
+
+
 def test_a_term_that_is_defined_twice(tmp_path: Path) -> None:
     files = {
         "glossary.yaml": "terms:\n  - {id: a, term: Base  line, definition: D}\n  - {id: b, term: base Line, definition: D}"

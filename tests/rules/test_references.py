@@ -68,6 +68,15 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "correct the id, or add it to `milestones` of the project's plan.yaml",
     ),
     (
+        "PMO302",
+        {
+            f"{CRM}/plan.yaml": "milestones: [{id: b, title: B, after: [erp/go-life]}]",
+            "projects/erp/plan.yaml": "milestones: [{id: go-live, title: A}]",
+        },
+        f"{CRM}/plan.yaml:1:40: there is no milestone `erp/go-life`",
+        "did you mean `erp/go-live`?",
+    ),
+    (
         "PMO303",
         {CHARTER: charter(manager="budy")},
         f"{CHARTER}:5:10: there is no person `budy`",
@@ -196,7 +205,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
             f"{CRM}/issues.yaml": {"issues": [ISSUE]},
         },
         f"{CRM}/risks.yaml:6:10: there is no issue `crm/issues/brokn`",
-        "correct the id, or add it to issues.yaml beside this file",
+        "did you mean `crm/issues/broken`?",
     ),
     (
         "PMO321",
@@ -211,7 +220,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "PMO322",
         {"decisions.yaml": {"decisions": [DECISION | {"supersedes": "office/decisions/vendors"}]}},
         "decisions.yaml:5:15: there is no decision `office/decisions/vendors`",
-        "correct the id, or add it to decisions.yaml beside this file",
+        "did you mean `office/decisions/vendor`?",
     ),
     (
         "PMO323",
@@ -273,8 +282,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "PMO329",
-        {"pmo.yaml": office(validate={"severity": {"XXX": "off"}})},
-        "pmo.yaml:14:5: there is no rule `XXX`",
+        {"pmo.yaml": office(validate={"ignore": ["PMO5"], "severity": {"XXX": "off"}})},
+        "pmo.yaml:16:5: there is no rule `XXX`",
         "correct it; `pmo rules` and `pmo schema --list` show what there is",
     ),
 ]
@@ -313,6 +322,14 @@ def test_a_reference_that_leads_nowhere(
         },
         {f"{CRM}/plan.yaml": "milestones: [{id: a, title: A}, {id: b, title: B, after: [A, crm/a, {milestone: a}]}]"},
         {CHARTER: charter(stakeholders=[{"person": "ana"}], raci=[{"activity": "A", "responsible": ["board", "lead"]}])},
+        {
+            CHARTER: charter(
+                business_case={"options": [{"id": "Buy", "title": "B"}], "recommended": "buy"},
+                kpis=[{"id": "calls", "title": "Calls"}],
+            ),
+            f"{CRM}/status/2026-10-30.yaml": STATUS | {"kpis": {"Calls": 3}, "comments": {"Cost": "c", "overall": "o"}},
+            f"{CRM}/plan.yaml": "milestones: [{id: a, title: A, after: [{milestone: b, lag_days: 3}, b]}, {id: b, title: B}]",
+        },
         {"meetings/2026-10-01-board.yaml": "{date: 2026-10-01, title: B, attendees: [Guest, ana], absent: [Nobody]}"},
         {"methods/own.yaml": METHOD, "methods/more.yaml": {"id": "more", "title": "More", "extends": "own"}},
     ],

@@ -602,7 +602,7 @@ def test_governance_rules_follow_the_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "text"),
     [
-        ({"status": "approved"}, "the change wider is approved, its decision is none"),
+        ({"status": "approved"}, "the change wider is approved and has no decision"),
         (
             {"status": "approved", "decision": {"outcome": "approve"}},
             "the change wider is approved, its decision has no by, date",
