@@ -132,7 +132,7 @@ class HealthRules(Shape, frozen=True, kw_only=True):
     unfilled_days: Days = 20
     """Working days before the need at which an unfilled role counts."""
     pending_change_days: Days = 30
-    """Days after which a change still waiting for its decision is amber."""
+    """Working days after which a change still waiting for its decision is amber."""
     overall: Literal["worst", "declared"] = "worst"
     """How the overall colour follows from the dimensions."""
 
@@ -173,7 +173,7 @@ class RiskRules(Shape, frozen=True, kw_only=True):
     )
     """Cells for opportunities: R the ones most worth pursuing."""
     review_days: Days = 30
-    """Days after which an open risk must have been reviewed again."""
+    """Working days after which an open risk must have been reviewed again."""
 
 
 class CriterionScale(Shape, frozen=True, kw_only=True):

@@ -80,7 +80,7 @@ class Waivers(Record, frozen=True, kw_only=True):
     Example:
 
         waivers:
-          - code: PMO505
+          - code: PMO503
             where: projects/crm/budget.yaml
             reason: Lines follow with the new price list
             owner: ana

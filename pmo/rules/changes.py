@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
+from pmo.analysis.calendars import calendar_of
 from pmo.findings import message
 from pmo.model.changes import Change
 from pmo.model.decisions import Decision
@@ -117,18 +117,19 @@ def change_pending_too_long(portfolio: Portfolio, as_of: datetime.date) -> Itera
           - {id: second-interface, title: One more interface, raised_by: budi, raised: 2026-09-14, status: assessed}
 
     **Fix.** Have it decided, postponed or withdrawn. `health.pending_change_days` in `pmo.yaml` says how long a change
-    may wait, in calendar days.
+    may wait, in working days.
     """
     days = (portfolio.office.health if portfolio.office else HealthRules()).pending_change_days
-    oldest = as_of - timedelta(min(days, as_of.toordinal() - 1))
+    calendar = calendar_of(portfolio)
     for entry in portfolio.entries("change"):
         change: Change = entry.record
-        if change.status in _PENDING and change.decision is None and is_gone(change.raised, oldest):
+        waited = calendar.working_days_between(change.raised, as_of)
+        if change.status in _PENDING and change.decision is None and waited > days:
             yield problem(
                 entry.document,
                 (*entry.keys, "raised"),
                 message("the change {id} waits for a decision since {day}", id=change.id, day=change.raised),
-                message("have it decided, postponed or withdrawn; the office allows {days} days", days=days),
+                message("have it decided, postponed or withdrawn; the office allows {days} working days", days=days),
             )
 
 

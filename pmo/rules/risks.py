@@ -3,9 +3,9 @@
 import datetime
 import operator
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
+from pmo.analysis.calendars import calendar_of
 from pmo.analysis.risk_matrix import (
     band,
     current_cell,
@@ -18,7 +18,7 @@ from pmo.findings import message
 from pmo.model.portfolio import Portfolio
 from pmo.model.risks import Impacts, Risk
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, listed, risk_rules
+from pmo.rules.walks import listed, risk_rules
 
 _LEVELS: Final = ("probability", "impact")
 _NO_IMPACTS: Final = Impacts()
@@ -73,14 +73,14 @@ def review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
         risks:
           - {id: vendor-delay, title: The vendor delivers late, owner: budi, status: assessed, reviewed: 2026-08-12}
 
-    **Fix.** Look at the risk again and set `reviewed`. `risk.review_days` in `pmo.yaml` says how often, in calendar days.
+    **Fix.** Look at the risk again and set `reviewed`. `risk.review_days` in `pmo.yaml` says how often, in working days.
     """
     days = risk_rules(portfolio).review_days
-    oldest = as_of - timedelta(min(days, as_of.toordinal() - 1))
+    calendar = calendar_of(portfolio)
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
         last = risk.reviewed or risk.raised
-        if not is_open(risk) or (last is not None and not is_gone(last, oldest)):
+        if not is_open(risk) or (last is not None and calendar.working_days_between(last, as_of) <= days):
             continue
         if last is None:
             text = message("the risk {id} was never reviewed", id=risk.id)
@@ -93,7 +93,7 @@ def review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
             (*entry.keys, "reviewed"),
             text,
             message(
-                "look at it again and set `reviewed`; the office asks for it every {days} days", days=days
+                "look at it again and set `reviewed`; the office asks for it every {days} working days", days=days
             ),
         )
 

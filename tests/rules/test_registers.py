@@ -120,9 +120,9 @@ CASES = {
         f"{RISKS}:11:3",
     ),
     "PMO602": Case(
-        risks({"reviewed": "2026-10-01"}),
-        risks({"id": "a", "reviewed": "2026-10-02"}, {"id": "b", "reviewed": None, "raised": "2026-10-02"}),
-        "the last review of the risk late was on 2026-10-01",
+        risks({"reviewed": "2026-09-17"}),
+        risks({"id": "a", "reviewed": "2026-09-18"}, {"id": "b", "reviewed": None, "raised": "2026-09-18"}),
+        "the last review of the risk late was on 2026-09-17",
         f"{RISKS}:8:13",
     ),
     "PMO603": Case(
@@ -299,9 +299,9 @@ CASES = {
         f"{CHANGES}:6:11",
     ),
     "PMO633": Case(
-        changes({"raised": "2026-10-01"}),
-        changes({"id": "a", "raised": "2026-10-02"}, {"id": "b", "raised": "2026-01-01", "status": "draft"}),
-        "the change wider waits for a decision since 2026-10-01",
+        changes({"raised": "2026-09-17"}),
+        changes({"id": "a", "raised": "2026-09-18"}, {"id": "b", "raised": "2026-01-01", "status": "draft"}),
+        "the change wider waits for a decision since 2026-09-17",
         f"{CHANGES}:5:11",
     ),
     "PMO634": Case(
