@@ -9,8 +9,9 @@ import pytest
 
 from pmo.loading import MAX_BYTES, load
 from pmo.loading.cache import Cache, folder
+from pmo.rules.engine import check
 from pmo.trees import OverlayTree, RevisionTree, WorkingTree
-from tests.portfolios import charter, codes, findings, loaded, people, write
+from tests.portfolios import AS_OF, charter, codes, findings, loaded, people, write
 from tests.repositories import commit, git
 
 
@@ -34,6 +35,14 @@ def test_link_out_of_the_portfolio_is_not_followed(tmp_path):
         "projects/crm/issues.yaml": "PMO114",
         "projects/crm/actions.yaml": "PMO114",
     }
+
+
+def test_charter_that_is_not_read_is_not_missing_as_well(tmp_path):
+    root = write(tmp_path / "portfolio")
+    (root / "projects/crm/charter.yaml").unlink()
+    (root / "projects/crm/charter.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    found = check(load(WorkingTree(root)), AS_OF)
+    assert [one.code for one in found if one.where.path.startswith("projects/crm")] == ["PMO114"]
 
 
 def test_link_inside_the_portfolio_is_read(tmp_path):

@@ -41,9 +41,10 @@ def test_an_unknown_language_is_refused_with_those_that_there_are(code: str) -> 
     assert "en, id" in caught.value.advice
 
 
-def test_an_unknown_region_is_refused() -> None:
-    with pytest.raises(PmoError, match="nothing is known of the region 'ZZ'"):
-        language("en-ZZ")
+@pytest.mark.parametrize(("code", "region"), [("en-ZZ", "ZZ"), ("id-NL", "NL"), ("en-999", "999")])
+def test_an_unknown_region_is_refused(code: str, region: str) -> None:
+    with pytest.raises(PmoError, match=f"nothing is known of the region '{region}'"):
+        language(code)
 
 
 # Texts

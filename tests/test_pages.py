@@ -12,7 +12,12 @@ from tests.commands import pmo
 from tests.repositories import commit
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "examples/portfolio/README.md"]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "examples/portfolio/README.md",
+]
 COMMAND = re.compile(r"(?:`|^ {0,4}|^\$ )(pmo [a-z][^`\n]*?)(?:`|\s{2,}#.*|$)", re.MULTILINE)
 IN_PLACE = ("docs/ci.md",)
 """Pages whose commands have a test of their own."""
@@ -23,7 +28,9 @@ def commands() -> list[tuple[str, str]]:
     for page in PAGES:
         if page.relative_to(ROOT).as_posix() not in IN_PLACE:
             text = page.read_text("utf-8")
-            found += [(page.name, match[1].strip()) for match in COMMAND.finditer(text) if is_concrete(match[1])]
+            found += [
+                (page.name, match[1].strip()) for match in COMMAND.finditer(text) if is_concrete(match[1])
+            ]
     return list(dict.fromkeys(found))
 
 

@@ -73,7 +73,9 @@ def page(tmp_path: Path) -> Callable[..., str]:
     [
         ("{{ name }}", INERT),
         ("**{{ name }}**", f"**{INERT}**"),
-        ("{{ name ~ '|' ~ name }}", rf"{INERT}\|{INERT}"),
+        ("{{ name ~ '|' ~ name }}", f"{INERT}|{INERT}"),
+        ("{{ '**yes** ' if day else name }}{{ '' or '<br>' }}{{ name or '*' }}", f"**yes** <br>{INERT}"),
+        ("{{ name if day else '*' }}", INERT),
         ("{{ name ~ day|day }}", f"{INERT}1 Nov 2026"),
         ("{{ name + (day|day) }}", f"{INERT}1 Nov 2026"),
         ("{{ (day|day) + name }}", f"1 Nov 2026{INERT}"),
@@ -169,8 +171,8 @@ def test_a_page_is_tidy(page: Callable[..., str]) -> None:
 
 
 def test_html_is_escaped_for_html(page: Callable[..., str]) -> None:
-    assert page("<p>{{ name }}</p>{{ name ~ '<' }}", name="x.html.jinja") == (
-        "<p>A|b *x* &lt;script&gt;</p>A|b *x* &lt;script&gt;&lt;\n"
+    assert page("<p>{{ name }}</p>{{ name ~ name }}", name="x.html.jinja") == (
+        "<p>A|b *x* &lt;script&gt;</p>A|b *x* &lt;script&gt;A|b *x* &lt;script&gt;\n"
     )
 
 
@@ -190,6 +192,7 @@ def test_html_is_escaped_for_html(page: Callable[..., str]) -> None:
         ("{{ foo|label('state') }}", "line 1: there is no 'foo'"),
         ("a\n{% if %}", "line 2: Expected an expression, got 'end of statement block'"),
         ("{{ rows }}", "line 1: a tuple cannot be written as it is; name one of its fields"),
+        ("{{ day + 1 }}", "line 1: unsupported operand type(s) for +: 'datetime.date' and 'int'"),
         ("{{ day|money }}", "line 1: this filter cannot write a date"),
         ("{{ 1 / 0 }}", "line 1: division by zero"),
         ("{{ name|safe }}", "line 1: No filter named 'safe'."),

@@ -86,6 +86,27 @@ def test_small_portfolios(tmp_path: Path) -> None:
     assert pmo("status", "-C", root, "--as-of", AS_OF).out.endswith("1 project: 1 cancelled\n")
 
 
+def test_an_active_project_with_little_to_show(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "projects/crm/charter.yaml": charter(state="active"),
+            "projects/crm/budget.yaml": {"approved": 1000},
+        },
+    )
+    shown = overview_at(root, 120)
+    assert "EUR 1K approved, EUR 0 spent\n" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    row = next(line for line in shown.splitlines() if line.startswith("crm "))
+    assert row.split()[:3] == ["crm", "●", "Grey,"]
+    assert row.count(overview.NOTHING) == 5, "finish, slip, estimate or spent, over, next milestone"
+
+
+def overview_at(root: Path, width: int) -> str:
+    portfolio = load(WorkingTree(root)).portfolio
+    view = portfolio_view(portfolio, portfolio.projects.values(), Heading("Test office", None, AS_OF))
+    return overview.text(view, language("en"), width=width, colour=False)
+
+
 def test_texts_of_users_cannot_steer_the_terminal(tmp_path: Path) -> None:
     title = "x\u009b2J\u202e\n\nforged"
     root = write(

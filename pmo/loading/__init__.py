@@ -77,7 +77,7 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
     """Read every document of ``tree``; ``cache`` saves parsing what was parsed before."""
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
-    readable = dict(_readable(tree.files(), reader.findings))
+    readable = dict(reader.readable(tree.files()))
     for file, content in tree.read(readable):
         reader.read(file, readable[file], content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
@@ -102,6 +102,19 @@ class _Reader:
         self.files = 0
         self._cache = cache
 
+    def readable(self, files: list[TreeFile]) -> Iterator[tuple[TreeFile, Place]]:
+        """The files to read and what they are; those that cannot be read become findings."""
+        for file in files:
+            place = place_of(file.path)
+            if file.obstacle is not None:
+                self._leave_out(file.path, place, [_obstacle(file)], None)
+            elif place is None:
+                self.findings.extend(stray_file(file))
+            elif file.size > MAX_BYTES:
+                self._leave_out(file.path, place, [_too_large(file)], None)
+            else:
+                yield file, place
+
     def read(self, file: TreeFile, place: Place, content: bytes | None) -> None:
         self.files += 1
         if content is None:
@@ -116,9 +129,10 @@ class _Reader:
                 Document(file.path, place.kind, place.level, place.holder, place.name, record, suppressions)
             )
 
-    def _leave_out(self, path: str, place: Place, findings: list[Finding], data: Any) -> None:
+    def _leave_out(self, path: str, place: Place | None, findings: list[Finding], data: Any) -> None:
         self.findings.extend(findings)
-        self.assembly.leave_out(path, place, data)
+        if place is not None:
+            self.assembly.leave_out(path, place, data)
 
 
 def read_document(
@@ -154,20 +168,6 @@ def _schema_findings(content: bytes, path: str, kind: str, refusal: str) -> list
             Finding(problem.code, "error", Where(path, line, column), problem.message, problem.hint)
         )
     return findings
-
-
-def _readable(files: list[TreeFile], findings: list[Finding]) -> Iterator[tuple[TreeFile, Place]]:
-    """The files to read and what they are; those that cannot be read become findings."""
-    for file in files:
-        place = place_of(file.path)
-        if file.obstacle is not None:
-            findings.append(_obstacle(file))
-        elif place is None:
-            findings.extend(stray_file(file))
-        elif file.size > MAX_BYTES:
-            findings.append(_too_large(file))
-        else:
-            yield file, place
 
 
 def _obstacle(file: TreeFile) -> Finding:

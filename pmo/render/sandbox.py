@@ -94,6 +94,8 @@ class _CodeGenerator(CodeGenerator):
             else:
                 charge = nodes.Filter(size, _CHARGE, [], [], None, None, lineno=part.lineno)
                 part.body.insert(0, nodes.Output([charge], lineno=part.lineno))  # type: ignore[attr-defined]
+        for output in node.find_all(nodes.Output):
+            output.nodes = [_trusted(part) for part in output.nodes]
         super().visit_Template(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
@@ -111,6 +113,20 @@ class _CodeGenerator(CodeGenerator):
                     f"{node.node.name}() takes the text itself; fill in values as {{name}}", node.lineno
                 )
         super().visit_Call(node, frame, forward_caller=forward_caller)
+
+
+def _trusted(part: nodes.Expr) -> nodes.Expr:
+    """An expression that is printed, the texts that the template itself writes in it marked as finished."""
+    if isinstance(part, nodes.Const) and isinstance(part.value, str):
+        return nodes.MarkSafe(part, lineno=part.lineno)
+    if isinstance(part, nodes.CondExpr):
+        part.expr1 = _trusted(part.expr1)
+        part.expr2 = None if part.expr2 is None else _trusted(part.expr2)
+    elif isinstance(part, nodes.Concat):
+        part.nodes = [_trusted(one) for one in part.nodes]
+    elif isinstance(part, nodes.Or):
+        part.right = _trusted(part.right)
+    return part
 
 
 def _literal_size(node: nodes.Node) -> int:

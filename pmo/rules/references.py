@@ -219,7 +219,7 @@ UNKNOWN_GATE_CRITERION = """
             criteria:
               test-passed: {result: met}
 
-    **Fix.** Choose one of the gate's criteria; `pmo checklist` lists them.
+    **Fix.** Choose one of the gate's criteria; `pmo checklist PROJECT` lists them.
 """
 
 UNKNOWN_DELIVERABLE = """

@@ -116,7 +116,7 @@ def earlier_than_predecessor(portfolio: Portfolio, _as_of: datetime.date) -> Ite
           - {id: tested, title: Tested, baseline: 2026-11-13, forecast: 2026-12-18}
           - {id: go-live, title: Go-live, baseline: 2026-12-01, after: [tested]}
 
-    **Fix.** Write a new `forecast`, or remove the dependency if it does not hold. Lags are left to `pmo schedule`.
+    **Fix.** Write a new `forecast`, or remove the dependency if it does not hold. Lags are not counted here.
     """
     graph = dependencies(portfolio)
     for key, node, _, before in _waits(portfolio):
@@ -207,9 +207,7 @@ def baseline_differs_from_its_record(portfolio: Portfolio, _as_of: datetime.date
                 document,
                 ("baselines", len(records) - 1, "fingerprint"),
                 message("{what} of the baseline are not those that `{id}` recorded", what=what, id=last.id),
-                message(
-                    "put the baseline back, or record the new one with its approved change"
-                ),
+                message("put the baseline back, or record the new one with its approved change"),
             )
 
 

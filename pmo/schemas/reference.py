@@ -15,7 +15,7 @@ Schema: TypeAlias = dict[str, Any]
 _INTRODUCTION = """\
 # Files and fields
 
-<!-- Written by `pmo schema --write` from the model; changes belong there. -->
+<!-- Generated from the model by tools/generate.py; changes belong there. -->
 
 A portfolio is a folder of YAML files; the path of a file says what kind of document it is. A field marked
 with * is required, any other may be left out or left empty. Unknown fields are refused; fields of your own

@@ -405,7 +405,8 @@ def test_a_duplicate_id(tmp_path: Path) -> None:
 
 
 def test_duplicates_in_nested_lists(tmp_path: Path) -> None:
-    actions = [{"id": "a", "text": "A", "owner": "ana", "due": "2027-01-01"}] * 3
+    action = {"text": "A", "owner": "ana", "due": "2027-01-01"}
+    actions = [action | {"id": "a"}, action, action | {"id": "A"}, action | {"id": "a"}]
     files = {f"{CRM}/risks.yaml": {"risks": [RISK | {"response": {"actions": actions}}]}}
     assert codes(tmp_path, files, select=["PMO3"]) == ["PMO330", "PMO330"]
 

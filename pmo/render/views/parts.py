@@ -136,12 +136,10 @@ class DependencyRow:
 
     @property
     def is_at_risk(self) -> bool:
-        """Late, too late for the one that waits, or not agreed; never once it is reached."""
-        if self.needed_state == "reached":
-            return self.short_days > 0
-        return (
-            self.needed_state in ("overdue", "late") or self.short_days > 0 or self.agreement == "not-agreed"
-        )
+        """Late, too late for the one that waits, or not agreed while it is not reached."""
+        is_late = self.needed_state in ("overdue", "late")
+        is_open_question = self.agreement == "not-agreed" and self.needed_state != "reached"
+        return is_late or is_open_question or self.short_days > 0
 
 
 def where(portfolio: Portfolio, holder: Holder) -> str:
