@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import os
 import posixpath
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -16,9 +15,10 @@ from pmo.errors import PmoError, PortfolioNotFound, RevisionError
 if TYPE_CHECKING:
     from git import Repo
 
-Obstacle = Literal["link", "unreadable", "submodule", "special"]
+Obstacle = Literal["link", "unreadable", "submodule", "special", "too-large"]
 
 ROOT_FILE = "pmo.yaml"
+MAX_BYTES = 4 * 1024 * 1024
 _OFFICE_FOLDERS = ("methods", "assessments", "meetings")
 _HOLDER_FOLDERS = {"projects": ("status", "meetings"), "programmes": ("meetings",)}
 _ENDINGS = (".yaml", ".yml")
@@ -28,7 +28,6 @@ class TreeFile(NamedTuple):
     """A file of the portfolio: its path with ``/``, and what stands in the way of reading it."""
 
     path: str
-    size: int
     content_id: str | None = None
     """Git blob id, where the tree knows it without reading the file."""
     obstacle: Obstacle | None = None
@@ -49,7 +48,7 @@ class Tree(Protocol):
         """Files that may belong to the portfolio, in order of their paths."""
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
-        """Content of each file, None where it cannot be read."""
+        """Content of each file; None, and the obstacle on the file, where it cannot be read."""
 
 
 def named_root(folder: Path) -> Path:
@@ -86,6 +85,7 @@ class WorkingTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._folder = str(root)
 
     @cached_property
     def revision(self) -> str | None:
@@ -101,51 +101,47 @@ class WorkingTree:
         return files
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
-        root = str(self.root)
         for file in files:
             try:
-                with open(f"{root}/{file.path}", "rb", buffering=0) as stream:  # noqa: PTH123 - 3 times faster
-                    yield file, stream.read()
+                content = _content(f"{self._folder}/{file.path}")
             except OSError:
-                yield file, None
+                yield file._replace(obstacle="unreadable"), None
+            else:
+                yield (file, content) if content is not None else (file._replace(obstacle="too-large"), None)
 
     def _scan(self) -> Iterator[TreeFile]:
         yield from self._documents("")
         for folder in _OFFICE_FOLDERS:
             yield from self._documents(folder)
         for area, subfolders in _HOLDER_FOLDERS.items():
-            for entry in _entries(self.root / area):
+            for entry in _entries(f"{self._folder}/{area}"):
                 if entry.name.startswith("."):
                     continue
                 path = f"{area}/{entry.name}"
                 if entry.is_symlink():
-                    yield TreeFile(path, 0, obstacle="link")
+                    yield TreeFile(path, obstacle="link")
                 elif entry.is_dir():
                     yield from self._documents(path, subfolders)
                 elif entry.name.endswith(_ENDINGS):
                     yield self._file(path, entry)
 
     def _documents(self, folder: str, subfolders: tuple[str, ...] = ()) -> Iterator[TreeFile]:
-        for entry in _entries(self.root / folder):
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.endswith(_ENDINGS) and not entry.name.startswith("."):
+        prefix = f"{folder}/" if folder else ""
+        for entry in _entries(f"{self._folder}/{folder}"):
+            name = entry.name
+            path = prefix + name
+            if name.endswith(_ENDINGS) and not name.startswith("."):
                 yield self._file(path, entry)
-            elif entry.name in subfolders:
+            elif name in subfolders:
                 if entry.is_symlink():
-                    yield TreeFile(path, 0, obstacle="link")
+                    yield TreeFile(path, obstacle="link")
                 else:
                     yield from self._documents(path)
 
     def _file(self, path: str, entry: os.DirEntry[str]) -> TreeFile:
-        try:
-            if entry.is_symlink() and not _is_inside(Path(entry.path), self.root):
-                return TreeFile(path, 0, obstacle="link")
-            status = entry.stat()
-        except OSError:
-            return TreeFile(path, 0, obstacle="unreadable")
-        if not stat.S_ISREG(status.st_mode):
-            return TreeFile(path, 0, obstacle="special")
-        return TreeFile(path, status.st_size)
+        if entry.is_symlink() and not _is_inside(Path(entry.path), self.root):
+            return TreeFile(path, obstacle="link")
+        return TreeFile(path) if entry.is_file() else TreeFile(path, obstacle="special")
 
 
 class GitRepository:
@@ -320,13 +316,13 @@ class RevisionTree:
     def _file(self, path: str) -> TreeFile:
         mode, blob, size = self._listing[path]
         if mode == "160000":
-            return TreeFile(path, 0, obstacle="submodule")
+            return TreeFile(path, obstacle="submodule")
         if mode == "120000":
             target = self._link_target(path, blob)
             if target is None:
-                return TreeFile(path, 0, obstacle="link")
+                return TreeFile(path, obstacle="link")
             _, blob, size = self._listing[target]
-        return TreeFile(path, size, blob)
+        return TreeFile(path, blob, "too-large" if size > MAX_BYTES else None)
 
     def _link_target(self, path: str, blob: str) -> str | None:
         content = next(self.repository.blobs([blob]), None)
@@ -351,9 +347,7 @@ class OverlayTree:
 
     def files(self) -> list[TreeFile]:
         kept = [file for file in self._base.files() if file.path not in self._changes]
-        changed = [
-            TreeFile(path, len(content)) for path, content in self._changes.items() if content is not None
-        ]
+        changed = [TreeFile(path) for path, content in self._changes.items() if content is not None]
         return sorted(kept + changed)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
@@ -391,7 +385,22 @@ def _may_belong(path: str) -> bool:
     return subfolders is not None and (len(parts) == 3 or (len(parts) == 4 and parts[2] in subfolders))
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _content(path: str) -> bytes | None:
+    """Content of a file, None when it is too large; three times faster than a buffered stream."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        size = os.fstat(descriptor).st_size
+        if size > MAX_BYTES:
+            return None
+        content = os.read(descriptor, size + 1)
+        while len(content) < size and (more := os.read(descriptor, size - len(content))):
+            content += more  # a read may be short
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)

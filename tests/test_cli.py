@@ -199,11 +199,13 @@ def test_output_is_utf8_whatever_the_locale(example):
     done.stdout.decode("utf-8")
 
 
-def test_main_hands_over(monkeypatch, capsys):
-    from pmo.__main__ import main
+def test_main_hands_over_and_ends_with_the_code(tmp_path):
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pmo", *arguments], capture_output=True, text=True, check=False
+        )
 
-    monkeypatch.setattr(sys, "argv", ["pmo", "schema", "--list"])
-    with pytest.raises(SystemExit) as end:
-        main()
-    assert end.value.code == 0
-    assert "charter" in capsys.readouterr().out
+    listed = run("schema", "--list")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "charter" in listed.stdout
+    assert run("validate", "-C", str(tmp_path)).returncode == 2

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pmo.loading import MAX_BYTES, load
+from pmo.loading import load
 from pmo.loading.cache import Cache, folder
 from pmo.rules.engine import check
-from pmo.trees import OverlayTree, RevisionTree, WorkingTree
+from pmo.trees import MAX_BYTES, OverlayTree, RevisionTree, WorkingTree
 from tests.portfolios import AS_OF, charter, codes, findings, loaded, people, write
 from tests.repositories import commit, git
 
@@ -75,7 +75,8 @@ def test_file_that_cannot_be_opened(tmp_path, monkeypatch):
     class Unreadable(WorkingTree):
         def read(self, files):
             for file, content in super().read(files):
-                yield file, None if file.path.endswith("risks.yaml") else content
+                broken = file.path.endswith("risks.yaml")
+                yield (file._replace(obstacle="unreadable"), None) if broken else (file, content)
 
     found = load(Unreadable(root)).findings
     assert [(one.where.path, one.code) for one in found] == [("projects/crm/risks.yaml", "PMO115")]

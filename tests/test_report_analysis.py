@@ -90,6 +90,12 @@ def test_the_states_of_milestones(tmp_path: Path) -> None:
             "2027-02-26",
             0,
         ),
+        (
+            "{finish: 9999-12-31, milestones: [{id: a, title: A, baseline: 2027-01-29, forecast: 2027-02-05}]}",
+            "9999-12-31",
+            "9999-12-31",
+            0,
+        ),
         # The finish was set earlier than its own last milestone.
         (
             "{finish: 2027-01-01, milestones: [{id: a, title: A, baseline: 2027-01-29}]}",
@@ -169,10 +175,11 @@ def test_what_a_project_says(
         ("fortnightly", 2, "2026-10-30", "2026-11-17"),
         ("monthly", 5, "2026-10-30", "2026-12-07"),
         ("monthly", 0, "2026-02-28", "2026-03-31"),
-        ("monthly", 0, "2026-01-31", "2026-02-28"),
-        ("monthly", 0, "2026-01-30", "2026-02-28"),
-        ("quarterly", 0, "2026-11-30", "2027-02-28"),
+        ("monthly", 0, "2026-01-31", "2026-03-02"),
+        ("monthly", 0, "2026-01-30", "2026-03-02"),
+        ("quarterly", 0, "2026-11-30", "2027-03-01"),
         ("quarterly", 0, "9999-11-30", "9999-12-31"),
+        ("weekly", 5, "9999-12-30", "9999-12-31"),
     ],
 )
 def test_when_the_next_update_is_due(tmp_path: Path, cycle: str, grace: int, last: str, due: str) -> None:

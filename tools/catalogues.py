@@ -28,9 +28,6 @@ LOCALE = ROOT / "pmo" / "locale"
 KEYWORDS = {"message": 1, "mark": 1, "text": 1, "say": 1, "translate": 1, "_": 1, "plural": 2, "_n": 2}
 """Functions that take texts, with the number of forms."""
 
-LATER = ("pmo/rules/", "pmo/loading/", "pmo/documents.py", "pmo/schemas/", "pmo/expressions/")
-"""Messages of findings: in the catalogue, not yet demanded to be translated."""
-
 _STAMP = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
 _PLACE = re.compile(r"\{[^{}]*\}")
 _GENERATOR = re.compile(rb'^"(?:Generated-By|Report-Msgid-Bugs-To): .*\n', re.MULTILINE)
@@ -142,11 +139,6 @@ def compiled(content: bytes) -> dict[str, object]:
     return {str(text.id): text.string for text in read_mo(io.BytesIO(content)) if text.id}
 
 
-def is_demanded(text: Message) -> bool:
-    """Whether a text must be translated by now."""
-    return any(not place.startswith(LATER) for place, _line in text.locations)
-
-
 def forms(text: Message) -> tuple[str, ...]:
     return tuple(text.string) if isinstance(text.string, (tuple, list)) else (text.string or "",)
 
@@ -160,7 +152,7 @@ def problems(code: str, texts: Catalog) -> Iterator[str]:
     catalogue = read(code)
     for text in texts:
         known = catalogue.get(text.id) if text.id else None
-        if text.id and is_demanded(text) and (known is None or not is_translated(known)):
+        if text.id and (known is None or not is_translated(known)):
             yield f"{code}: not translated: {text.id!r} ({', '.join(place for place, _ in text.locations)})"
     for text in catalogue:
         if not text.id or not is_translated(text):

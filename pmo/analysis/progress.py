@@ -145,7 +145,7 @@ def finish_of(portfolio: Portfolio, project: Project) -> Finish:
     baseline = plan.finish or last
     if expected is not None and last is not None and plan.finish is not None and plan.finish > last:
         # Work goes on after the last milestone: it keeps its length.
-        expected = max(plan.finish + (expected - last), expected)
+        expected = max(_days_later(plan.finish, (expected - last).days), expected)
     return Finish(baseline, expected, _slip(portfolio, baseline, expected))
 
 
@@ -182,10 +182,10 @@ def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     """Last day on which the status update after the one of ``last`` is in time: one cycle and the days of grace."""
     rules = portfolio.office.reporting if portfolio.office else Reporting()
     if rules.cycle in ("weekly", "fortnightly"):
-        due = last + datetime.timedelta(days=7 if rules.cycle == "weekly" else 14)
+        due = _days_later(last, 7 if rules.cycle == "weekly" else 14)
     else:
         due = _months_later(last, 1 if rules.cycle == "monthly" else 3)
-    return calendar_of(portfolio).add_working_days(due, rules.grace_days) if rules.grace_days else due
+    return calendar_of(portfolio).add_working_days(due, rules.grace_days)
 
 
 def needed_milestones(
@@ -265,6 +265,12 @@ def _trend(status: Status | None, previous: Status | None) -> Trend | None:
         return None
     change = _COLOURS.index(status.overall) - _COLOURS.index(previous.overall)
     return "same" if change == 0 else "better" if change > 0 else "worse"
+
+
+def _days_later(day: datetime.date, days: int) -> datetime.date:
+    """A day that many days later; time ends with the year 9999 and begins with the year 1."""
+    ordinal = min(max(day.toordinal() + days, 1), datetime.date.max.toordinal())
+    return datetime.date.fromordinal(ordinal)
 
 
 def _months_later(day: datetime.date, months: int) -> datetime.date:

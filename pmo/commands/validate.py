@@ -3,6 +3,7 @@
 Ends with 1 when a finding is at or above --fail-on. `pmo explain CODE` says what a finding means.
 """
 
+import contextlib
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -94,8 +95,9 @@ def _changed(session: Session) -> Session:
 def _stamps(session: Session) -> list[tuple[str, int, int]]:
     stamps = []
     for file in session.loaded.tree.files():
-        path = session.root / file.path
-        stamps.append((file.path, file.size, path.stat().st_mtime_ns if path.exists() else 0))
+        with contextlib.suppress(OSError):
+            status = (session.root / file.path).stat()
+            stamps.append((file.path, status.st_size, status.st_mtime_ns))
     return stamps
 
 

@@ -20,12 +20,10 @@ from pmo.model.base import Record
 from pmo.model.kinds import KINDS, Place, place_of
 from pmo.model.portfolio import Document, Portfolio
 from pmo.model.scalars import decode
-from pmo.trees import Tree, TreeFile, WorkingTree, shipped
+from pmo.trees import MAX_BYTES, Tree, TreeFile, WorkingTree, shipped
 
 if TYPE_CHECKING:
     from pmo.documents import Plain
-
-MAX_BYTES = 4 * 1024 * 1024
 
 _OBSTACLES = {
     "link": (
@@ -42,6 +40,11 @@ _OBSTACLES = {
         "PMO115",
         message("this is not a regular file; it is not read"),
         message("put a regular file here, or remove it"),
+    ),
+    "too-large": (
+        "PMO117",
+        message("the file is larger than {limit} MiB; it is not read", limit=MAX_BYTES // 1024 // 1024),
+        message("split it, or remove what does not belong here"),
     ),
     "submodule": (
         "PMO116",
@@ -68,7 +71,7 @@ class Loaded:
     def content(self, path: str) -> bytes | None:
         """Content of one file of the portfolio, None where there is none."""
         file = self._tree_files.get(path)
-        if file is None or file.obstacle or file.size > MAX_BYTES:
+        if file is None or file.obstacle:
             return None
         return next((content for _, content in self.tree.read([file])), None)
 
@@ -77,9 +80,8 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
     """Read every document of ``tree``; ``cache`` saves parsing what was parsed before."""
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
-    readable = dict(reader.readable(tree.files()))
-    for file, content in tree.read(readable):
-        reader.read(file, readable[file], content)
+    for file, content in tree.read(list(reader.readable(tree.files()))):
+        reader.read(file, content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
     cache.save()
     return Loaded(portfolio, tuple(reader.findings), tree, reader.files)
@@ -101,24 +103,26 @@ class _Reader:
         self.findings: list[Finding] = []
         self.files = 0
         self._cache = cache
+        self._places: dict[str, Place] = {}
 
-    def readable(self, files: list[TreeFile]) -> Iterator[tuple[TreeFile, Place]]:
-        """The files to read and what they are; those that cannot be read become findings."""
+    def readable(self, files: list[TreeFile]) -> Iterator[TreeFile]:
+        """The files to read; those that cannot be read become findings."""
         for file in files:
             place = place_of(file.path)
             if file.obstacle is not None:
                 self._leave_out(file.path, place, [_obstacle(file)], None)
             elif place is None:
                 self.findings.extend(stray_file(file))
-            elif file.size > MAX_BYTES:
-                self._leave_out(file.path, place, [_too_large(file)], None)
             else:
-                yield file, place
+                self._places[file.path] = place
+                yield file
 
-    def read(self, file: TreeFile, place: Place, content: bytes | None) -> None:
+    def read(self, file: TreeFile, content: bytes | None) -> None:
+        """Make a record, or findings, of one of the readable files."""
         self.files += 1
+        place = self._places[file.path]
         if content is None:
-            self._leave_out(file.path, place, [_obstacle(file._replace(obstacle="unreadable"))], None)
+            self._leave_out(file.path, place, [_obstacle(file)], None)
             return
         record, findings, data = read_document(content, file, place.kind, self._cache)
         if record is None:
@@ -175,24 +179,10 @@ def _obstacle(file: TreeFile) -> Finding:
     return Finding(code, "error", Where(file.path), text, hint)
 
 
-def _too_large(file: TreeFile) -> Finding:
-    return Finding(
-        "PMO117",
-        "error",
-        Where(file.path),
-        message(
-            "the file is larger than {limit} MiB ({size} bytes); it is not read",
-            limit=MAX_BYTES // 1024 // 1024,
-            size=file.size,
-        ),
-        message("split it, or remove what does not belong here"),
-    )
-
-
 def _shipped_method(method_id: str, cache: Cache) -> Record | None:
     tree = WorkingTree(shipped("methods"))
     path = f"{method_id}.yaml"
-    for file, content in tree.read([TreeFile(path, 0)]):
+    for file, content in tree.read([TreeFile(path)]):
         if content is not None:
             return read_document(content, file, "method", cache)[0]
     return None

@@ -128,8 +128,13 @@ def change_pending_too_long(portfolio: Portfolio, as_of: datetime.date) -> Itera
             yield problem(
                 entry.document,
                 (*entry.keys, "raised"),
-                message("the change {id} waits for a decision since {day}", id=change.id, day=change.raised),
-                message("have it decided, postponed or withdrawn; the office allows {days} working days", days=days),
+                message(
+                    "the change {id} has waited for a decision since {day}", id=change.id, day=change.raised
+                ),
+                message(
+                    "have it decided, postponed or withdrawn; the office allows {days} working days",
+                    days=days,
+                ),
             )
 
 

@@ -165,7 +165,7 @@ def invoiced_more_than_contract(portfolio: Portfolio, _as_of: datetime.date) -> 
                 document,
                 (*keys, "invoiced"),
                 message(
-                    "{vendor} invoiced {invoiced} of a contract worth {value}",
+                    "{vendor} invoiced {invoiced} on a contract worth {value}",
                     vendor=vendor.name,
                     invoiced=contract.invoiced,
                     value=contract.value,
@@ -193,7 +193,7 @@ def paid_more_than_invoiced(portfolio: Portfolio, _as_of: datetime.date) -> Iter
                 document,
                 (*keys, "paid"),
                 message(
-                    "{vendor} was paid {paid}, invoiced were {invoiced}",
+                    "{vendor} was paid {paid}, but invoiced {invoiced}",
                     vendor=vendor.name,
                     paid=contract.paid,
                     invoiced=contract.invoiced,

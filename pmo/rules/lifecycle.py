@@ -132,7 +132,10 @@ def closure_review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterat
             yield problem(
                 project.documents["charter"],
                 ("closure", "review_due"),
-                message("the review was due on {day} and is not recorded", day=closure.review_due),
+                message(
+                    "the review after the project was due on {day} and is not recorded",
+                    day=closure.review_due,
+                ),
                 message("hold it and record it: a meeting of the kind `review`, or a gate"),
             )
 

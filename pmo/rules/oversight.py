@@ -287,6 +287,6 @@ def escalated_to_empty_body(portfolio: Portfolio, as_of: datetime.date) -> Itera
             yield problem(
                 document,
                 ("governance", "escalation", index, "to"),
-                message("{name} is nobody", name=portfolio.name_of(step.to)),
+                message("{name} has no members", name=portfolio.name_of(step.to)),
                 message("name the members of the body, fill the role, or escalate to somebody else"),
             )

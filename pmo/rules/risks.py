@@ -93,7 +93,8 @@ def review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
             (*entry.keys, "reviewed"),
             text,
             message(
-                "look at it again and set `reviewed`; the office asks for it every {days} working days", days=days
+                "look at it again and set `reviewed`; the office asks for it every {days} working days",
+                days=days,
             ),
         )
 
@@ -151,7 +152,7 @@ def likelihood_outside_band(portfolio: Portfolio, _as_of: datetime.date) -> Iter
                 entry.document,
                 (*entry.keys, "likelihood"),
                 message(
-                    "a likelihood of {likelihood} is probability {expected}, not {probability}",
+                    "a likelihood of {likelihood} falls into probability band {expected}, not {probability}",
                     likelihood=risk.likelihood,
                     expected=expected,
                     probability=risk.probability,

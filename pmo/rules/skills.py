@@ -193,7 +193,7 @@ def training_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Pro
                 document,
                 ("enrolments", index, "planned"),
                 message(
-                    "the course {course} of {person} was planned for {day}",
+                    "the course {course} of {person} was planned for {day} and is not completed",
                     course=enrolment.course,
                     person=portfolio.name_of(enrolment.person),
                     day=enrolment.planned,

@@ -117,7 +117,7 @@ def contract_deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> 
                 document,
                 (*keys, "deliverables", index, "due"),
                 message(
-                    "{vendor} owes {title} since {day}",
+                    "{vendor} has not delivered {title}, due on {day}",
                     vendor=vendor.name,
                     title=deliverable.title,
                     day=deliverable.due,
