@@ -287,8 +287,8 @@ May we switch | over?
    Kriteria                            Status                                                        Sumber    Bukti
 ✓  The budget is approved.             terpenuhi; menurut tinjauan: tidak terpenuhi; In September    dihitung  –
 ?  No risk is open.                    belum diketahui: belum ada data untuk open_risks              dihitung  –
-!  Somebody wrote this check wrongly.  tidak dapat dihitung: expected yes or no, got text 'Project   dihitung  –
-                                       crm'
+!  Somebody wrote this check wrongly.  tidak dapat dihitung: seharusnya ya atau tidak, bukan teks    dihitung  –
+                                       'Project crm'
 ✓  Users have tried it.                terpenuhi                                                     tinjauan  belum ada
 ○  Everybody agrees. (opsional)        terbuka                                                       tinjauan  –
 
@@ -306,7 +306,7 @@ Pemberi persetujuan: Ana Pereira (sponsor), disetujui 20 Okt 2026; Portfolio boa
 
 5 hal masih menghalangi:
 - kriteria calm belum dapat diketahui: belum ada data untuk open_risks
-- kriteria typo tidak dapat dihitung: expected yes or no, got text 'Project crm'
+- kriteria typo tidak dapat dihitung: seharusnya ya atau tidak, bukan teks 'Project crm'
 - bukti untuk kriteria tried belum ada
 - dokumen risks belum ada
 - dokumen test plan belum disetujui

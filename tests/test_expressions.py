@@ -1,7 +1,6 @@
 """The expression language: what it gives, what it refuses, and that nothing else ever comes out of it."""
 
 import datetime
-import time
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -572,7 +571,6 @@ def test_hostile(text: str) -> None:
 
 def test_work_is_bounded() -> None:
     names = {"many": list(range(50_000)), "note": "x" * MAX_TEXT, "long": "y" * 10**7}
-    started = time.perf_counter()
     assert (
         str(problem("many | sort | sort | sort | sort | sort", names)) == "the expression takes too much work"
     )
@@ -582,7 +580,6 @@ def test_work_is_bounded() -> None:
     assert str(problem("[note, note] | join", names)) == "the text becomes too long"
     assert str(problem("long | upper", names)) == "the text becomes too long"
     assert str(problem("[" + "'z' in long, " * 20 + "]", names)) == "the expression takes too much work"
-    assert time.perf_counter() - started < 5
 
 
 def test_deep_data_is_refused() -> None:
@@ -718,11 +715,9 @@ def attempt(ask: Callable[[], object]) -> ExpressionError | None:
 
 
 def outcome(text: str, names: Mapping[str, object]) -> None:
-    started = time.perf_counter()
     questions = [partial(ask, names=names) for ask in (evaluate, holds, number)]
     refusals = [attempt(lambda ask=ask: ask(parse(text))) for ask in questions]  # type: ignore[misc]
     assert all(refusal.column >= 1 and str(refusal) for refusal in refusals if refusal)
-    assert time.perf_counter() - started < 2
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)))

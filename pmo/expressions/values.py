@@ -154,14 +154,25 @@ def kind(value: object) -> Kind:
     return next((word for types, word in _KINDS if isinstance(value, types)), "none")
 
 
-def described(value: object) -> str:
+_IN_WORDS: Final[Mapping[Kind, Message]] = {
+    "yes/no": message("yes/no"),
+    "number": message("number"),
+    "text": message("text"),
+    "date": message("date"),
+    "list": message("list"),
+    "estimate of three points": message("estimate of three points (use .min, .likely or .max)"),
+    "record": message("record"),
+    "none": message("nothing"),
+}
+
+
+def described(value: object) -> Message:
     """A value as messages show it: its kind, and the value itself where that is short."""
     what = kind(value)
-    if isinstance(value, Estimate):
-        return f"{what} (use .min, .likely or .max)"
-    if isinstance(value, str):
-        return f"{what} {shown(value)}"
-    return f"{what} {text_from(value)}" if what in SCALARS else what
+    if what not in SCALARS:
+        return _IN_WORDS[what]
+    given = shown(value) if isinstance(value, str) else text_from(value)
+    return message("{kind} {value}", kind=_IN_WORDS[what], value=given)
 
 
 def shown(text: str) -> str:
@@ -291,6 +302,20 @@ def unknown_word(what: str, word: str, known: Iterable[str]) -> Message:
 
     nearest = get_close_matches(word[:SHOWN], [name for name in known if isinstance(name, str)], n=1)
     if nearest:
-        template = "unknown {what} {word}; did you mean {nearest!r}?"
-        return message(template, what=what, word=shown(word), nearest=nearest[0])
-    return message("unknown {what} {word}", what=what, word=shown(word))
+        return message(
+            "unknown {what} {word}; did you mean {nearest!r}?",
+            what=_WORDS_OF_THE_LANGUAGE[what],
+            word=shown(word),
+            nearest=nearest[0],
+        )
+    return message("unknown {what} {word}", what=_WORDS_OF_THE_LANGUAGE[what], word=shown(word))
+
+
+_WORDS_OF_THE_LANGUAGE: Final[Mapping[str, Message]] = {
+    "name": message("name"),
+    "field": message("field"),
+    "function": message("function"),
+    "method": message("method"),
+    "filter": message("filter"),
+    "test": message("test"),
+}

@@ -153,7 +153,7 @@ CASES = {
                 for to in ("board", "office", "sponsor", "lead", "ana")
             ]
         ),
-        "Empty body is nobody",
+        "Empty body has no members",
         "pmo.yaml:16:9",
     ),
     "PMO811": Case(
@@ -307,7 +307,7 @@ CASES = {
             ),
             "projects/crm/meetings/2026-10-20-review.yaml": "date: 2026-10-20\ntitle: Review\nkind: review\n",
         },
-        "the review was due on 2026-10-31 and is not recorded",
+        "the review after the project was due on 2026-10-31 and is not recorded",
         f"{CHARTER}:12:15",
     ),
 }

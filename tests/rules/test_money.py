@@ -184,14 +184,14 @@ CASES = {
     "PMO516": Case(
         contract(value=100, invoiced=112),
         contract(value=100, invoiced=100),
-        "Acme invoiced 112 of a contract worth 100",
+        "Acme invoiced 112 on a contract worth 100",
         f"{VENDORS}:8:15",
         (f"{VENDORS}:7:12",),
     ),
     "PMO517": Case(
         contract(invoiced=50, paid=60),
         contract(paid=60),
-        "Acme was paid 60, invoiced were 50",
+        "Acme was paid 60, but invoiced 50",
         f"{VENDORS}:8:11",
         (f"{VENDORS}:7:15",),
     ),

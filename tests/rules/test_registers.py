@@ -134,7 +134,7 @@ CASES = {
     "PMO604": Case(
         risks({"likelihood": 0.6}),
         risks({"id": "a", "likelihood": 0.4}, {"id": "b", "likelihood": 0.59}),
-        "a likelihood of 0.6 is probability 4, not 3",
+        "a likelihood of 0.6 falls into probability band 4, not 3",
         f"{RISKS}:9:15",
         (f"{RISKS}:6:16",),
     ),
@@ -301,7 +301,7 @@ CASES = {
     "PMO633": Case(
         changes({"raised": "2026-09-17"}),
         changes({"id": "a", "raised": "2026-09-18"}, {"id": "b", "raised": "2026-01-01", "status": "draft"}),
-        "the change wider waits for a decision since 2026-09-17",
+        "the change wider has waited for a decision since 2026-09-17",
         f"{CHANGES}:5:11",
     ),
     "PMO634": Case(

@@ -163,7 +163,7 @@ CASES = {
         {
             TRAINING: "courses: [{id: c, title: C}]\nenrolments:\n  - {person: ana, course: c, planned: 2026-11-01}\n"
         },
-        "the course c of Ana Pereira was planned for 2026-10-31",
+        "the course c of Ana Pereira was planned for 2026-10-31 and is not completed",
         f"{TRAINING}:3:39",
     ),
     "PMO715": Case(
@@ -196,7 +196,7 @@ CASES = {
     "PMO722": Case(
         contract({"deliverables": [{"title": "Batch 3", "due": "2026-10-31"}]}),
         contract({"deliverables": [{"title": "Batch 3", "due": "2026-10-31", "delivered": "2026-11-01"}]}),
-        "Acme owes Batch 3 since 2026-10-31",
+        "Acme has not delivered Batch 3, due on 2026-10-31",
         f"{VENDORS}:9:12",
     ),
     "PMO723": Case(
