@@ -1,9 +1,6 @@
 """The command `pmo`: answers `--version` without importing anything heavy, hands the rest to `cli`."""
 
-import contextlib
-import os
 import sys
-from typing import NoReturn
 
 
 def main() -> None:
@@ -12,17 +9,9 @@ def main() -> None:
 
         sys.stdout.write(f"pmo {__version__}\n")
         return
-    from pmo.cli import run
+    from pmo.cli import end, run
 
-    _exit(run(sys.argv[1:]))
-
-
-def _exit(code: int) -> NoReturn:
-    """End at once: taking a large portfolio apart object by object would take longer than many a command."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
+    end(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -85,13 +85,13 @@ def test_file_that_cannot_be_opened(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("risk.yaml", "PMO113"),
-        ("projects/crm/risk.yaml", "PMO113"),
-        ("projects/crm/risks.yml", "PMO113"),
+        ("risk.yaml", "PMO121"),
+        ("projects/crm/risk.yaml", "PMO121"),
+        ("projects/crm/risks.yml", "PMO121"),
         ("projects/crm/notes.yaml", "PMO113"),
         ("projects/stray.yaml", "PMO113"),
         ("programmes/x/charter.yaml", "PMO113"),
-        ("methods/x.yml", "PMO113"),
+        ("methods/x.yml", "PMO121"),
         ("mkdocs.yml", None),
         ("docker-compose.yaml", None),
         (".hidden.yaml", None),

@@ -49,7 +49,7 @@ def test_commands_of_the_documentation_run(page, command, example, tmp_path, mon
         target.write_bytes(path.read_bytes())
     commit(folder, "Start", "2026-06-01")
     monkeypatch.chdir(folder)
-    arguments = shlex.split(command, comments=True)[1:]
+    arguments = shlex.split(command.replace("-C examples/portfolio", "-C ."), comments=True)[1:]
     if arguments[0] not in ("explain", "schema") and not {"--help", "--version"} & set(arguments):
         arguments += [] if {"--as-of", "--at"} & set(arguments) else ["--as-of", "2026-11-01"]
     outcome = pmo(*arguments)

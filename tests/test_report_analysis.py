@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pmo.analysis.money import Money, converted, project_money, total
-from pmo.analysis.progress import declared, needed_milestones, next_status_due, progress_of
+from pmo.analysis.progress import declared, last_day_in_time, needed_milestones, progress_of
 from pmo.analysis.registers import asks, open_issues, open_risks, overdue_actions, pending_changes, unfilled
 from pmo.model.portfolio import Portfolio
 from tests.portfolios import AS_OF, charter, office, portfolio
@@ -57,7 +57,11 @@ def test_the_states_of_milestones(tmp_path: Path) -> None:
         "nothing": ("undated", None, 0),
         "new": ("overdue", None, 0),
     }
-    assert [one.milestone.id for one in progress.milestones][:2] == ["done", "new"], "by expected date"
+    expected = [one.expected for one in progress.milestones if one.expected]
+    assert expected == sorted(expected), "by expected date"
+    assert next(one.expected for one in progress.milestones if one.milestone.id == "new") == AS_OF, (
+        "what is not done is not expected in the past"
+    )
     assert progress.reached == 1
     assert progress.weight_done == pytest.approx(20 / 60)
     assert progress.next is not None
@@ -184,13 +188,13 @@ def test_what_a_project_says(
 )
 def test_when_the_next_update_is_due(tmp_path: Path, cycle: str, grace: int, last: str, due: str) -> None:
     found = portfolio(tmp_path, {"pmo.yaml": office(reporting={"cycle": cycle, "grace_days": grace})})
-    assert next_status_due(found, day(last)) == day(due)
+    assert last_day_in_time(found, day(last)) == day(due)
 
 
 def test_an_update_is_in_time_on_its_last_day(tmp_path: Path) -> None:
     found = made(tmp_path, reports(("2026-08-31", "green")))
     crm = found.projects["crm"]
-    last = next_status_due(found, day("2026-08-31"))
+    last = last_day_in_time(found, day("2026-08-31"))
     assert declared(found, crm, last).freshness == "current"
     assert declared(found, crm, last + datetime.timedelta(days=1)).freshness == "stale"
 
@@ -274,7 +278,7 @@ def test_money_to_date_counts_periods_that_have_ended(tmp_path: Path) -> None:
     )
     assert amount(money.planned_to_date) == "60000.50"
     assert amount(money.actual_to_date) == "45000"
-    assert amount(money.to_complete) == "60000", "the forecast of a period that has actual cost is superseded"
+    assert amount(money.to_complete) == "61000", "estimate less actual to date, running periods included"
     assert amount(money.estimate) == "106000", "with what is already spent of the running period"
     assert amount(money.overrun) == "6000"
     assert money.overrun_share == 0.06

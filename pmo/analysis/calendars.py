@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Self
 
+from pmo.analysis.public_holidays import public_holidays
 from pmo.model.office import NamedCalendar, WorkCalendar
 from pmo.model.once import once
 from pmo.model.portfolio import Portfolio
@@ -115,7 +116,10 @@ def _calendars(portfolio: Portfolio) -> dict[str, WorkingCalendar]:
 
 
 def _days_off(calendar: WorkCalendar) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Holidays and closures. This is the one place to add the public holidays of ``calendar.country``."""
+    """Public holidays of the country, the office's own holidays, and closures."""
+    if calendar.country is not None:
+        for day in public_holidays(calendar.country, calendar.subdivision) or ():
+            yield day, day
     for day in calendar.holidays:
         yield day, day
     for closure in calendar.closures:

@@ -44,7 +44,7 @@ class _Source:
 
     @cached_property
     def finish(self) -> Finish:
-        return finish_of(self.portfolio, self.project)
+        return finish_of(self.portfolio, self.project, self.as_of)
 
     @cached_property
     def money(self) -> ProjectMoney:

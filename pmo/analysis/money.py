@@ -38,7 +38,7 @@ class ProjectMoney:
     actual_to_date: Money | None
     """Actual cost of the periods that ended on or before the day."""
     to_complete: Money | None
-    """Bottom-up forecast of what is still to be spent."""
+    """Estimate less actual cost to date: what is still to be spent, cost booked for running periods included."""
     estimate: Money | None
     """Estimate at completion: all actual cost and the forecast to complete."""
     no_estimate: NoEstimate | None
@@ -68,8 +68,12 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
         return ProjectMoney(currency, None, None, None, None, None, None, "no-budget", None, None)
     start = portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
     approved = budget.approved
-    to_complete = _to_complete(budget)
-    estimate = _estimate(project, budget, to_complete)
+    spent = (
+        sum((one.cost for one in budget.actuals if one.period.last_day(start) <= as_of), Decimal(0))
+        if budget.actuals
+        else None
+    )
+    estimate = _estimate(project, budget, _to_complete(budget))
     overrun = estimate - approved if estimate is not None and approved is not None else None
 
     def money(amount: Decimal | None) -> Money | None:
@@ -84,12 +88,8 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
             if budget.plan
             else None
         ),
-        actual_to_date=money(
-            sum((one.cost for one in budget.actuals if one.period.last_day(start) <= as_of), Decimal(0))
-            if budget.actuals
-            else None
-        ),
-        to_complete=money(to_complete),
+        actual_to_date=money(spent),
+        to_complete=money(None if estimate is None else estimate - (spent or 0)),
         estimate=money(estimate),
         no_estimate="no-forecast" if estimate is None else None,
         overrun=money(overrun),
@@ -103,7 +103,7 @@ def converted(portfolio: Portfolio, money: Money) -> Money | None:
     if office is None or money.currency == office.currency:
         return money
     rate = office.fx.get(money.currency)
-    return None if rate is None else Money(money.amount * rate, office.currency)
+    return None if not rate else Money(money.amount * rate, office.currency)
 
 
 def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> Total:

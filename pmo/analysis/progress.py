@@ -21,7 +21,7 @@ _COLOURS = ("red", "amber", "green")
 HEALTHS: tuple[Health, ...] = ("red", "amber", "green", "grey", "blue")
 """Worst first."""
 MilestoneState = Literal["reached", "overdue", "late", "planned", "undated"]
-"""Overdue: its baseline date has passed; late: expected after its baseline date, which is still to come."""
+"""Overdue: its baseline or forecast date has passed; late: expected after its baseline date, which is still to come."""
 Freshness = Literal["current", "stale", "never", "not-expected"]
 """Whether the latest status update is as recent as the reporting cycle asks for; only active projects report."""
 Trend = Literal["better", "same", "worse"]
@@ -125,23 +125,30 @@ class NeededMilestone:
 
 def progress_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Progress:
     """How far a project is."""
-    found = [_milestone(portfolio, milestone, as_of) for milestone in project.milestones]
+    found = [_milestone(portfolio, project, milestone, as_of) for milestone in project.milestones]
     found.sort(
-        key=lambda one: (one.expected or datetime.date.max, one.milestone.baseline or datetime.date.max)
+        key=lambda one: (
+            one.expected or datetime.date.max,
+            one.milestone.forecast or one.milestone.baseline or datetime.date.max,
+        )
     )
     total = sum((one.milestone.weight or Decimal(0) for one in found), Decimal(0))
     reached = (one.milestone.weight for one in found if one.state == "reached")
     done = sum((weight for weight in reached if weight), Decimal(0))
-    return Progress(finish_of(portfolio, project), tuple(found), float(done / total) if total else None)
+    return Progress(
+        finish_of(portfolio, project, as_of), tuple(found), float(done / total) if total else None
+    )
 
 
-def finish_of(portfolio: Portfolio, project: Project) -> Finish:
-    """Baseline and expected finish of the plan."""
+def finish_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Finish:
+    """Baseline and expected finish of the plan: the last milestone, and the time that the plan has after it."""
     plan = project.plan
     if plan is None:
         return Finish(None, None, None)
     last = max((one.baseline for one in plan.milestones if one.baseline), default=None)
-    expected = max((day for one in plan.milestones if (day := expected_date(one))), default=None)
+    expected = max(
+        (day for one in plan.milestones if (day := expected_date(one, project, as_of))), default=None
+    )
     baseline = plan.finish or last
     if expected is not None and last is not None and plan.finish is not None and plan.finish > last:
         # Work goes on after the last milestone: it keeps its length.
@@ -149,9 +156,12 @@ def finish_of(portfolio: Portfolio, project: Project) -> Finish:
     return Finish(baseline, expected, _slip(portfolio, baseline, expected))
 
 
-def expected_date(milestone: Milestone) -> datetime.date | None:
-    """Day on which a milestone was reached, else is expected."""
-    return milestone.actual or milestone.forecast or milestone.baseline
+def expected_date(milestone: Milestone, project: Project, as_of: datetime.date) -> datetime.date | None:
+    """Day on which a milestone was reached, else is expected: in an open project not before ``as_of``."""
+    planned = milestone.forecast or milestone.baseline
+    if milestone.actual is not None or planned is None or not project.is_open:
+        return milestone.actual or planned
+    return max(planned, as_of)
 
 
 def is_reached(milestone: Milestone, as_of: datetime.date) -> bool:
@@ -163,7 +173,7 @@ def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> De
     known = [status for status in project.statuses if status.date <= as_of]
     status = known[-1] if known else None
     previous = known[-2] if len(known) > 1 else None
-    due = next_status_due(portfolio, status.date) if status else None
+    due = last_day_in_time(portfolio, status.date) if status else None
     freshness: Freshness = "not-expected"
     if project.is_running:
         freshness = "never" if due is None else "stale" if as_of > due else "current"
@@ -179,13 +189,21 @@ def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> De
 
 
 def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
-    """Last day on which the status update after the one of ``last`` is in time: one cycle and the days of grace."""
-    rules = portfolio.office.reporting if portfolio.office else Reporting()
-    if rules.cycle in ("weekly", "fortnightly"):
-        due = _days_later(last, 7 if rules.cycle == "weekly" else 14)
-    else:
-        due = _months_later(last, 1 if rules.cycle == "monthly" else 3)
-    return calendar_of(portfolio).add_working_days(due, rules.grace_days)
+    """Day on which the status update after the one of ``last`` is due: one cycle later."""
+    cycle = _reporting(portfolio).cycle
+    if cycle in ("weekly", "fortnightly"):
+        return _days_later(last, 7 if cycle == "weekly" else 14)
+    return _months_later(last, 1 if cycle == "monthly" else 3)
+
+
+def last_day_in_time(portfolio: Portfolio, last: datetime.date) -> datetime.date:
+    """Last day on which that status update is in time: its due day and the office's days of grace."""
+    due = next_status_due(portfolio, last)
+    return calendar_of(portfolio).add_working_days(due, _reporting(portfolio).grace_days)
+
+
+def _reporting(portfolio: Portfolio) -> Reporting:
+    return portfolio.office.reporting if portfolio.office else Reporting()
 
 
 def needed_milestones(
@@ -201,7 +219,8 @@ def needed_milestones(
     for link in found:
         if not link.project.is_open or is_reached(link.milestone, as_of):
             continue
-        own, theirs = (_milestone(portfolio, one, as_of) for one in (link.milestone, link.needed))
+        own = _milestone(portfolio, link.project, link.milestone, as_of)
+        theirs = _milestone(portfolio, link.supplier, link.needed, as_of)
         details = link.details
         lag = details.lag_days.likely if details is not None and details.lag_days is not None else 0
         earliest = working.add_working_days(theirs.expected, int(lag)) if theirs.expected else None
@@ -237,8 +256,10 @@ def _links(portfolio: Portfolio) -> dict[str, list[_Link]]:
     return found
 
 
-def _milestone(portfolio: Portfolio, milestone: Milestone, as_of: datetime.date) -> MilestoneProgress:
-    expected, baseline = expected_date(milestone), milestone.baseline
+def _milestone(
+    portfolio: Portfolio, project: Project, milestone: Milestone, as_of: datetime.date
+) -> MilestoneProgress:
+    expected, baseline = expected_date(milestone, project, as_of), milestone.baseline
     slip = _slip(portfolio, baseline, expected)
     overdue_days = 0
     state: MilestoneState = "planned"
@@ -246,9 +267,9 @@ def _milestone(portfolio: Portfolio, milestone: Milestone, as_of: datetime.date)
         state = "reached"
     elif expected is None:
         state = "undated"
-    elif (baseline or expected) < as_of:
+    elif (planned := min(day for day in (baseline, milestone.forecast) if day is not None)) < as_of:
         state = "overdue"
-        overdue_days = calendar_of(portfolio).working_days_between(baseline or expected, as_of)
+        overdue_days = calendar_of(portfolio).working_days_between(planned, as_of)
     elif slip is not None and slip > 0:
         state = "late"
     return MilestoneProgress(milestone, state, expected, slip, overdue_days)

@@ -31,7 +31,7 @@ _READS = (
 )
 
 
-@portfolio_command("text", "markdown", "json", reads=_READS, chooses=False)
+@portfolio_command("text", "markdown", "json", reads=_READS, about="project", chooses=False)
 def checklist(
     session: Session,
     project: Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the project.")],

@@ -23,9 +23,15 @@ class Page:
     view: object
 
 
-def heading(session: Session) -> Heading:
-    """What every report says about where its facts come from."""
-    return Heading(session.name, session.revision, session.as_of)
+def heading(session: Session, *, whole: bool = True) -> Heading:
+    """What every report says about where its facts come from; a page about the ``whole`` says what narrows it."""
+    narrowed = _narrowed(session) if whole else None
+    return Heading(session.name, session.revision, session.as_of, narrowed, tuple(session.left_out))
+
+
+def _narrowed(session: Session) -> str | None:
+    parts = [*session.projects, *([session.where] if session.where is not None else [])]
+    return ", ".join(parts) or None
 
 
 def write_one(session: Session, page: Page) -> None:

@@ -10,12 +10,19 @@ import typer
 from pmo.analysis.ranking import candidates
 from pmo.analysis.ranking import rank as ranked
 from pmo.commands.session import Session, portfolio_command
+from pmo.model.portfolio import Portfolio
 from pmo.output import ranking as output
 from pmo.render.views.parts import Heading
 from pmo.render.views.prioritisation import TEMPLATE, prioritisation_view
 
 
-@portfolio_command("text", "markdown", "json", "csv", reads=("office", "strategy", "charter"))
+def _reads(portfolio: Portfolio) -> tuple[str, ...] | None:
+    """Criteria with an expression may look at any document."""
+    criteria = portfolio.office.prioritisation.criteria if portfolio.office else ()
+    return None if any(one.value for one in criteria) else ("office", "strategy", "charter")
+
+
+@portfolio_command("text", "markdown", "json", "csv", reads=_reads)
 def rank(
     session: Session,
     method: Annotated[

@@ -15,7 +15,7 @@ from pmo.render.views import portfolio as whole
 from pmo.render.views import status as single
 
 
-@portfolio_command("text", "markdown", "json")
+@portfolio_command("text", "markdown", "json", about="subject")
 def report(
     session: Session,
     kind: Annotated[Literal["status", "portfolio"], typer.Argument(help="Which report.")],
@@ -32,10 +32,11 @@ def report(
         view = whole.portfolio_view(session.portfolio, session.selected, heading(session))
         write_one(session, Page("portfolio", whole.TEMPLATE, view))
     elif subject is not None and not all_:
-        found = single.status_view(session.portfolio, session.project(subject), heading(session))
+        found = single.status_view(session.portfolio, session.project(subject), heading(session, whole=False))
         write_one(session, Page(found.project.id, single.TEMPLATE, found))
     elif subject is None and (all_ or session.projects or session.where is not None):
-        views = (single.status_view(session.portfolio, one, heading(session)) for one in session.selected)
+        origin = heading(session, whole=False)
+        views = (single.status_view(session.portfolio, one, origin) for one in session.selected)
         write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views))
     else:
         raise UsageError("which project?", "name one project, or give --all")

@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,9 +22,12 @@ from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import Language, language
 from pmo.model.portfolio import Portfolio, Project
+from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.trees import GitRepository, find_root, named_root, open_tree
 
+Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
+"""Kinds of document that a command reads; None for all."""
 ColourChoice = Literal["auto", "always", "never"]
 
 
@@ -107,14 +111,19 @@ class Session:
 
 
 def portfolio_command(
-    *formats: str, reads: Iterable[str] | None = None, refuses: bool = True, chooses: bool = True
+    *formats: str,
+    reads: Reads = None,
+    about: str | None = None,
+    refuses: bool = True,
+    chooses: bool = True,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command the options that all share; it is called with the `Session` that they lead to.
 
     ``formats``: the values of `--format`, the default first. ``reads``: the kinds of document whose
-    errors make it refuse (all when None). ``chooses``: whether it takes `--project` and `--where`.
+    errors make it refuse (all when None), or a function of the portfolio that gives them. ``about``: the
+    argument that names its one project; errors in other projects don't make it refuse. ``chooses``:
+    whether it takes `--project` and `--where`.
     """
-    kinds = frozenset(reads) if reads is not None else None
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         common = _common_parameters(formats, refuses=refuses, chooses=chooses)
@@ -122,7 +131,8 @@ def portfolio_command(
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
             shared = {name: values.pop(name) for name in common}
-            session = _open(command.__name__, context.obj, kinds, refuses=refuses, **shared)
+            subject = values[about] if about is not None else None
+            session = _open(command.__name__, context.obj, reads, subject, refuses=refuses, **shared)
             return command(session, **values)
 
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
@@ -225,7 +235,8 @@ def _common_parameters(
 def _open(
     command: str,
     portfolio_before: Path | None,
-    kinds: frozenset[str] | None,
+    reads: Reads,
+    subject: str | None,
     *,
     refuses: bool,
     portfolio: Path | None,
@@ -258,27 +269,42 @@ def _open(
         where,
     )
     if refuses:
-        _refuse_unreadable(session, kinds, force=force)
+        kinds = reads(loaded.portfolio) if callable(reads) else reads
+        _refuse_unreadable(session, kinds, _projects_read(session, subject), force=force)
     return session
 
 
-def _refuse_unreadable(session: Session, kinds: frozenset[str] | None, *, force: bool) -> None:
+def _projects_read(session: Session, subject: str | None) -> frozenset[str] | None:
+    """Ids of the projects that the command is about; None when it is about all."""
+    if subject is not None:
+        return frozenset({subject.lower()})
+    if not session.projects:
+        return None
+    ids = session.portfolio.projects
+    return frozenset(id_ for id_ in ids if any(fnmatchcase(id_, glob.lower()) for glob in session.projects))
+
+
+def _refuse_unreadable(
+    session: Session, kinds: Collection[str] | None, projects: frozenset[str] | None, *, force: bool
+) -> None:
     """Refuse when a document that the command reads has errors in its file, schema or references."""
     everything = engine.Selection(select=engine.UNREADABLE)
     broken = [
         finding
         for finding in engine.unreadable(engine.check(session.loaded, session.as_of, everything))
-        if _is_read(finding, kinds)
+        if _is_read(finding, kinds, projects)
     ]
     if not broken:
         return
     lines = [
-        f"{one.where.path}:{one.where.line}: {one.message.text(session.language.text)}" for one in broken
+        for_terminal(f"{one.where.path}:{one.where.line}: {one.message.text(session.language.text)}")
+        for one in broken
     ]
     if not force:
+        what = "1 error stands" if len(lines) == 1 else f"{len(lines)} errors stand"
         shown = "\n  ".join(lines[:5] + ([f"... and {len(lines) - 5} more"] if len(lines) > 5 else []))
         raise PmoError(
-            f"{len(lines)} error(s) stand in the way:\n  {shown}",
+            f"{what} in the way:\n  {shown}",
             "`pmo validate` explains each; --force goes on without what cannot be read",
         )
     session.left_out.extend(lines)
@@ -286,11 +312,14 @@ def _refuse_unreadable(session: Session, kinds: frozenset[str] | None, *, force:
         sys.stderr.write(f"left out: {line}\n")
 
 
-def _is_read(finding: Finding, kinds: frozenset[str] | None) -> bool:
+def _is_read(finding: Finding, kinds: Collection[str] | None, projects: frozenset[str] | None) -> bool:
     from pmo.model.kinds import place_of
 
     place = place_of(finding.where.path)
-    return kinds is None or place is None or place.kind in kinds
+    if place is None:
+        return False
+    elsewhere = projects is not None and place.level == "project" and place.holder.lower() not in projects
+    return not elsewhere and (kinds is None or place.kind in kinds)
 
 
 def _day(text: str | None) -> datetime.date | None:

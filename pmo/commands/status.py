@@ -3,16 +3,15 @@
 Health is as the project managers declared it. `pmo report portfolio` is the same in full.
 """
 
+from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import overview
-from pmo.render.views.parts import Heading
 from pmo.render.views.portfolio import TEMPLATE, portfolio_view
 
 
 @portfolio_command("text", "markdown", "json", "csv")
 def status(session: Session) -> int:
-    heading = Heading(session.name, session.revision, session.as_of)
-    view = portfolio_view(session.portfolio, session.selected, heading)
+    view = portfolio_view(session.portfolio, session.selected, heading(session))
     if session.format == "json":
         session.write_json(view)
     elif session.format == "csv":

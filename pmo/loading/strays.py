@@ -16,12 +16,12 @@ def stray_file(file: TreeFile) -> Iterator[Finding]:
     folder, _, name = file.path.rpartition("/")
     stem = name.rpartition(".")[0]
     if name.endswith(".yml") and place_of(f"{file.path.removesuffix('.yml')}.yaml") is not None:
-        yield _finding(file.path, message("rename it to {name}.yaml", name=stem))
+        yield _misnamed(file.path, message("rename it to {name}.yaml", name=stem))
         return
     candidates = _NAMES[folder.partition("/")[0] if folder else ""] if _is_register_folder(folder) else []
     close = difflib.get_close_matches(stem.lower(), candidates, n=1, cutoff=0.75)
     if close:
-        yield _finding(file.path, message("did you mean {name}.yaml?", name=close[0]))
+        yield _misnamed(file.path, message("did you mean {name}.yaml?", name=close[0]))
     elif folder:  # other tools keep their files at the root as well
         yield _finding(
             file.path,
@@ -35,6 +35,11 @@ def stray_file(file: TreeFile) -> Iterator[Finding]:
 def _is_register_folder(folder: str) -> bool:
     parts = folder.split("/") if folder else []
     return not parts or (len(parts) == 2 and parts[0] in ("projects", "programmes"))
+
+
+def _misnamed(path: str, hint: Message) -> Finding:
+    text = message("the file is named almost like one that pmo reads; it is not read")
+    return Finding("PMO121", "error", Where(path), text, hint)
 
 
 def _finding(path: str, hint: Message) -> Finding:

@@ -50,7 +50,7 @@ class Budget(Record, frozen=True, kw_only=True):
     Example:
 
         currency: EUR
-        original: 400000
+        original: 420000
         approved: 420000
         contingency: 20000
         lines:

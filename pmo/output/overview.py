@@ -11,7 +11,7 @@ from pmo.locale import Language
 from pmo.output import csv
 from pmo.output.terminal import GAP, NOTHING, Page, cell
 from pmo.render.inert import for_terminal
-from pmo.render.views.parts import MilestoneRow
+from pmo.render.views.parts import Heading, MilestoneRow
 from pmo.render.views.portfolio import PortfolioReport, ProjectRow
 
 MOST = 5
@@ -35,6 +35,7 @@ def text(view: PortfolioReport, language: Language, *, width: int, colour: bool)
     page.heading(
         view.heading.portfolio,
         language.text("as of {date}", date=language.date(view.heading.as_of)),
+        *_limits(view.heading, language),
         *_counts(view, language),
     )
     rows = [row for group in view.groups for row in group.projects]
@@ -48,6 +49,18 @@ def text(view: PortfolioReport, language: Language, *, width: int, colour: bool)
         page.paragraph(language.text("Proposed: {projects}", projects=", ".join(proposed)))
     _lists(page, view, language, width)
     return page.text()
+
+
+def _limits(heading: Heading, language: Language) -> Iterator[str]:
+    """What the figures are not about."""
+    if heading.narrowed:
+        yield language.text("only projects: {which}", which=heading.narrowed)
+    if heading.left_out:
+        yield language.plural(
+            "Incomplete: {n} error was left out",
+            "Incomplete: {n} errors were left out",
+            len(heading.left_out),
+        )
 
 
 def advice(view: PortfolioReport, language: Language) -> str:

@@ -55,9 +55,9 @@ class RankingData(Struct, frozen=True):
 
     method: str
     criteria: list[CriterionData]
-    consistency: None
+    consistency: dict[str, float] | None
     ranking: list[PlacingData]
-    sensitivity: None
+    sensitivity: dict[str, float] | None
 
 
 def data(ranking: Ranking, language: Language) -> RankingData:

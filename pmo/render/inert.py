@@ -33,7 +33,7 @@ def for_terminal(text: str, *, keep: str = "") -> str:
 
 _MARKDOWN = re.compile(
     r"""
-    (?P<entity>[&<>] | (?<=:)// | (?<=www)\.)  # HTML; addresses, which become links by themselves
+    (?P<entity>&(?=\#?\w+;) | [<>] | (?<=:)// | (?<=www)\.)  # HTML; addresses, which become links by themselves
     | (?P<mention>(?<!\w)@(?=\w) | [#!](?=\d) | \bGH-(?=\d))  # what forges notify people of, or refer to
     | (?P<mark>[\\`*\[\]{}|~$] | (?<!\S)\# | (?<![^\W_])_ | _(?![^\W_]))
     """,

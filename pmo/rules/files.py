@@ -168,6 +168,16 @@ UNUSABLE_NUMBER = """
     **Fix.** Write the number with at most 30 digits, or leave the field out when it is not known.
 """
 
+MISNAMED_FILE = """
+    A file is named almost like one that is read.
+
+    **Why it matters.** Nobody would notice that its risks, people or costs count nowhere.
+
+    **Example.** `projects/crm/risk.yaml`, or `projects/crm/risks.yml`.
+
+    **Fix.** Rename it as the finding says.
+"""
+
 STRAY_FILE = """
     A file is not of any kind and is not read.
 
@@ -341,4 +351,5 @@ FILE_RULES: tuple[Rule, ...] = (
     checked("PMO118", missing_charter),
     checked("PMO119", unusable_name),
     checked("PMO120", folder_of_no_programme),
+    found_elsewhere("PMO121", "misnamed-file", MISNAMED_FILE),
 )

@@ -1,6 +1,6 @@
 """Family 8xx: governance."""
 
-from pmo.rules import authority, gate_reviews, lifecycle, oversight, reporting
+from pmo.rules import authority, gate_reviews, lifecycle, oversight, reporting, scales
 from pmo.rules.rule import Rule, checked
 
 GOVERNANCE_RULES: tuple[Rule, ...] = (
@@ -8,7 +8,7 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO802", oversight.led_by_nobody, "warning"),
     checked("PMO803", oversight.accountable_not_one, governance=True),
     checked("PMO804", oversight.nobody_responsible, governance=True),
-    checked("PMO805", oversight.large_without_body, "warning", governance=True),
+    checked("PMO805", oversight.large_without_body, "warning"),
     checked("PMO806", oversight.tolerance_looser_than_above, "info"),
     checked("PMO807", oversight.delegated_to_oneself),
     checked("PMO808", oversight.escalated_to_empty_body, "warning"),
@@ -20,7 +20,7 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO823", gate_reviews.passed_with_unmet_criterion, governance=True),
     checked("PMO824", gate_reviews.missing_evidence, "warning"),
     checked("PMO825", gate_reviews.held_in_the_future),
-    checked("PMO826", gate_reviews.phase_without_gate, "warning", governance=True),
+    checked("PMO826", gate_reviews.phase_without_gate, governance=True),
     checked("PMO827", gate_reviews.never_approved, "warning"),
     checked("PMO831", reporting.red_without_decision, governance=True),
     checked("PMO832", reporting.override_expired, "warning"),
@@ -31,4 +31,7 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO843", lifecycle.completed_without_closure, "warning"),
     checked("PMO844", lifecycle.closed_in_the_future),
     checked("PMO845", lifecycle.closure_review_overdue, "warning"),
+    checked("PMO851", scales.score_outside_its_scale),
+    checked("PMO852", scales.scale_out_of_order),
+    checked("PMO853", scales.unknown_country),
 )

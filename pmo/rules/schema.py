@@ -3,9 +3,7 @@ than one look at it stands here."""
 
 import datetime
 import difflib
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -13,11 +11,8 @@ from msgspec import Struct
 
 from pmo.findings import Message, message
 from pmo.model.kinds import ITEM_KINDS, KINDS
-from pmo.model.office import RiskRules
-from pmo.model.plan import Dependency
 from pmo.model.policies import Policies
 from pmo.model.portfolio import Document, Keys, Portfolio
-from pmo.model.records import by_type, keys_of
 from pmo.model.references import expressions
 from pmo.rules.rule import Problem, Rule, checked, found_elsewhere, problem
 
@@ -193,88 +188,6 @@ def custom_fields_do_not_fit(portfolio: Portfolio, _as_of: datetime.date) -> Ite
             )
 
 
-def score_outside_its_scale(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
-    """A score is outside the scale of its criterion.
-
-    **Why it matters.** Scores are compared on their scale; one outside it pushes the project past all others.
-
-    **Example.** The criterion `value` has the scale 1 to 5, and a charter says
-
-        scores:
-          value: 50
-
-    **Fix.** Correct the score, or the `scale` of the criterion in `pmo.yaml`.
-    """
-    office = portfolio.office_holder.documents.get("office")
-    if office is None or portfolio.office is None:
-        return
-    criteria = {
-        criterion.id.lower(): (index, criterion)
-        for index, criterion in enumerate(portfolio.office.prioritisation.criteria)
-    }
-    for project in portfolio.projects.values():
-        for name, score in (project.charter.scores if project.charter else {}).items():
-            index, criterion = criteria.get(name.lower(), (0, None))
-            if criterion is not None and not criterion.scale.min <= score <= criterion.scale.max:
-                scale = {"low": criterion.scale.min, "high": criterion.scale.max}
-                yield problem(
-                    project.documents["charter"],
-                    ("scores", name),
-                    message(
-                        "the score {score} for `{name}` is outside its scale, {low} to {high}",
-                        score=score,
-                        name=name,
-                        **scale,
-                    ),
-                    message("correct the score, or the scale in pmo.yaml"),
-                    related=[
-                        (
-                            office,
-                            ("prioritisation", "criteria", index, "scale"),
-                            message("the scale is {low} to {high}", **scale),
-                        )
-                    ],
-                )
-
-
-def scale_out_of_order(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
-    """A scale or its bands are out of order.
-
-    **Why it matters.** A probability of 30% would fall into two bands, or into none; three points whose likely
-    value is above the highest have no distribution.
-
-    **Example.**
-
-        risk:
-          probability: [0, 0.40, 0.20, 0.60, 0.80]
-
-    **Fix.** Write lower edges of bands and ends of scales in rising order, and three points as min, likely, max.
-    """
-    office = portfolio.office_holder.documents.get("office")
-    if office is not None and portfolio.office is not None:
-        yield from _scales_of_office(office, portfolio.office.risk)
-        for index, criterion in enumerate(portfolio.office.prioritisation.criteria):
-            if criterion.scale.min >= criterion.scale.max:
-                keys: Keys = ("prioritisation", "criteria", index, "scale")
-                yield _unordered(office, keys, (criterion.scale.min, criterion.scale.max))
-    for document, before in by_type(portfolio, Dependency):
-        lag = before.lag_days
-        if lag is not None and not lag.min <= lag.likely <= lag.max:
-            yield _unordered(document, (*keys_of(document, before), "lag_days"), lag.points)
-
-
-def _scales_of_office(office: Document, rules: RiskRules) -> Iterator[Problem]:
-    for name, bands in (("probability", rules.probability), ("impact", rules.impact)):
-        if any(low >= high for low, high in itertools.pairwise(bands)):
-            yield _unordered(office, ("risk", name), bands)
-
-
-def _unordered(document: Document, keys: Keys, values: Iterable[Decimal]) -> Problem:
-    shown = ", ".join(str(value) for value in values)
-    text = message("`{field}` is not in rising order: {values}", field=keys[-1], values=shown)
-    return problem(document, keys, text, message("write the values in rising order"))
-
-
 def _vocabulary(document: Document, keys: Keys) -> frozenset[str]:
     """The names that the expression at ``keys`` may use."""
     from pmo.analysis.facts import NAMES, record_names
@@ -362,6 +275,4 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     found_elsewhere("PMO206", "out-of-range", OUT_OF_RANGE),
     checked("PMO207", invalid_expression),
     checked("PMO208", custom_fields_do_not_fit),
-    checked("PMO209", score_outside_its_scale),
-    checked("PMO210", scale_out_of_order),
 )

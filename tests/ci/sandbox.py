@@ -17,7 +17,7 @@ BIN = Path(sys.executable).parent
 
 BROKEN = {"risks.yaml": "risks: []\nrisks: []\n"}
 """A file with one error: PMO105, in its second line."""
-UNTIDY = {"projects/crm/risk.yaml": "risks: []\n"}
+UNTIDY = {"projects/crm/photos.yaml": "risks: []\n"}
 """A file with one warning: PMO113."""
 
 _FOREIGN = ("PMO_", "GIT_", "GITHUB_", "CI_", "PRE_COMMIT", "SKIP", "COV_", "PYTHON")

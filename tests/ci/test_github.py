@@ -173,7 +173,7 @@ def test_error_and_warning_in_a_portfolio_below_the_root(tmp_path: Path, env: di
     odd, untidy, broken = outcome.annotations
     assert odd.startswith("::error file=office/portfolio/actions.yaml,line=2,")
     assert broken.startswith("::error file=office/portfolio/risks.yaml,line=2,col=1,title=PMO105 ")
-    assert untidy.startswith("::warning file=office/portfolio/projects/crm/risk.yaml,line=1,")
+    assert untidy.startswith("::warning file=office/portfolio/projects/crm/photos.yaml,line=1,")
     assert "| risks.yaml:2:1 | PMO105 |" in outcome.summary
 
     log = json.loads((tmp_path / "monorepo/new/folder/pmo.sarif").read_text("utf-8"))
@@ -187,7 +187,7 @@ def test_fail_on(runner: Runner) -> None:
     write(runner.workspace, UNTIDY)
     outcome = runner.run(CHECK, fail_on="warning", format="text")
     assert (outcome.code, outcome.annotations) == (1, [])
-    assert "projects/crm/risk.yaml:1:1 PMO113 warning" in outcome.log
+    assert "projects/crm/photos.yaml:1:1 PMO113 warning" in outcome.log
     assert "PMO113" in outcome.summary
 
 

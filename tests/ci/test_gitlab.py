@@ -74,7 +74,7 @@ def test_error_and_warning_in_a_portfolio_below_the_root(tmp_path: Path, env: di
     assert code == 1
     assert "risks.yaml:2:1 PMO105 error" in log
     issues, cases = reports(project)
-    assert issues == ["office/projects/crm/risk.yaml", "office/risks.yaml"]
+    assert issues == ["office/projects/crm/photos.yaml", "office/risks.yaml"]
     assert (cases["tests"], cases["failures"], cases["skipped"]) == ("2", "1", "1")
 
 
@@ -118,7 +118,7 @@ def test_further_arguments(repository: Path, env: dict[str, str]) -> None:
     assert "PMO113" in log
     assert "PMO105" not in log
     issues, cases = reports(repository)
-    assert issues == ["projects/crm/risk.yaml"]
+    assert issues == ["projects/crm/photos.yaml"]
     assert cases["failures"] == "1"
 
 

@@ -43,11 +43,13 @@ def test_what_cannot_be_read_is_one_finding(
     assert finding.hint
 
 
-def test_a_stray_file_is_a_warning(tmp_path: Path) -> None:
-    assert show(findings(tmp_path, {"projects/crm/risk.yaml": "risks: []"})) == (
-        "projects/crm/risk.yaml:1:1 PMO113 warning this file is not of any kind that pmo knows; it is not read "
-        "(did you mean risks.yaml?)"
-    )
+def test_a_stray_file_is_a_warning_and_a_misnamed_one_an_error(tmp_path: Path) -> None:
+    found = findings(tmp_path, {"projects/crm/risk.yaml": "risks: []", "projects/crm/photos.yaml": "a: 1"})
+    assert [(one.where.path, one.code, one.severity) for one in found] == [
+        ("projects/crm/photos.yaml", "PMO113", "warning"),
+        ("projects/crm/risk.yaml", "PMO121", "error"),
+    ]
+    assert str(found[1].hint) == "did you mean risks.yaml?"
 
 
 def test_links_out_of_the_portfolio_are_not_followed(tmp_path: Path) -> None:

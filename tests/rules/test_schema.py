@@ -182,9 +182,9 @@ def scored(score: object) -> dict[str, object]:
 
 
 def test_a_score_outside_its_scale(tmp_path: Path) -> None:
-    finding = only(tmp_path, "PMO209", scored(50))
+    finding = only(tmp_path, "PMO851", scored(50))
     assert show([finding]) == (
-        f"{CHARTER}:10:10 PMO209 error the score 50 for `Value` is outside its scale, 1 to 5 "
+        f"{CHARTER}:10:10 PMO851 error the score 50 for `Value` is outside its scale, 1 to 5 "
         "(correct the score, or the scale in pmo.yaml)"
     )
     assert finding.related[0].where.path == "pmo.yaml"
@@ -197,13 +197,13 @@ def test_a_score_on_its_scale(tmp_path: Path, score: object) -> None:
 
 def test_bands_out_of_order(tmp_path: Path) -> None:
     files = {"pmo.yaml": office(risk={"probability": [0, Decimal("0.4"), Decimal("0.2"), Decimal("0.6"), 1]})}
-    finding = only(tmp_path, "PMO210", files)
+    finding = only(tmp_path, "PMO852", files)
     assert str(finding.message) == "`probability` is not in rising order: 0, 0.4, 0.2, 0.6, 1"
 
 
 def test_a_scale_without_room(tmp_path: Path) -> None:
     criteria = [{"id": "value", "title": "Value", "scale": {"min": 5, "max": 1}}]
-    assert codes(tmp_path, {"pmo.yaml": office(prioritisation={"criteria": criteria})}) == ["PMO210"]
+    assert codes(tmp_path, {"pmo.yaml": office(prioritisation={"criteria": criteria})}) == ["PMO852"]
 
 
 def test_three_points_out_of_order(tmp_path: Path) -> None:
@@ -214,8 +214,8 @@ def test_three_points_out_of_order(tmp_path: Path) -> None:
               - {id: b, title: B, after: [{milestone: a, lag_days: {min: 3, likely: 2, max: 4}}, {milestone: a, lag_days: 3}]}
             """,
     }
-    assert show(findings(tmp_path, files, select=["PMO2"])) == (
-        "projects/crm/plan.yaml:3:46 PMO210 error `lag_days` is not in rising order: 3, 2, 4 "
+    assert show(findings(tmp_path, files, select=["PMO85"])) == (
+        "projects/crm/plan.yaml:3:46 PMO852 error `lag_days` is not in rising order: 3, 2, 4 "
         "(write the values in rising order)"
     )
 

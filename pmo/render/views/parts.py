@@ -20,6 +20,10 @@ class Heading:
     """Commit that the facts are exactly those of; None when there are changes on top."""
     as_of: datetime.date
     """Day that counts as today."""
+    narrowed: str | None = None
+    """What the projects were narrowed to (`--project`, `--where`); None when it is about all."""
+    left_out: tuple[str, ...] = ()
+    """What `--force` went on without."""
 
     @property
     def short_revision(self) -> str | None:
