@@ -243,8 +243,8 @@ def _lists(page: Page, view: PortfolioReport, language: Language, width: int) ->
     ids = {row.title: row.id for group in view.groups for row in group.projects}
     overdue = say("overdue")
 
-    def day(when: datetime.date | None) -> Text:
-        is_past = when is not None and when < view.heading.as_of
+    def day(when: datetime.date | None, *, is_overdue: bool = False) -> Text:
+        is_past = is_overdue or (when is not None and when < view.heading.as_of)
         return cell(f"{_day(when, language)}{f' ({overdue})' if is_past else ''}", "red" if is_past else "")
 
     def where(title: str) -> Text:
@@ -262,7 +262,7 @@ def _lists(page: Page, view: PortfolioReport, language: Language, width: int) ->
         say("Next milestones"),
         [
             (
-                day(one.expected),
+                day(one.expected, is_overdue=one.state == "overdue"),
                 _worse(_days(one.slip_days, language), one.slip_days),
                 cell(one.address.partition("/")[0], "bold"),
                 cell(one.title),
