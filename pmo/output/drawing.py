@@ -4,7 +4,8 @@ import io
 import re
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import Heading, Markdown
+from rich.markdown import Heading, Markdown, TableElement
+from rich.table import Table
 from rich.text import Text
 
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,8 +26,19 @@ class _Heading(Heading):
         yield text
 
 
+class _Table(TableElement):
+    """Tables that break what is too wide instead of cutting it: a figure without its end is another figure."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in super().__rich_console__(console, options):
+            if isinstance(part, Table):
+                for column in part.columns:
+                    column.overflow = "fold"
+            yield part
+
+
 class _Page(Markdown):
-    elements = {**Markdown.elements, "heading_open": _Heading}  # noqa: RUF012 - as in the class above it
+    elements = {**Markdown.elements, "heading_open": _Heading, "table_open": _Table}  # noqa: RUF012 - as in the class above it
 
 
 def drawn(markdown: str, *, width: int, colour: bool) -> str:
