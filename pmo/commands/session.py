@@ -24,6 +24,7 @@ from pmo.locale import Language, language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
+from pmo.rules.memory import Memory
 from pmo.trees import GitRepository, find_root, named_root, open_tree
 
 Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
@@ -79,6 +80,10 @@ class Session:
         from pmo.commands.choosing import choose
 
         return choose(self.portfolio, self.as_of, self.projects, self.where)
+
+    def check(self, selection: engine.Selection) -> tuple[Finding, ...]:
+        """All findings, as the rules of ``selection`` see them."""
+        return Memory.of_portfolio(self.root).check(self.loaded, self.as_of, selection)
 
     def project(self, name: str) -> Project:
         """The project called ``name``; refuses an unknown one, with the nearest name."""
@@ -291,7 +296,7 @@ def _refuse_unreadable(
     everything = engine.Selection(select=engine.UNREADABLE)
     broken = [
         finding
-        for finding in engine.unreadable(engine.check(session.loaded, session.as_of, everything))
+        for finding in engine.unreadable(session.check(everything))
         if _is_read(finding, kinds, projects)
     ]
     if not broken:

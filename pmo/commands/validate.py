@@ -75,7 +75,7 @@ def _once(
 ) -> int:
     from pmo.commands.presentation import present
 
-    findings = engine.check(session.loaded, session.as_of, selection)
+    findings = session.check(selection)
     if write is not None:
         write_known(write, findings)
     shown = in_scope(session, selection, findings, scope)

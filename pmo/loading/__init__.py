@@ -63,6 +63,8 @@ class Loaded:
     tree: Tree
     files: int
     """Number of documents, readable or not."""
+    digest: str
+    """Changes with every change of a file that counts."""
 
     @cached_property
     def _tree_files(self) -> dict[str, TreeFile]:
@@ -84,7 +86,7 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
         reader.read(file, content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
     cache.save()
-    return Loaded(portfolio, tuple(reader.findings), tree, reader.files)
+    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, reader.digest.hexdigest())
 
 
 def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tuple[Finding, ...]]":
@@ -104,11 +106,13 @@ class _Reader:
         self.files = 0
         self._cache = cache
         self._places: dict[str, Place] = {}
+        self.digest = hashlib.sha256()
 
     def readable(self, files: list[TreeFile]) -> Iterator[TreeFile]:
         """The files to read; those that cannot be read become findings."""
         for file in files:
             place = place_of(file.path)
+            self._count(file)
             if file.obstacle is not None:
                 self._leave_out(file.path, place, [_obstacle(file)], None)
             elif place is None:
@@ -122,8 +126,11 @@ class _Reader:
         self.files += 1
         place = self._places[file.path]
         if content is None:
+            self._count(file)
             self._leave_out(file.path, place, [_obstacle(file)], None)
             return
+        file = file if file.content_id else file._replace(content_id=_blob_id(content))
+        self._count(file)
         record, findings, data = read_document(content, file, place.kind, self._cache)
         if record is None:
             self._leave_out(file.path, place, findings, data)
@@ -132,6 +139,11 @@ class _Reader:
             self.assembly.add(
                 Document(file.path, place.kind, place.level, place.holder, place.name, record, suppressions)
             )
+
+    def _count(self, file: TreeFile) -> None:
+        self.digest.update(
+            f"{file.path}\0{file.content_id}\0{file.obstacle}\n".encode("utf-8", "surrogateescape")
+        )
 
     def _leave_out(self, path: str, place: Place | None, findings: list[Finding], data: Any) -> None:
         self.findings.extend(findings)

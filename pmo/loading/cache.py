@@ -51,8 +51,7 @@ class Cache:
     @classmethod
     def for_portfolio(cls, root: Path) -> Self:
         """The cache of the portfolio in ``root``, below `XDG_CACHE_HOME` or `~/.cache`."""
-        name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
-        return cls(folder() / f"{name}.documents")
+        return cls(folder() / f"{name_for(root)}.documents")
 
     def get(self, kind: str, content_id: str) -> Record | None:
         key = f"{kind}:{content_id}"
@@ -91,8 +90,7 @@ class Cache:
             position += len(part)
         body = b"".join(parts)
         header = msgspec.json.encode(_Header(_version(), zlib.crc32(body), index))
-        with contextlib.suppress(OSError):
-            _write(self._path, header + b"\n" + body)
+        write_whole(self._path, header + b"\n" + body)
         self._new.clear()
 
     def _open(self, path: Path) -> None:
@@ -109,6 +107,17 @@ def folder() -> Path:
     """Where caches are kept."""
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache") / "pmo"
+
+
+def name_for(root: Path) -> str:
+    """Name of a portfolio's files there."""
+    return hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of the cache whole or not at all; one that cannot be written is no error."""
+    with contextlib.suppress(OSError):
+        _write(path, content)
 
 
 def _version() -> str:
