@@ -4,14 +4,15 @@ Documents with errors are left out, but their ids stay known, so that one mistak
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
 from pmo.findings import Finding, Where, message
+from pmo.loading import halves
 from pmo.loading.assembly import Assembly
 from pmo.loading.cache import Cache
 from pmo.loading.strays import stray_file
@@ -82,7 +83,11 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
     """Read every document of ``tree``; ``cache`` saves parsing what was parsed before."""
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
-    for file, content in tree.read(list(reader.readable(tree.files()))):
+    contents = [_identified(*one) for one in tree.read(list(reader.readable(tree.files())))]
+    others = reader.begin_other_half(contents)
+    for number, (file, content) in enumerate(contents):
+        if others is not None and number == others.first:
+            others.finish(cache)
         reader.read(file, content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
     cache.save()
@@ -95,6 +100,22 @@ def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tup
 
     parsed = documents.parse(content, path)
     return parsed.data, parsed.findings
+
+
+class _OtherHalf(NamedTuple):
+    """Documents that another process parses meanwhile."""
+
+    first: int
+    """Number of the first of them."""
+    keys: list[tuple[str, str]]
+    """Kind and content id of each."""
+    collect: Callable[[], list[bytes | None]]
+
+    def finish(self, cache: Cache) -> None:
+        """Wait for them, and keep what could be parsed; the rest is parsed, and complained of, here."""
+        for (kind, content_id), entry in zip(self.keys, self.collect(), strict=True):
+            if entry is not None:
+                cache.adopt(kind, content_id, entry)
 
 
 class _Reader:
@@ -121,6 +142,20 @@ class _Reader:
                 self._places[file.path] = place
                 yield file
 
+    def begin_other_half(self, contents: list[tuple[TreeFile, bytes | None]]) -> _OtherHalf | None:
+        """Begin to parse the second half of the new documents elsewhere, where that is worth it."""
+        new = [
+            (number, self._places[file.path].kind, file, content)
+            for number, (file, content) in enumerate(contents)
+            if content is not None
+            and not self._cache.holds(self._places[file.path].kind, file.content_id or "")
+        ]
+        if len(new) < halves.WORTH_IT or not halves.can_fork():
+            return None
+        half = new[len(new) // 2 :]
+        collect = halves.in_other_process(half, lambda one: _entry(one[3], one[2].path, one[1], self._cache))
+        return _OtherHalf(half[0][0], [(kind, file.content_id or "") for _, kind, file, _ in half], collect)
+
     def read(self, file: TreeFile, content: bytes | None) -> None:
         """Make a record, or findings, of one of the readable files."""
         self.files += 1
@@ -129,7 +164,6 @@ class _Reader:
             self._count(file)
             self._leave_out(file.path, place, [_obstacle(file)], None)
             return
-        file = file if file.content_id else file._replace(content_id=_blob_id(content))
         self._count(file)
         record, findings, data = read_document(content, file, place.kind, self._cache)
         if record is None:
@@ -149,6 +183,24 @@ class _Reader:
         self.findings.extend(findings)
         if place is not None:
             self.assembly.leave_out(path, place, data)
+
+
+def _identified(file: TreeFile, content: bytes | None) -> tuple[TreeFile, bytes | None]:
+    if content is None or file.content_id:
+        return file, content
+    return file._replace(content_id=_blob_id(content)), content
+
+
+def _entry(content: bytes, path: str, kind: str, cache: Cache) -> bytes | None:
+    """What the cache keeps of a document, None when it has errors."""
+    data, _ = plain_data(content, path)
+    if data is None:
+        return None
+    try:
+        msgspec.convert(data, KINDS[kind].record, dec_hook=decode)
+    except (msgspec.ValidationError, RecursionError):
+        return None
+    return cache.entry(data)
 
 
 def read_document(

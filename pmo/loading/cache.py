@@ -56,22 +56,37 @@ class Cache:
     def get(self, kind: str, content_id: str) -> Record | None:
         key = f"{kind}:{content_id}"
         place = self._index.get(key)
-        if place is None:
+        if place is not None:
+            self._used.add(key)
+            entry: bytes | memoryview = self._body[place[0] : place[1]]
+        elif key in self._new:
+            entry = self._new[key]
+        else:
             return None
-        self._used.add(key)
         decoder = self._decoders.get(kind)
         if decoder is None:
             decoder = msgspec.json.Decoder(KINDS[kind].record, dec_hook=revive, float_hook=Decimal)
             self._decoders[kind] = decoder
-        start, end = place
         try:
-            return decoder.decode(self._body[start:end])
+            return decoder.decode(entry)
         except msgspec.MsgspecError:
             return None
 
+    def holds(self, kind: str, content_id: str) -> bool:
+        key = f"{kind}:{content_id}"
+        return key in self._index or key in self._new
+
     def put(self, kind: str, content_id: str, data: Any) -> None:
         if self._path is not None:
-            self._new[f"{kind}:{content_id}"] = self._encoder.encode(data)
+            self.adopt(kind, content_id, self.entry(data))
+
+    def adopt(self, kind: str, content_id: str, entry: bytes) -> None:
+        """Take over an entry that was made elsewhere."""
+        self._new[f"{kind}:{content_id}"] = entry
+
+    def entry(self, data: Any) -> bytes:
+        """Plain data as it is kept."""
+        return self._encoder.encode(data)
 
     def save(self) -> None:
         """Write what is new; a cache that cannot be written is no error."""
