@@ -56,9 +56,9 @@ class Suppression(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A file that was read without errors."""
+    """A file that was read without errors; equal to itself alone."""
 
     path: str
     kind: str

@@ -7,7 +7,7 @@ few, and only for those :func:`keys_of` finds the way.
 import types
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -146,4 +146,10 @@ def walk(record: Struct, keys: Keys = ()) -> Iterator[tuple[Keys, Struct]]:
 
 def keys_of(document: Document, record: Struct) -> Keys:
     """The keys that lead to ``record``, one of the records inside the document."""
-    return next((keys for keys, one in walk(document.record) if one is record), ())
+    return _ways(document).get(id(record), ())
+
+
+@lru_cache(maxsize=16)
+def _ways(document: Document) -> dict[int, Keys]:
+    """Keys by record; a rule looks at one document after the other, and at thousands of records in one."""
+    return {id(record): keys for keys, record in walk(document.record)}
