@@ -60,6 +60,10 @@ def test_overview_lists_every_command_in_groups():
     assert outcome.out.index("Examples") < outcome.out.index("Check")
 
 
+def test_without_a_command_it_shows_the_overview():
+    assert pmo() == pmo("--help")
+
+
 @pytest.mark.parametrize("command", ALL_COMMANDS)
 def test_every_command_has_help(command):
     outcome = pmo(command, "--help")
