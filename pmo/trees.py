@@ -144,6 +144,10 @@ class WorkingTree:
         return TreeFile(path) if entry.is_file() else TreeFile(path, obstacle="special")
 
 
+_HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false")
+"""Reading a repository neither writes to it nor runs a program that its configuration names."""
+
+
 class GitRepository:
     """The repository that holds a portfolio."""
 
@@ -179,7 +183,7 @@ class GitRepository:
         """Output of a git command, without the last line break; raises RevisionError when it fails."""
         git = _git()
         try:
-            return str(self._repo.git.execute(["git", *arguments]))
+            return str(self._repo.git.execute(["git", *_HARMLESS, *arguments]))
         except git.CommandError as error:
             detail = str(error.stderr or error).strip().removeprefix("stderr:").strip(" '\n")
             raise RevisionError(
@@ -247,7 +251,7 @@ class GitRepository:
         """Paths below the portfolio that differ between a commit and the working tree, new files included."""
         prefix = f"{self.prefix}/" if self.prefix else ""
         here = ["--", str(self.root)]
-        changed = self.run("diff", "--name-only", "-z", "--no-renames", commit, *here).split("\0")
+        changed = self.run("diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", "--no-renames", commit, *here).split("\0")
         added = self.run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", *here).split("\0")
         return frozenset(path.removeprefix(prefix) for path in (*changed, *added) if path)
 

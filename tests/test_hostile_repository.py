@@ -1,0 +1,21 @@
+"""A repository whose configuration names a program: reading it must not run that program."""
+
+from pathlib import Path
+
+from tests.commands import pmo
+from tests.portfolios import write
+from tests.repositories import commit, git
+
+
+def test_file_system_monitor_of_a_repository_is_not_run(tmp_path: Path) -> None:
+    root = write(tmp_path / "portfolio")
+    commit(root, "Start")
+    program = tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    program.chmod(0o755)
+    git(root, "config", "core.fsmonitor", str(program))
+    for options in (["--format", "json"], ["--at", "HEAD"], ["--changed"]):
+        assert pmo("validate", "-C", root, *options).code == 0
+    assert not (tmp_path / "ran").exists()
+    git(root, "status")
+    assert (tmp_path / "ran").exists(), "git itself would have run it"
