@@ -168,6 +168,21 @@ class GitRepository:
                 f"the git repository cannot be opened: {error}", "run `git status` there"
             ) from None
 
+    @cached_property
+    def _harmless(self) -> tuple[str, ...]:
+        """Options with which git runs no filter that the repository's configuration names."""
+        git = _git()
+        try:
+            found = self._repo.git.execute(
+                ["git", *_HARMLESS, "config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$"]
+            )
+        except git.CommandError:  # there is none
+            return _HARMLESS
+        keys = str(found).splitlines()
+        required = {f"{key.rpartition('.')[0]}.required=false" for key in keys}
+        options = [*(f"{key}=" for key in keys), *sorted(required)]
+        return (*_HARMLESS, *(word for option in options for word in ("-c", option)))
+
     @property
     def top(self) -> Path:
         """The root folder of the repository."""
@@ -183,7 +198,7 @@ class GitRepository:
         """Output of a git command, without the last line break; raises RevisionError when it fails."""
         git = _git()
         try:
-            return str(self._repo.git.execute(["git", *_HARMLESS, *arguments]))
+            return str(self._repo.git.execute(["git", *self._harmless, *arguments]))
         except git.CommandError as error:
             detail = str(error.stderr or error).strip().removeprefix("stderr:").strip(" '\n")
             raise RevisionError(
@@ -251,7 +266,9 @@ class GitRepository:
         """Paths below the portfolio that differ between a commit and the working tree, new files included."""
         prefix = f"{self.prefix}/" if self.prefix else ""
         here = ["--", str(self.root)]
-        changed = self.run("diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", "--no-renames", commit, *here).split("\0")
+        changed = self.run(
+            "diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", "--no-renames", commit, *here
+        ).split("\0")
         added = self.run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", *here).split("\0")
         return frozenset(path.removeprefix(prefix) for path in (*changed, *added) if path)
 

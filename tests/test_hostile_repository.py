@@ -19,3 +19,20 @@ def test_file_system_monitor_of_a_repository_is_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
     git(root, "status")
     assert (tmp_path / "ran").exists(), "git itself would have run it"
+
+
+def test_filters_of_a_repository_are_not_run(tmp_path: Path) -> None:
+    root = write(tmp_path / "portfolio")
+    (root / ".gitattributes").write_text("*.yaml filter=evil\n")
+    commit(root, "Start")
+    program = tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n")
+    program.chmod(0o755)
+    git(root, "config", "filter.evil.clean", str(program))
+    git(root, "config", "filter.evil.required", "true")
+    (root / "people.yaml").write_text((root / "people.yaml").read_text() + "# changed\n")
+    for options in (["--format", "json"], ["--at", "HEAD"], ["--changed"]):
+        assert pmo("validate", "-C", root, *options).code == 0
+    assert not (tmp_path / "ran").exists()
+    git(root, "status")
+    assert (tmp_path / "ran").exists(), "git itself would have run it"
