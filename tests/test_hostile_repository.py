@@ -1,5 +1,6 @@
 """A repository whose configuration names a program: reading it must not run that program."""
 
+import os
 from pathlib import Path
 
 from tests.commands import pmo
@@ -30,9 +31,9 @@ def test_filters_of_a_repository_are_not_run(tmp_path: Path) -> None:
     program.chmod(0o755)
     git(root, "config", "filter.evil.clean", str(program))
     git(root, "config", "filter.evil.required", "true")
-    (root / "people.yaml").write_text((root / "people.yaml").read_text() + "# changed\n")
+    os.utime(root / "people.yaml", (0, 0))  # git must look into it to know that it is unchanged
     for options in (["--format", "json"], ["--at", "HEAD"], ["--changed"]):
         assert pmo("validate", "-C", root, *options).code == 0
     assert not (tmp_path / "ran").exists()
-    git(root, "status")
+    git(root, "add", "--renormalize", ".")
     assert (tmp_path / "ran").exists(), "git itself would have run it"
