@@ -5,6 +5,7 @@ import functools
 import inspect
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Collection
@@ -154,13 +155,20 @@ def portfolio_command(
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; what is no regular file (a device, a pipe) is written into."""
+    content = text if text.endswith("\n") else f"{text}\n"
     try:
+        path = path.resolve()  # a link stays a link
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(content)
+            return
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text if text.endswith("\n") else f"{text}\n")
-            Path(name).chmod(0o666 & ~_umask())
+                stream.write(content)
+            Path(name).chmod(mode)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
