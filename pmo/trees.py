@@ -144,8 +144,12 @@ class WorkingTree:
         return TreeFile(path) if entry.is_file() else TreeFile(path, obstacle="special")
 
 
-_HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false")
+_HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
 """Reading a repository neither writes to it nor runs a program that its configuration names."""
+
+
+_ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_LITERAL_PATHSPECS": "1"}
+"""Objects are what their ids say, nothing is fetched, and a path is a path."""
 
 
 class GitRepository:
@@ -158,7 +162,7 @@ class GitRepository:
     def _repo(self) -> "Repo":
         git = _git()
         try:
-            return cast("Repo", git.Repo(self.root, search_parent_directories=True))
+            repo = cast("Repo", git.Repo(self.root, search_parent_directories=True, expand_vars=False))
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
             raise RevisionError(
                 f"{self.root} is not in a git repository", "leave out --at, or put the portfolio under git"
@@ -167,6 +171,13 @@ class GitRepository:
             raise RevisionError(
                 f"the git repository cannot be opened: {error}", "run `git status` there"
             ) from None
+        if self.root.resolve().is_relative_to(Path(repo.git_dir).resolve()):
+            # A folder of a clone can be laid out as a repository, with a configuration of its own.
+            raise RevisionError(
+                f"{self.root} lies inside the files of a git repository", "use a working tree"
+            )
+        repo.git.update_environment(**_ENVIRONMENT)
+        return repo
 
     @cached_property
     def _harmless(self) -> tuple[str, ...]:

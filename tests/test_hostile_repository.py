@@ -37,3 +37,28 @@ def test_filters_of_a_repository_are_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
     git(root, "add", "--renormalize", ".")
     assert (tmp_path / "ran").exists(), "git itself would have run it"
+
+
+def test_a_folder_laid_out_as_a_repository_is_not_one(tmp_path: Path) -> None:
+    root = write(tmp_path / "portfolio")
+    for name in ("objects", "refs"):
+        (root / name).mkdir()
+    (root / "HEAD").write_text("ref: refs/heads/main\n")
+    (root / "config").write_text(
+        f'[core]\n\tbare = false\n\tworktree = {root}\n\tfsmonitor = "touch {tmp_path}/ran; false"\n'
+    )
+    assert pmo("validate", "-C", root, "--format", "json").code == 0
+    assert pmo("validate", "-C", root, "--at", "HEAD").code == 2
+    assert not (tmp_path / "ran").exists()
+
+
+def test_replaced_objects_are_not_read(tmp_path: Path) -> None:
+    root = write(tmp_path / "portfolio")
+    commit(root, "Start")
+    original = git(root, "rev-parse", "HEAD:projects/crm/charter.yaml")
+    (tmp_path / "other").write_text(
+        (root / "projects/crm/charter.yaml").read_text().replace("Project", "POISON")
+    )
+    git(root, "replace", original, git(root, "hash-object", "-w", str(tmp_path / "other")))
+    for options in (["--at", "HEAD"], []):
+        assert "POISON" not in pmo("report", "status", "crm", "-C", root, *options).out
