@@ -146,6 +146,22 @@ def lines_of(content: bytes) -> list[str]:
     return _LINE_BREAK.split(content.decode("utf-8-sig", errors="replace"))
 
 
+def texts_in(content: bytes) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where values in quotes and blocks begin and end, line and column from 0: a `#` in them is no comment."""
+    found = []
+    parser = _Composer(content)
+    try:
+        while (event := parser.get_event()) is not None:
+            if isinstance(event, yaml.ScalarEvent) and event.style:
+                start, end = cast(_Mark, event.start_mark), cast(_Mark, event.end_mark)
+                found.append(((start.line, start.column), (end.line, end.column)))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
+        return found  # whoever reads the document reports the error
+    finally:
+        parser.dispose()
+    return found
+
+
 class _Unreadable(Exception):
     """The document cannot be read at all."""
 
@@ -342,7 +358,7 @@ class _Construction:
 
     def _mapping(self, node: MappingNode) -> Plain:
         result: dict[str, Plain] = {}
-        empty: list[str] = []
+        empty: set[str] = set()
         for key_node, value_node in node.value:
             key = key_node.value
             if type(key) is not str or (
@@ -354,7 +370,7 @@ class _Construction:
             if key in result or key in empty:
                 self._refuse_duplicate(node, key_node)
             elif value is None and not self._keep_empty:
-                empty.append(key)
+                empty.add(key)
             else:
                 result[key] = value
         return cast(Plain, result)

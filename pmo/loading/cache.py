@@ -121,7 +121,12 @@ class Cache:
 def folder() -> Path:
     """Where caches are kept."""
     home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache") / "pmo"
+    if home and Path(home).is_absolute():
+        return Path(home) / "pmo"
+    try:
+        return Path.home() / ".cache" / "pmo"
+    except RuntimeError:  # a user without a home keeps nothing
+        return Path(os.devnull) / "pmo"
 
 
 def name_for(root: Path) -> str:

@@ -16,10 +16,18 @@ def suppressions_in(content: bytes) -> tuple[Suppression, ...]:
     if b"pmo:" not in content:
         return ()
     lines = content.decode("utf-8-sig", errors="replace").splitlines()
+    if not any(_COMMENT.search(line) for line in lines):
+        return ()
+    from pmo.documents import texts_in
+
+    texts = texts_in(content)
     found = []
     for index, line in enumerate(lines):
         match = _COMMENT.search(line) if "pmo:" in line else None
         if match is None:
+            continue
+        place = (index, line.index("#", match.start()))
+        if any(start <= place < end for start, end in texts):
             continue
         first, last = _covered(lines, index, own_line=line.lstrip().startswith("#"))
         codes, until = _codes(match[1]), _day(match[2])
