@@ -21,7 +21,7 @@ from pmo.errors import PmoError, UsageError
 from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
-from pmo.locale import Language, language
+from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
@@ -274,7 +274,7 @@ def _open(
         root,
         loaded,
         day or tree.day or datetime.date.today(),
-        language(lang or (office.locale if office else "en")),
+        language(lang) if lang else _language_of(office.locale if office else SOURCE_LANGUAGE),
         format,
         output,
         _colour(color, output),
@@ -285,6 +285,11 @@ def _open(
         kinds = reads(loaded.portfolio) if callable(reads) else reads
         _refuse_unreadable(session, kinds, _projects_read(session, subject), force=force)
     return session
+
+
+def _language_of(locale: str) -> Language:
+    """The office's language; English where it is not installed, which a rule reports."""
+    return language(locale) if is_installed(locale) else language(SOURCE_LANGUAGE)
 
 
 def _projects_read(session: Session, subject: str | None) -> frozenset[str] | None:

@@ -38,6 +38,15 @@ def installed() -> tuple[str, ...]:
     return tuple(sorted({SOURCE_LANGUAGE, *found}))
 
 
+def is_installed(code: str) -> bool:
+    """Whether :func:`language` knows the code."""
+    try:
+        language(code)
+    except PmoError:
+        return False
+    return True
+
+
 def language(code: str) -> "Language":
     """The language of a code: `en`, `id`, or with a region (`en-US`) whose dates and numbers are wanted."""
     match = _CODE.fullmatch(code)

@@ -34,4 +34,5 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO851", scales.score_outside_its_scale),
     checked("PMO852", scales.scale_out_of_order),
     checked("PMO853", scales.unknown_country),
+    checked("PMO854", scales.unknown_locale, "warning"),
 )

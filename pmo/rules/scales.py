@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pmo.analysis.public_holidays import public_holidays
 from pmo.findings import message
+from pmo.locale import installed, is_installed
 from pmo.model.office import RiskRules, WorkCalendar
 from pmo.model.plan import Dependency
 from pmo.model.portfolio import Document, Keys, Portfolio
@@ -128,3 +129,21 @@ def unknown_country(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Pro
                 country=country,
             )
             yield problem(office, (*keys, "subdivision"), text, message("leave it out, or correct its code"))
+
+
+def unknown_locale(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
+    """The office's language is not installed.
+
+    **Why it matters.** Reports and screens come out in English instead.
+
+    **Example.**
+
+        locale: xx
+
+    **Fix.** Give an installed language; a region may follow, as in `en-US`.
+    """
+    office = portfolio.office_holder.documents.get("office")
+    if office is not None and portfolio.office is not None and not is_installed(portfolio.office.locale):
+        text = message("the language `{locale}` is not installed", locale=portfolio.office.locale)
+        hint = message("installed are: {languages}", languages=", ".join(installed()))
+        yield problem(office, ("locale",), text, hint)
