@@ -44,11 +44,13 @@ def measure(folder: Path, projects: int, large: int, *, checkers: bool) -> list[
     files = synthetic.write(portfolio, projects)
     floor = run([sys.executable, str(Path(__file__).parent / "floor.py"), str(portfolio)])
     cold, warm = _cold(portfolio, folder), _warm(portfolio, folder)
+    changed = _one_file_changed(portfolio, folder)
     rows = [
         (f"files of {projects} projects", str(files), ""),
         ("floor: read and compose", f"{floor.seconds:.2f} s", ""),
         ("`pmo validate` cold", f"{cold.seconds:.2f} s, {cold.mebibytes:.0f} MiB", "250 MiB"),
         ("`pmo validate` warm", f"{warm.seconds:.2f} s, {warm.mebibytes:.0f} MiB", "250 MiB"),
+        ("`pmo validate` warm, one file changed", f"{changed.seconds:.2f} s", ""),
         ("cold / floor", f"{cold.seconds / floor.seconds:.2f}", "at most 3"),
         ("cold / warm", f"{cold.seconds / warm.seconds:.2f}", "at least 3"),
     ]
@@ -98,6 +100,20 @@ def _warm(portfolio: Path, folder: Path) -> Measured:
     return run(_validate(portfolio), runs=5, environment={"XDG_CACHE_HOME": str(folder / "cache-0")})
 
 
+def _one_file_changed(portfolio: Path, folder: Path) -> Measured:
+    """Warm, but a title differs each time: nothing is remembered of the findings."""
+    charter = portfolio / "projects" / "project-00000" / "charter.yaml"
+    original = charter.read_text("utf-8")
+    measured = []
+    for number in range(3):
+        charter.write_text(original.replace("title: ", f"title: {number} ", 1), encoding="utf-8")
+        measured.append(
+            run(_validate(portfolio), runs=1, environment={"XDG_CACHE_HOME": str(folder / "cache-0")})
+        )
+    charter.write_text(original, encoding="utf-8")
+    return sorted(measured)[1]
+
+
 def _cold_at_head(portfolio: Path, folder: Path) -> Measured:
     git = ["git", "-C", str(portfolio), "-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org"]
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Synthetic portfolio"]):
@@ -111,22 +127,26 @@ def _checkers(portfolio: Path, cold: Measured) -> list[tuple[str, str, str]]:
     rows.append(("check-jsonschema / cold", f"{checker / cold.seconds:.0f} ({checker:.0f} s)", "at least 30"))
     ajv = shutil.which("ajv")
     if ajv:
+        # Its YAML parser makes dates of dates, which no schema takes for text: it ends with 1, but looks at all.
         seconds = _all_kinds(
             portfolio,
-            [ajv, "validate", "--spec=draft2020", "--strict=false", "-c", "ajv-formats", "-s"],
+            [ajv, "validate", "--spec=draft2020", "--strict=false", "--errors=no", "-c", "ajv-formats", "-s"],
             ["-d"],
+            accept=(0, 1),
         )
         rows.append(("ajv-cli / cold", f"{seconds / cold.seconds:.1f} ({seconds:.1f} s)", ""))
     return rows
 
 
-def _all_kinds(portfolio: Path, before_schema: list[str], before_files: list[str]) -> float:
+def _all_kinds(
+    portfolio: Path, before_schema: list[str], before_files: list[str], accept: tuple[int, ...] = (0,)
+) -> float:
     total = 0.0
     for kind, pattern in KINDS.items():
         schema = str(SCHEMAS / f"{kind}.schema.json")
         files = [str(path) for path in sorted((portfolio / "projects").glob(pattern))]
         arguments = [argument for file in files for argument in (*before_files, file)]
-        total += run([*before_schema, schema, *arguments], runs=1).seconds
+        total += run([*before_schema, schema, *arguments], runs=1, accept=accept).seconds
     return total
 
 

@@ -5,10 +5,10 @@ import datetime
 import os
 import posixpath
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, Protocol, cast
 
 from pmo.errors import PmoError, PortfolioNotFound, RevisionError
 
@@ -283,35 +283,38 @@ class GitRepository:
         added = self.run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", *here).split("\0")
         return frozenset(path.removeprefix(prefix) for path in (*changed, *added) if path)
 
-    def listing(self, commit: str) -> Iterator[tuple[str, str, str, int]]:
-        """Mode, blob id, path below the portfolio and size of everything in it."""
+    def listing(self, commit: str) -> Iterator[tuple[str, str, str]]:
+        """Mode, blob id and path below the portfolio of everything in it."""
         prefix = f"{self.prefix}/" if self.prefix else ""
-        arguments = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, *(["--", prefix] if prefix else [])]
+        arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *(["--", prefix] if prefix else [])]
         for line in self.run(*arguments).split("\0"):
             if line:
                 description, _, path = line.partition("\t")
-                mode, _, blob, size = description.split()
-                yield mode, blob, path.removeprefix(prefix), 0 if size == "-" else int(size)
+                mode, _, blob = description.split()
+                yield mode, blob, path.removeprefix(prefix)
 
-    def blobs(self, ids: Iterable[str]) -> Iterator[bytes | None]:
-        """Content of each blob, in one batch."""
+    def blobs(self, ids: Sequence[str]) -> Iterator[bytes | Obstacle]:
+        """Content of each blob, in one batch; or what stands in the way: it is missing, or too large."""
         with tempfile.TemporaryFile() as names:  # git's standard input must be a real file
             names.write("".join(f"{blob}\n" for blob in ids).encode())
             names.seek(0)
-            output: bytes = self._repo.git.cat_file(
-                "--batch", istream=names, stdout_as_string=False, strip_newline_in_stdout=False
-            )
-        position = 0
-        while position < len(output):
-            end = output.index(b"\n", position)
-            header = output[position:end].split()
-            if len(header) != 3:
-                position = end + 1
-                yield None
-                continue
-            position = end + 1 + int(header[2])
-            yield output[end + 1 : position]
-            position += 1
+            process = self._repo.git.cat_file("--batch", "--buffer", istream=names, as_process=True)
+            for _ in ids:
+                yield _next_blob(process.stdout)
+            process.wait()
+
+
+def _next_blob(stream: BinaryIO) -> bytes | Obstacle:
+    header = stream.readline().split()
+    if len(header) != 3:
+        return "unreadable"
+    size = int(header[2])
+    if size <= MAX_BYTES:
+        return stream.read(size + 1)[:-1]
+    remaining = size + 1
+    while remaining > 0 and (part := stream.read(min(remaining, MAX_BYTES))):
+        remaining -= len(part)
+    return "too-large"
 
 
 class RevisionTree:
@@ -324,8 +327,8 @@ class RevisionTree:
         self.day = day if day is not None else self.repository.day_of(self.revision)
 
     @cached_property
-    def _listing(self) -> dict[str, tuple[str, str, int]]:
-        return {path: (mode, blob, size) for mode, blob, path, size in self.repository.listing(self.revision)}
+    def _listing(self) -> dict[str, tuple[str, str]]:
+        return {path: (mode, blob) for mode, blob, path in self.repository.listing(self.revision)}
 
     def files(self) -> list[TreeFile]:
         files = [self._file(path) for path in self._listing if _may_belong(path) or self._blocks(path)]
@@ -338,7 +341,9 @@ class RevisionTree:
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
         wanted = list(files)
-        return zip(wanted, self.repository.blobs(file.content_id or "" for file in wanted), strict=True)
+        blobs = self.repository.blobs([file.content_id or "" for file in wanted])
+        for file, blob in zip(wanted, blobs, strict=True):
+            yield (file._replace(obstacle=blob), None) if isinstance(blob, str) else (file, blob)
 
     def _blocks(self, path: str) -> bool:
         """Whether a link or submodule stands where a folder of the portfolio would."""
@@ -346,20 +351,22 @@ class RevisionTree:
         return mode in ("120000", "160000") and _may_belong(path + "/charter.yaml")
 
     def _file(self, path: str) -> TreeFile:
-        mode, blob, size = self._listing[path]
+        mode, blob = self._listing[path]
         if mode == "160000":
             return TreeFile(path, obstacle="submodule")
         if mode == "120000":
             target = self._link_target(path, blob)
             if target is None:
                 return TreeFile(path, obstacle="link")
-            _, blob, size = self._listing[target]
-        return TreeFile(path, blob, "too-large" if size > MAX_BYTES else None)
+            blob = self._listing[target][1]
+        return TreeFile(path, blob)
 
     def _link_target(self, path: str, blob: str) -> str | None:
-        content = next(self.repository.blobs([blob]), None)
+        (content,) = self.repository.blobs([blob])
+        if isinstance(content, str):
+            return None
         target = posixpath.normpath(
-            posixpath.join(posixpath.dirname(path), (content or b"").decode("utf-8", "replace"))
+            posixpath.join(posixpath.dirname(path), content.decode("utf-8", "replace"))
         )
         return target if target in self._listing and self._listing[target][0].startswith("100") else None
 

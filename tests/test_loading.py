@@ -290,3 +290,18 @@ def test_method_ids_lead_nowhere_but_to_packs(tmp_path, method):
     assert set(loaded(tmp_path, {"projects/crm/charter.yaml": charter(method=method)}).portfolio.methods) <= {
         method
     }
+
+
+def test_blobs_that_are_missing_or_too_large(tmp_path):
+    root = write(tmp_path, {"projects/crm/risks.yaml": {"risks": []}})
+    (root / "projects/crm/issues.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+    (root / "projects/crm/actions.yaml").write_text("actions: []\n")
+    commit(root, "Start")
+    missing = git(root, "rev-parse", "HEAD:projects/crm/risks.yaml")
+    (root / ".git" / "objects" / missing[:2] / missing[2:]).unlink()
+    found = load(RevisionTree(root, "HEAD"))
+    assert {one.where.path: one.code for one in found.findings} == {
+        "projects/crm/issues.yaml": "PMO117",
+        "projects/crm/risks.yaml": "PMO115",
+    }
+    assert "actions" in found.portfolio.projects["crm"].documents
