@@ -8,7 +8,7 @@ from pmo.commands.session import Session
 from pmo.findings import Finding, Severity
 from pmo.output.findings import FindingsContext, FindingsReport
 from pmo.output.formats import FORMATS
-from pmo.rules import RULES
+from pmo.rules.rule import Rule
 
 
 def present(
@@ -27,7 +27,7 @@ def _context(session: Session, threshold: Severity | None, prefix: str, *, brief
         content = session.loaded.content(path)
         return None if content is None else lines_of(content)
 
-    described = RULES if session.format not in ("text", "json") else ()
+    described = _described(session.format)
     return FindingsContext(
         portfolio=session.name,
         as_of=session.as_of,
@@ -45,3 +45,12 @@ def _context(session: Session, threshold: Severity | None, prefix: str, *, brief
         color=session.colour,
         width=session.width,
     )
+
+
+def _described(format_: str) -> tuple[Rule, ...]:
+    """The rules, for the formats that carry their titles and pages along."""
+    if format_ in ("text", "json"):
+        return ()
+    from pmo.rules.registry import RULES
+
+    return RULES

@@ -133,10 +133,11 @@ class _Reader:
         """The files to read; those that cannot be read become findings."""
         for file in files:
             place = place_of(file.path)
-            self._count(file)
             if file.obstacle is not None:
+                self._count(file)
                 self._leave_out(file.path, place, [_obstacle(file)], None)
             elif place is None:
+                self._count(file)
                 self.findings.extend(stray_file(file))
             else:
                 self._places[file.path] = place

@@ -115,6 +115,14 @@ class Estimate:
         return cls(number, number, number)
 
     @classmethod
+    def revive(cls, value: Any) -> Self:
+        """Of what :meth:`decode` took before."""
+        if isinstance(value, dict):
+            return cls(Number(value["min"]), Number(value["likely"]), Number(value["max"]))
+        number = Number(value)
+        return cls(number, number, number)
+
+    @classmethod
     def schema(cls) -> dict[str, Any]:
         number = {"type": "integer" if cls.whole else "number", "minimum": 0}
         point = {"type": "number", "minimum": 0}
@@ -257,7 +265,8 @@ def revive(kind: type, value: object) -> Any:
 
 _REVIVED: dict[type, Callable[[Any], Any]] = {
     **{number: number for number in (Number, NonNegative, Share, Percent, Rating)},
-    **{other: other.decode for other in (Estimate, WorkingDays, Measure, Period)},
+    **{other: other.decode for other in (Measure, Period)},
+    **{estimate: estimate.revive for estimate in (Estimate, WorkingDays)},
 }
 
 Date = datetime.date

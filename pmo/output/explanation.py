@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from pmo.errors import UsageError
-from pmo.rules import RULES
+from pmo.rules.registry import RULES
 from pmo.rules.rule import Rule
 
 _MANUAL = """\

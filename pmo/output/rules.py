@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pmo.render.inert import for_markdown_cell
-from pmo.rules import RULES
 from pmo.rules.engine import Selection
+from pmo.rules.registry import RULES
 
 
 class RuleData(Struct, frozen=True):

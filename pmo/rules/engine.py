@@ -10,7 +10,6 @@ from pmo.loading import Loaded
 from pmo.model.kinds import ITEM_KINDS
 from pmo.model.office import GovernanceModel, ValidationRules
 from pmo.model.portfolio import Document, Keys, Portfolio
-from pmo.rules import RULES
 from pmo.rules.acceptance import Acceptance
 from pmo.rules.rule import Place, Problem, Rule
 
@@ -58,6 +57,8 @@ class Selection:
 def check(loaded: Loaded, as_of: datetime.date, selection: Selection | None = None) -> tuple[Finding, ...]:
     """All findings of a portfolio as of a day, in order of file, line, column and code."""
     selection = selection or Selection.of(loaded.portfolio)
+    from pmo.rules.registry import RULES  # not needed where findings are remembered
+
     rules = {rule.code: rule for rule in RULES if selection.runs(rule)}
     stamp = _Stamp(loaded, rules, selection)
     found = [stamp.again(finding) for finding in loaded.findings if finding.code in rules]

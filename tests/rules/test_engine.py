@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from pmo.findings import at_least
-from pmo.rules import RULES
 from pmo.rules.engine import Selection
+from pmo.rules.registry import RULES
 from tests.portfolios import charter, codes, findings, office, people
 
 RULES_BY_CODE = {rule.code: rule for rule in RULES}

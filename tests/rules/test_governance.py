@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pmo.rules import RULES
 from pmo.rules.governance import GOVERNANCE_RULES
+from pmo.rules.registry import RULES
 from tests.portfolios import AS_OF, charter, codes, findings, office, only, people, show, strategy
 from tests.rules.cases import Case, assert_case, running
 
