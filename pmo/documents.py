@@ -281,7 +281,9 @@ def _refuse_deep(content: bytes) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
-        if "nesting depth" in (error.problem or ""):  # libyaml looks ahead, and gives up at a depth of its own
+        if "nesting depth" in (
+            error.problem or ""
+        ):  # libyaml looks ahead, and gives up at a depth of its own
             _refuse_deep(content.decode("utf-8", "replace")[: cast(Any, error.problem_mark).index].encode())
         return  # composing meets any other error and reports it
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):

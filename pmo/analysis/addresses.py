@@ -1,0 +1,216 @@
+"""What an address leads to: a project, a document, a record of a register, or a record inside one.
+
+Full addresses are exact: `crm-renewal/risks/vendor-delay`, `people/ana`, `office/decisions/freeze-hiring`. A
+shorter one is enough wherever it is unambiguous: its words must stand in the full address in that order, the
+last one at its end (`crm-renewal/vendor-delay`, `vendor-delay`). Records inside a record follow its address:
+`crm-renewal/risks/vendor-delay/response/actions/1`; those without an id go by their number in the list.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from pmo.errors import UsageError
+from pmo.model.kinds import ITEM_KINDS
+from pmo.model.portfolio import Document, Keys, Portfolio
+from pmo.model.records import fields_of
+
+CANDIDATES_SHOWN = 8
+DOCUMENT_NOUNS = ("project", "status", "meeting", "assessment", "method")
+"""Nouns of what is a document of its own; a project stands for its charter."""
+NOUNS: tuple[str, ...] = (*DOCUMENT_NOUNS, *ITEM_KINDS, "contract")
+"""Every noun that :func:`items_of` knows."""
+
+
+class Item(NamedTuple):
+    """Something with an address."""
+
+    address: str
+    noun: str
+    """`project`, `risk`, `status`, ...; the kind of document (`plan`); `part` for a record inside another."""
+    document: Document
+    keys: Keys
+    """The way to the record inside the document; empty for the document itself."""
+    record: Struct
+
+    @property
+    def id(self) -> str:
+        """The last word of the address."""
+        return self.address.rpartition("/")[2]
+
+
+def items_of(portfolio: Portfolio, noun: str) -> Iterator[Item]:
+    """Everything of one kind, in order of the files."""
+    match noun:
+        case "project":
+            for project in portfolio.projects.values():
+                charter = project.documents.get("charter")
+                if charter is not None:
+                    yield Item(project.id, noun, charter, (), charter.record)
+        case "status":
+            for project in portfolio.projects.values():
+                yield from (_document(one) for one in project.status_documents)
+        case "meeting":
+            for holder in portfolio.holders:
+                yield from (_document(one) for one in holder.meeting_documents)
+        case "assessment":
+            yield from (_document(one) for one in portfolio.assessment_documents)
+        case "method":
+            yield from (_document(one) for one in portfolio.method_documents)
+        case "contract":
+            for vendor in items_of(portfolio, "vendor"):
+                yield from _contracts(vendor)
+        case _:
+            for entry in portfolio.entries(noun):
+                yield Item(entry.address, noun, entry.document, entry.keys, entry.record)
+
+
+def items(portfolio: Portfolio) -> Iterator[Item]:
+    """Everything that has an address, except documents that only hold records."""
+    for noun in NOUNS:
+        yield from items_of(portfolio, noun)
+
+
+def resolve(portfolio: Portfolio, text: str) -> Item:
+    """What an address leads to; refuses an unknown or ambiguous one, naming the candidates."""
+    words = [word for word in text.strip().lower().split("/") if word]
+    if not words:
+        raise UsageError("the address is empty", _HELP)
+    exact = _exact(portfolio, words)
+    if exact is not None:
+        return exact
+    found = _shortened(portfolio, words)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        addresses = sorted(one.address for one in found)
+        shown = ", ".join(addresses[:CANDIDATES_SHOWN])
+        more = f" and {len(addresses) - CANDIDATES_SHOWN} more" if len(addresses) > CANDIDATES_SHOWN else ""
+        raise UsageError(f"{text!r} may be any of: {shown}{more}", "give more of the address")
+    raise UsageError(f"there is nothing at {text!r}", _nearest(portfolio, words))
+
+
+_HELP = "an address is `PROJECT`, `PROJECT/risks/ID`, `people/ID`; `pmo list KIND` shows them"
+
+
+def _exact(portfolio: Portfolio, words: list[str]) -> Item | None:
+    """What the full address leads to; the longest beginning that is one, then the rest inside it."""
+    for length in range(len(words), 0, -1):
+        item = _whole(portfolio, "/".join(words[:length]))
+        if item is not None:
+            return _inside(item, words[length:])
+    return None
+
+
+def _whole(portfolio: Portfolio, address: str) -> Item | None:
+    project = portfolio.projects.get(address)
+    if project is not None and "charter" in project.documents:
+        charter = project.documents["charter"]
+        return Item(project.id, "project", charter, (), charter.record)
+    for noun in ITEM_KINDS:
+        for item in _with_id(portfolio, noun, address.rpartition("/")[2]):
+            if item.address.lower() == address:
+                return item
+    for contract in items_of(portfolio, "contract"):
+        if contract.address.lower() == address:
+            return contract
+    for document in portfolio.documents:
+        if document.address.lower() == address:
+            return _document(document)
+    return None
+
+
+def _inside(item: Item, words: list[str]) -> Item | None:
+    """The record, or part of one, that the words lead to inside ``item``."""
+    record: Any = item.record
+    keys = item.keys
+    address = item.address
+    while words:
+        word, *words = words
+        kind: type[Struct] = type(record)
+        field = next((one for one in fields_of(kind) if one.key.lower() == word), None)
+        value = getattr(record, field.attribute) if field is not None else None
+        if field is None or not value:
+            return None
+        keys, address = (*keys, field.key), f"{address}/{field.key}"
+        if isinstance(value, tuple):
+            if not words:
+                return None
+            index = _position(value, words.pop(0))
+            if index is None:
+                return None
+            value, keys = value[index], (*keys, index)
+            address = f"{address}/{getattr(value, 'id', None) or index + 1}"
+        if not isinstance(value, Struct):
+            return None
+        record = value
+    return item if record is item.record else Item(address, "part", item.document, keys, record)
+
+
+def _position(records: tuple[Any, ...], word: str) -> int | None:
+    for index, record in enumerate(records):
+        if (getattr(record, "id", None) or "").lower() == word:
+            return index
+    number = int(word) - 1 if word.isdecimal() and len(word) < 9 else -1
+    return number if 0 <= number < len(records) and not getattr(records[number], "id", None) else None
+
+
+def _shortened(portfolio: Portfolio, words: list[str]) -> list[Item]:
+    """Everything whose address ends with the last word and holds the others, in their order, before it."""
+    *before, last = words
+    found = []
+    for noun in (*DOCUMENT_NOUNS, *ITEM_KINDS):
+        for item in _with_id(portfolio, noun, last):
+            if _holds_in_order(item.address.lower().split("/")[:-1], before):
+                found.append(item)
+    for contract in items_of(portfolio, "contract"):
+        *beginning, id_ = contract.address.lower().split("/")
+        if id_ == last and _holds_in_order(beginning, before):
+            found.append(contract)
+    return found
+
+
+def _holds_in_order(words: list[str], wanted: list[str]) -> bool:
+    rest = iter(words)
+    return all(word in rest for word in wanted)
+
+
+def _with_id(portfolio: Portfolio, noun: str, id_: str) -> Iterator[Item]:
+    """Items of one kind whose address ends with ``id_``; addresses are made only for those."""
+    if noun in DOCUMENT_NOUNS:
+        yield from (item for item in items_of(portfolio, noun) if item.id.lower() == id_)
+        return
+    for entry in portfolio.entries(noun):
+        own = entry.record.id
+        if (own.lower() == id_) if own else (id_.isdecimal() and entry.address.rpartition("/")[2] == id_):
+            yield Item(entry.address, noun, entry.document, entry.keys, entry.record)
+
+
+def _contracts(vendor: Item) -> Iterator[Item]:
+    contracts = getattr(vendor.record, "contracts", ())
+    for index, contract in enumerate(contracts):
+        yield Item(
+            f"{vendor.address}/contracts/{contract.id}",
+            "contract",
+            vendor.document,
+            (*vendor.keys, "contracts", index),
+            contract,
+        )
+
+
+def _document(document: Document) -> Item:
+    return Item(document.address, document.kind, document, (), document.record)
+
+
+def _nearest(portfolio: Portfolio, words: list[str]) -> str:
+    last = words[-1]
+    by_id: dict[str, list[Item]] = {}
+    for item in items(portfolio):
+        by_id.setdefault(item.id.lower(), []).append(item)
+    close = get_close_matches(last, by_id, n=1)
+    candidates = [one.address for id_ in ([last] if last in by_id else close) for one in by_id[id_]]
+    whole = get_close_matches("/".join(words), [address.lower() for address in candidates], n=3, cutoff=0.0)
+    named = {address.lower(): address for address in candidates}
+    return f"did you mean {' or '.join(named[one] for one in whole)}?" if whole else _HELP
