@@ -160,16 +160,11 @@ def _position(records: tuple[Any, ...], word: str) -> int | None:
 def _shortened(portfolio: Portfolio, words: list[str]) -> list[Item]:
     """Everything whose address ends with the last word and holds the others, in their order, before it."""
     *before, last = words
-    found = []
+    found: list[Item] = []
     for noun in (*DOCUMENT_NOUNS, *ITEM_KINDS):
-        for item in _with_id(portfolio, noun, last):
-            if _holds_in_order(item.address.lower().split("/")[:-1], before):
-                found.append(item)
-    for contract in items_of(portfolio, "contract"):
-        *beginning, id_ = contract.address.lower().split("/")
-        if id_ == last and _holds_in_order(beginning, before):
-            found.append(contract)
-    return found
+        found += _with_id(portfolio, noun, last)
+    found += [one for one in items_of(portfolio, "contract") if one.id.lower() == last]
+    return [one for one in found if _holds_in_order(one.address.lower().split("/")[:-1], before)]
 
 
 def _holds_in_order(words: list[str], wanted: list[str]) -> bool:
