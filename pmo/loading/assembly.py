@@ -91,13 +91,18 @@ class Assembly:
                     raw[key] = pack
             return raw.get(key)
 
-        def resolved(method: Method, seen: frozenset[str]) -> Method:
-            parent = find(method.extends) if method.extends and method.extends.lower() not in seen else None
-            if parent is None:
-                return method
-            parent = resolved(parent, seen | {parent.id.lower()})
-            missing = {name: getattr(parent, name) for name in _INHERITED if not getattr(method, name)}
-            return msgspec.structs.replace(method, **missing)
+        def resolved(method: Method) -> Method:
+            seen = {method.id.lower()}
+            parent = find(method.extends) if method.extends else None
+            while parent is not None and parent.id.lower() not in seen:
+                missing = [name for name in _INHERITED if not getattr(method, name) and getattr(parent, name)]
+                if missing:
+                    method = msgspec.structs.replace(
+                        method, **{name: getattr(parent, name) for name in missing}
+                    )
+                seen.add(parent.id.lower())
+                parent = find(parent.extends) if parent.extends else None
+            return method
 
         used = {
             project.charter.method
@@ -106,7 +111,7 @@ class Assembly:
         }
         for method_id in sorted(used):
             find(method_id)
-        return {key: resolved(method, frozenset({key})) for key, method in sorted(raw.items())}
+        return {key: resolved(method) for key, method in sorted(raw.items())}
 
 
 def _by_date(documents: list[Document]) -> tuple[Document, ...]:

@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from bisect import bisect_right
+from operator import itemgetter
 
 from pmo.model.portfolio import Suppression
 
@@ -20,16 +22,21 @@ def suppressions_in(content: bytes) -> tuple[Suppression, ...]:
         return ()
     from pmo.documents import texts_in
 
-    texts = texts_in(content)
+    texts = sorted(texts_in(content))
+    first_content = next((i for i, line in enumerate(lines) if _is_content(line)), len(lines))
     found = []
     for index, line in enumerate(lines):
         match = _COMMENT.search(line) if "pmo:" in line else None
         if match is None:
             continue
         place = (index, line.index("#", match.start()))
-        if any(start <= place < end for start, end in texts):
+        before = bisect_right(texts, place, key=itemgetter(0))
+        if before and place < texts[before - 1][1]:
             continue
-        first, last = _covered(lines, index, own_line=line.lstrip().startswith("#"))
+        if index < first_content:
+            first, last = 0, _LAST
+        else:
+            first, last = _covered(lines, index, own_line=line.lstrip().startswith("#"))
         codes, until = _codes(match[1]), _day(match[2])
         readable = bool(codes) and (match[2] is None or until is not None)
         found.append(
@@ -54,8 +61,6 @@ def _covered(lines: list[str], index: int, *, own_line: bool) -> tuple[int, int]
     """First and last line, from 0, that a comment at ``index`` covers."""
     if not own_line:
         return index, _end_of_block(lines, index)
-    if not any(_is_content(line) for line in lines[:index]):
-        return 0, _LAST
     following = next((i for i in range(index + 1, len(lines)) if _is_content(lines[i])), None)
     return (index, index) if following is None else (following, _end_of_block(lines, following))
 
