@@ -8,6 +8,8 @@ import pytest
 
 from pmo.commands.session import write_file
 from pmo.errors import PmoError
+from tests import portfolios
+from tests.commands import pmo
 
 
 def test_a_link_stays_a_link_and_a_mode_stays(tmp_path: Path) -> None:
@@ -34,3 +36,12 @@ def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PmoError, match="cannot be written"):
         write_file(tmp_path, "text")
+
+
+@pytest.mark.parametrize("name", ["pmo.yaml", "projects/crm/charter.yaml", "projects/crm/risks.yaml"])
+def test_a_file_of_the_portfolio_is_refused(tmp_path: Path, name: str) -> None:
+    root = portfolios.write(tmp_path)
+    before = (root / "pmo.yaml").read_bytes()
+    outcome = pmo("-C", root, "status", "-o", root / name)
+    assert (outcome.code, "is a file of the portfolio itself" in outcome.err) == (2, True)
+    assert (root / "pmo.yaml").read_bytes() == before

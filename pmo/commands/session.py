@@ -101,6 +101,7 @@ class Session:
         if self.output is None:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
+            _refuse_document(self.output, self.root)
             write_file(self.output, text)
 
     def write_json(self, data: object) -> None:
@@ -177,6 +178,15 @@ def write_file(path: Path, text: str) -> None:
         raise PmoError(
             f"{path} cannot be written: {error.strerror}", "check the folder and its permissions"
         ) from None
+
+
+def _refuse_document(path: Path, root: Path) -> None:
+    """A result never replaces what it was made from."""
+    from pmo.model.kinds import place_of
+
+    resolved, top = path.resolve(), root.resolve()
+    if resolved.is_relative_to(top) and place_of(resolved.relative_to(top).as_posix()) is not None:
+        raise UsageError(f"{path} is a file of the portfolio itself", "write to another file with -o")
 
 
 def _umask() -> int:
