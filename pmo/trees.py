@@ -110,10 +110,11 @@ class WorkingTree:
                 yield (file, content) if content is not None else (file._replace(obstacle="too-large"), None)
 
     def _scan(self) -> Iterator[TreeFile]:
-        yield from self._documents("")
-        for folder in _OFFICE_FOLDERS:
-            yield from self._documents(folder)
+        yield from self._documents("", _OFFICE_FOLDERS)
         for area, subfolders in _HOLDER_FOLDERS.items():
+            if Path(f"{self._folder}/{area}").is_symlink():
+                yield TreeFile(area, obstacle="link")
+                continue
             for entry in _entries(f"{self._folder}/{area}"):
                 if entry.name.startswith("."):
                     continue
@@ -219,7 +220,7 @@ class GitRepository:
     def resolve(self, revision: str) -> str:
         """Full commit id of a revision, or of the last commit on or before a day (`YYYY-MM-DD`, UTC)."""
         day = _as_day(revision)
-        if revision.startswith("-") or not revision or "\0" in revision:
+        if revision.startswith(("-", "^")) or not revision or "\0" in revision:
             raise RevisionError(f"{revision!r} is not a git revision", "give a branch, tag, commit or date")
         try:
             if day is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pmo.errors import RevisionError
 from pmo.loading import load
 from pmo.loading.cache import Cache, folder
 from pmo.rules.engine import check
@@ -305,3 +306,33 @@ def test_blobs_that_are_missing_or_too_large(tmp_path):
         "projects/crm/risks.yaml": "PMO115",
     }
     assert "actions" in found.portfolio.projects["crm"].documents
+
+
+def test_methods_may_extend_each_other_in_a_long_chain(tmp_path):
+    chain = {f"methods/m{n}.yaml": f"id: m{n}\ntitle: M\nextends: m{n + 1}\n" for n in range(1200)} | {
+        "methods/m1200.yaml": "id: m1200\ntitle: M\nphases: [{id: p, title: P}]\n"
+    }
+    methods = loaded(tmp_path, chain).portfolio.methods
+    assert [phase.id for phase in methods["m0"].phases] == ["p"]
+
+
+@pytest.mark.parametrize("folder", ["projects", "programmes", "methods", "meetings"])
+def test_a_link_in_place_of_a_folder_of_the_portfolio_is_not_followed(tmp_path, folder):
+    root = write(tmp_path / "portfolio")
+    elsewhere = tmp_path / "elsewhere"
+    if (root / folder).exists():
+        (root / folder).rename(elsewhere)
+    else:
+        elsewhere.mkdir()
+    (root / folder).symlink_to(elsewhere)
+    found = load(WorkingTree(root))
+    assert [(one.code, one.where.path) for one in found.findings] == [("PMO114", folder)]
+    assert not found.portfolio.projects or folder != "projects"
+
+
+@pytest.mark.parametrize("revision", ["^HEAD", "-1", "", "HEAD..HEAD", "nothing"])
+def test_what_is_no_revision_is_refused(tmp_path, revision):
+    root = write(tmp_path)
+    commit(root, "one")
+    with pytest.raises(RevisionError):
+        RevisionTree(root, revision)
