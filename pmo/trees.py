@@ -387,7 +387,11 @@ class OverlayTree:
 
     def files(self) -> list[TreeFile]:
         kept = [file for file in self._base.files() if file.path not in self._changes]
-        changed = [TreeFile(path) for path, content in self._changes.items() if content is not None]
+        changed = [
+            TreeFile(path)
+            for path, content in self._changes.items()
+            if content is not None and _may_belong(path)
+        ]
         return sorted(kept + changed)
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:

@@ -273,7 +273,7 @@ def _open(
     where: str | None = None,
     force: bool = False,
 ) -> Session:
-    day = _day(as_of)
+    day = day_of(as_of)
     named = portfolio_before or portfolio
     root = named_root(named) if named else find_root(Path.cwd())
     tree = open_tree(root, at)
@@ -284,10 +284,10 @@ def _open(
         root,
         loaded,
         day or tree.day or datetime.date.today(),
-        language(lang) if lang else _language_of(office.locale if office else SOURCE_LANGUAGE),
+        language(lang) if lang else language_of(office.locale if office else SOURCE_LANGUAGE),
         format,
         output,
-        _colour(color, output),
+        is_coloured(color, output),
         tuple(project or ()),
         where,
     )
@@ -297,7 +297,7 @@ def _open(
     return session
 
 
-def _language_of(locale: str) -> Language:
+def language_of(locale: str) -> Language:
     """The office's language; English where it is not installed, which a rule reports."""
     return language(locale) if is_installed(locale) else language(SOURCE_LANGUAGE)
 
@@ -350,7 +350,8 @@ def _is_read(finding: Finding, kinds: Collection[str] | None, projects: frozense
     return not elsewhere and (kinds is None or place.kind in kinds)
 
 
-def _day(text: str | None) -> datetime.date | None:
+def day_of(text: str | None) -> datetime.date | None:
+    """The day that an option names."""
     if text is None:
         return None
     try:
@@ -361,7 +362,8 @@ def _day(text: str | None) -> datetime.date | None:
     raise UsageError(f"{text!r} is not a day", "write --as-of YYYY-MM-DD")
 
 
-def _colour(choice: ColourChoice, output: Path | None) -> bool:
+def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:
+    """Whether the result is shown in colour."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -4,7 +4,7 @@ Documents with errors are left out, but their ids stay known, so that one mistak
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -66,6 +66,8 @@ class Loaded:
     """Number of documents, readable or not."""
     digest: str
     """Changes with every change of a file that counts."""
+    content_ids: Mapping[str, str]
+    """Git blob id of each document that was read, by its path."""
 
     @cached_property
     def _tree_files(self) -> dict[str, TreeFile]:
@@ -91,7 +93,8 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
         reader.read(file, content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
     cache.save()
-    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, reader.digest.hexdigest())
+    ids = {file.path: file.content_id for file, _ in contents if file.content_id is not None}
+    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, reader.digest.hexdigest(), ids)
 
 
 def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tuple[Finding, ...]]":
@@ -189,7 +192,7 @@ class _Reader:
 def _identified(file: TreeFile, content: bytes | None) -> tuple[TreeFile, bytes | None]:
     if content is None or file.content_id:
         return file, content
-    return file._replace(content_id=_blob_id(content)), content
+    return file._replace(content_id=blob_id(content)), content
 
 
 def _entry(content: bytes, path: str, kind: str, cache: Cache) -> bytes | None:
@@ -208,7 +211,7 @@ def read_document(
     content: bytes, file: TreeFile, kind: str, cache: Cache
 ) -> "tuple[Record | None, list[Finding], dict[str, Plain] | None]":
     """Record of one document; or None, its findings and as much of its data as can be had."""
-    content_id = file.content_id or _blob_id(content)
+    content_id = file.content_id or blob_id(content)
     record = cache.get(kind, content_id)
     if record is not None:
         return record, [], None
@@ -253,5 +256,6 @@ def _shipped_method(method_id: str, cache: Cache) -> Record | None:
     return None
 
 
-def _blob_id(content: bytes) -> str:
+def blob_id(content: bytes) -> str:
+    """Id that git gives to a file of this content."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

@@ -143,7 +143,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def _version() -> str:
     """Changes with the tool and, in a checkout, with every edit of what parses and models documents."""
     package = Path(pmo.__file__).parent
-    sources = [package / "documents.py", *sorted((package / "model").glob("*.py"))]
+    sources = sorted([*(package / "documents").glob("*.py"), *(package / "model").glob("*.py")])
     stamps = [
         f"{source.name}:{status.st_mtime_ns}:{status.st_size}"
         for source in sources

@@ -1,8 +1,10 @@
 """Findings as JSON."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
-from pmo.findings import Finding, Severity, Where
+from pmo.findings import Finding, Message, Severity, Where
 from pmo.output.envelope import envelope
 from pmo.output.findings import FindingsContext, FindingsReport
 
@@ -51,19 +53,20 @@ def render(report: FindingsReport, context: FindingsContext) -> str:
     """The envelope of `pmo validate`."""
     counts = report.counts
     summary = Summary(counts["error"], counts["warning"], counts["info"], report.projects, report.files)
-    data = ValidationData(summary, [_item(finding, context) for finding in report.findings])
+    data = ValidationData(summary, [item(finding, context.text) for finding in report.findings])
     return envelope("validate", context.portfolio, context.revision, context.as_of, data)
 
 
-def _item(finding: Finding, context: FindingsContext) -> FindingData:
+def item(finding: Finding, text: Callable[[Message], str]) -> FindingData:
+    """A finding as JSON, its messages in the reader's language."""
     return FindingData(
         finding.code,
         finding.severity,
         *_place(finding.where),
-        context.text(finding.message),
-        context.hint(finding) or None,
+        text(finding.message),
+        text(finding.hint) if finding.hint else None,
         finding.address,
-        [PlaceData(*_place(one.where), context.text(one.message)) for one in finding.related],
+        [PlaceData(*_place(one.where), text(one.message)) for one in finding.related],
     )
 
 

@@ -1,20 +1,15 @@
-"""The one door to PyYAML: YAML bytes to plain data, and back to the places of its keys.
-
-Plain data is made of dict, list, str, int, bool and Decimal, read by the core schema of YAML 1.2:
-``no`` is text, ``1.10`` is an exact decimal, dates stay text. A key whose value is null is left out.
-Parsing is fast because nothing resolves tags; places are looked up only for documents with findings.
-"""
+"""YAML bytes to plain data, and what is wrong with them."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias, cast
 
 import yaml
 from yaml._yaml import CParser
-from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from pmo.findings import Finding, Message, Related, Where, message
 
@@ -37,18 +32,18 @@ _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAYBE_DEEP = re.compile(rb"^[ ?:\t-]{64}", re.MULTILINE)
-_LINE_BREAK = re.compile("\r\n|\n|\r|\x85|\u2028|\u2029")
+LINE_BREAK = re.compile("\r\n|\n|\r|\x85|\u2028|\u2029")
 _REFUSED = object()
 _PLAIN = "plain"
 _QUOTED = "!"
 
 
-class _Mark(Protocol):
+class Mark(Protocol):
     line: int
     column: int
 
 
-class _Composer(CParser):
+class Composer(CParser):
     """libyaml's parser and composer; tags are not resolved, only explicit ones are kept."""
 
     def descend_resolver(self, *_: object) -> None:
@@ -76,11 +71,11 @@ def parse(content: bytes, path: str, *, keep_empty: bool = False) -> Parsed:
     """
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise _Unreadable("PMO104", 1, 1, message("the file is UTF-16, not UTF-8"), _SAVE_AS_UTF8)
-        _refuse_deep(content)
-        root = _compose(content)
+            raise Unreadable("PMO104", 1, 1, message("the file is UTF-16, not UTF-8"), _SAVE_AS_UTF8)
+        refuse_deep(content)
+        root = compose(content)
         if root is None or (isinstance(root, ScalarNode) and root.value == "" and root.style != '"'):
-            raise _Unreadable(
+            raise Unreadable(
                 "PMO106", 1, 1, message("the file is empty"), message("fill it in, or delete the file")
             )
         construction = _Construction(path, aliases=b"*" in content and b"&" in content, keep_empty=keep_empty)
@@ -89,80 +84,23 @@ def parse(content: bytes, path: str, *, keep_empty: bool = False) -> Parsed:
             return Parsed(None, tuple(construction.findings))
         if not isinstance(data, dict):
             found = message("a list") if isinstance(data, list) else message("a single value")
-            raise _Unreadable.at(
+            raise Unreadable.at(
                 root.start_mark,
                 "PMO107",
                 message("the document is {found}, where a mapping (key: value) belongs", found=found),
                 message("start with the keys of this kind of file; see `pmo schema --list`"),
             )
         return Parsed(data)
-    except _Unreadable as reason:
+    except Unreadable as reason:
         return Parsed(None, (reason.finding(path),))
-
-
-class Locator:
-    """Finds the line and column of keys and values in a document that parses."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    @cached_property
-    def _root(self) -> Node | None:
-        try:
-            _refuse_deep(self._content)
-            return _compose(self._content)
-        except _Unreadable:
-            return None
-
-    def locate(self, keys: Keys, *, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1, of what ``keys`` lead to, or of the nearest thing above it.
-
-        A scalar is located at its value, a mapping or list at its key, a list item at itself;
-        with ``at_key`` always at the key.
-        """
-        node = self._root
-        if node is None:
-            return 1, 1
-        mark: _Mark = node.start_mark
-        for position, key in enumerate(keys):
-            last = position == len(keys) - 1
-            if isinstance(key, int):
-                if not isinstance(node, SequenceNode) or not 0 <= key < len(node.value):
-                    break
-                node = node.value[key]
-                mark = node.start_mark
-                continue
-            pair = _pair(node, key)
-            if pair is None:
-                break
-            key_node, node = pair
-            at_value = last and not at_key and isinstance(node, ScalarNode) and node.value != ""
-            mark = node.start_mark if at_value else key_node.start_mark
-        return mark.line + 1, mark.column + 1
 
 
 def lines_of(content: bytes) -> list[str]:
     """Lines of a document as the parser counts them; for excerpts."""
-    return _LINE_BREAK.split(content.decode("utf-8-sig", errors="replace"))
+    return LINE_BREAK.split(content.decode("utf-8-sig", errors="replace"))
 
 
-def texts_in(content: bytes) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where values in quotes and blocks begin and end, line and column from 0: a `#` in them is no comment."""
-    found = []
-    parser = _Composer(content)
-    try:
-        while (event := parser.get_event()) is not None:
-            if isinstance(event, yaml.ScalarEvent) and event.style:
-                start, end = cast(_Mark, event.start_mark), cast(_Mark, event.end_mark)
-                found.append(((start.line, start.column), (end.line, end.column)))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
-        return found  # whoever reads the document reports the error
-    finally:
-        parser.dispose()
-    return found
-
-
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """The document cannot be read at all."""
 
     def __init__(self, code: str, line: int, column: int, text: Message, hint: Message) -> None:
@@ -170,7 +108,7 @@ class _Unreadable(Exception):
         self.code, self.line, self.column, self.text, self.hint = code, line, column, text, hint
 
     @classmethod
-    def at(cls, mark: Any, code: str, text: Message, hint: Message) -> "_Unreadable":
+    def at(cls, mark: Any, code: str, text: Message, hint: Message) -> "Unreadable":
         return cls(code, mark.line + 1, mark.column + 1, text, hint)
 
     def finding(self, path: str) -> Finding:
@@ -181,8 +119,8 @@ _SAVE_AS_UTF8 = message("save the file as UTF-8")
 _SIMPLIFY = message("spread the content over more records or files")
 
 
-def _compose(content: bytes) -> Node | None:
-    composer = _Composer(content)
+def compose(content: bytes) -> Node | None:
+    composer = Composer(content)
     try:
         return composer.get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -195,12 +133,12 @@ def _compose(content: bytes) -> Node | None:
         composer.dispose()
 
 
-def _syntax_error(error: yaml.MarkedYAMLError, content: bytes) -> _Unreadable:
+def _syntax_error(error: yaml.MarkedYAMLError, content: bytes) -> Unreadable:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = (error.problem or error.context or "the YAML cannot be read").strip()
     if "expected a single document" in (error.context or ""):
-        return _Unreadable(
+        return Unreadable(
             "PMO103",
             line,
             column,
@@ -208,7 +146,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, content: bytes) -> _Unreadable:
             message("move it into a file of its own"),
         )
     if lines_of(content)[line - 1 : line] and lines_of(content)[line - 1][column - 1 : column] == "\t":
-        return _Unreadable(
+        return Unreadable(
             "PMO102", line, column, message("a tab is used for indentation"), message("indent with spaces")
         )
     text = (
@@ -217,17 +155,17 @@ def _syntax_error(error: yaml.MarkedYAMLError, content: bytes) -> _Unreadable:
         else message("the YAML cannot be read: {problem}", problem=problem)
     )
     hint = message("look at this line and the one above: indentation, a missing colon or quote")
-    return _Unreadable("PMO101", line, column, text, hint)
+    return Unreadable("PMO101", line, column, text, hint)
 
 
-def _encoding_error(content: bytes) -> _Unreadable:
+def _encoding_error(content: bytes) -> Unreadable:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", errors="replace")
-        lines = _LINE_BREAK.split(before)
+        lines = LINE_BREAK.split(before)
         byte = content[error.start]
-        return _Unreadable(
+        return Unreadable(
             "PMO104",
             len(lines),
             len(lines[-1]) + 1,
@@ -235,8 +173,8 @@ def _encoding_error(content: bytes) -> _Unreadable:
             _SAVE_AS_UTF8,
         )
     position = next((i for i, character in enumerate(text) if _forbidden(character)), 0)
-    lines = _LINE_BREAK.split(text[:position])
-    return _Unreadable(
+    lines = LINE_BREAK.split(text[:position])
+    return Unreadable(
         "PMO104",
         len(lines),
         len(lines[-1]) + 1,
@@ -260,19 +198,19 @@ def _forbidden(character: str) -> bool:
     )
 
 
-def _refuse_deep(content: bytes) -> None:
+def refuse_deep(content: bytes) -> None:
     """libyaml's composer recurses on the C stack: count the depth by events where it could be large."""
     brackets = content.count(b"[") + content.count(b"{")
     if brackets <= MAX_DEPTH and not _MAYBE_DEEP.search(content):
         return
     depth = 0
-    parser = _Composer(content)
+    parser = Composer(content)
     try:
         while (event := parser.get_event()) is not None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise _Unreadable.at(
+                    raise Unreadable.at(
                         event.start_mark,
                         "PMO108",
                         message("the content is nested more than {limit} levels deep", limit=MAX_DEPTH),
@@ -284,7 +222,7 @@ def _refuse_deep(content: bytes) -> None:
         if "nesting depth" in (
             error.problem or ""
         ):  # libyaml looks ahead, and gives up at a depth of its own
-            _refuse_deep(content.decode("utf-8", "replace")[: cast(Any, error.problem_mark).index].encode())
+            refuse_deep(content.decode("utf-8", "replace")[: cast(Any, error.problem_mark).index].encode())
         return  # composing meets any other error and reports it
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):
         return
@@ -296,14 +234,8 @@ def _is_quoted(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.tag is _QUOTED and bool(node.style)
 
 
-def _pair(node: Node, key: str) -> tuple[Node, Node] | None:
-    if not isinstance(node, MappingNode):
-        return None
-    return next((pair for pair in node.value if pair[0].value == key), None)
-
-
 @lru_cache(maxsize=16_384)
-def _plain_scalar(text: str) -> object:
+def plain_scalar(text: str) -> object:
     """Value of a plain scalar by the core schema of YAML 1.2; `_REFUSED` for a number that cannot be used."""
     if text in _WORDS:
         return _WORDS[text]
@@ -344,7 +276,7 @@ class _Construction:
             text: str = node.value
             if text[:1] not in _STARTS_OF_OTHERS:
                 return text
-            value = _plain_scalar(text)
+            value = plain_scalar(text)
             return self._refused_number(node) if value is _REFUSED else cast(Plain, value)
         return self._collection(cast(CollectionNode, node))
 
@@ -445,6 +377,6 @@ class _Construction:
         )
         return None
 
-    def _add(self, code: str, mark: _Mark, text: Message, hint: Message, *related: Related) -> None:
+    def _add(self, code: str, mark: Mark, text: Message, hint: Message, *related: Related) -> None:
         where = Where(self.path, mark.line + 1, mark.column + 1)
         self.findings.append(Finding(code, "error", where, text, hint, related=related))

@@ -1,0 +1,1 @@
+"""Changes to the files of a portfolio: in place, behind one write door."""

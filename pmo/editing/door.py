@@ -1,0 +1,138 @@
+"""The one write door: everything that changes files of a portfolio goes through it."""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pmo.editing.draft import Draft
+from pmo.editing.files import replace_files
+from pmo.editing.lock import locked
+from pmo.errors import PmoError
+from pmo.findings import Finding, fingerprints
+from pmo.history.novelty import new_findings
+from pmo.loading import Loaded, blob_id, load
+from pmo.loading.cache import Cache
+from pmo.rules import engine
+from pmo.rules.memory import Memory
+from pmo.trees import OverlayTree, WorkingTree
+
+T = TypeVar("T")
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Written(Generic[T]):
+    """What an edit changed, or would change."""
+
+    result: T
+    """What the edit returned."""
+    changes: Mapping[str, bytes | None]
+    """New content of each file that differs, None for one that is gone."""
+    diff: str
+    findings: tuple[Finding, ...]
+    """Findings that the change brings, of any severity."""
+    cleared: tuple[Finding, ...]
+    """Findings that the change clears."""
+    loaded: Loaded
+    """The portfolio after the change."""
+    dry_run: bool
+
+
+def write(root: Path, edit: Callable[[Draft], T], *, as_of: date, dry_run: bool = False) -> Written[T]:
+    """Let ``edit`` change a draft of the portfolio as it is now, check the result, and write it.
+
+    Refuses, and writes nothing, when the result has an error in a file, schema or reference (`PMO1xx` to `3xx`)
+    that was not there before. Two writers wait for each other. A file that somebody else changes meanwhile is not
+    overwritten. With ``dry_run`` nothing is written.
+    """
+    with contextlib.nullcontext() if dry_run else locked(root):
+        cache = Cache.for_portfolio(root)
+        loaded = load(WorkingTree(root), cache)
+        draft = Draft(loaded, lambda path: _unchanged(loaded, root, path))
+        result = edit(draft)
+        changes = draft.changes
+        if not changes:
+            return Written(result, {}, "", (), (), loaded, dry_run)
+        after = load(OverlayTree(loaded.tree, changes), cache)
+        memory = Memory.of_portfolio(root)
+        found_before = _findings(memory, loaded, as_of)
+        found_after = _findings(memory, after, as_of)
+        new = new_findings(found_after, fingerprints(found_before))
+        _refuse(new, loaded, changes, draft.before)
+        if not dry_run:
+            replace_files(root, changes, draft.before)
+        return Written(
+            result,
+            changes,
+            draft.diff(),
+            new,
+            new_findings(found_before, fingerprints(found_after)),
+            after,
+            dry_run,
+        )
+
+
+def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
+    """Content of a file; refuses one that is no longer what was loaded: its records may have moved."""
+    if path not in loaded.content_ids:
+        target = root / path
+        return target.read_bytes() if target.is_file() else None
+    content = loaded.content(path)
+    if content is None or blob_id(content) != loaded.content_ids[path]:
+        raise PmoError(
+            f"{path} was changed by somebody else meanwhile", "nothing was changed; run the command again"
+        )
+    return content
+
+
+def _findings(memory: Memory, loaded: Loaded, as_of: date) -> tuple[Finding, ...]:
+    """What the office's rules find, and in any case what is wrong with files and their schema."""
+    found = memory.check(loaded, as_of, engine.Selection.of(loaded.portfolio))
+    seen = {(finding.code, finding.where) for finding in found}
+    return (*found, *(one for one in loaded.findings if (one.code, one.where) not in seen))
+
+
+def _refuse(
+    new: tuple[Finding, ...],
+    loaded: Loaded,
+    changes: Mapping[str, bytes | None],
+    before: Mapping[str, bytes | None],
+) -> None:
+    broken = [
+        finding for finding in engine.unreadable(new) if not _was_hidden(finding, loaded, changes, before)
+    ]
+    if not broken:
+        return
+    lines = [
+        f"{one.where.path}:{one.where.line}: {one.message}" + (f" ({one.hint})" if one.hint else "")
+        for one in broken[:_SHOWN]
+    ]
+    more = [f"... and {len(broken) - _SHOWN} more"] if len(broken) > _SHOWN else []
+    shown = "\n  ".join(lines + more)
+    what = "1 error" if len(broken) == 1 else f"{len(broken)} errors"
+    raise PmoError(
+        f"this would bring {what}:\n  {shown}", "nothing was written; correct the value, and try again"
+    )
+
+
+def _was_hidden(
+    finding: Finding,
+    loaded: Loaded,
+    changes: Mapping[str, bytes | None],
+    before: Mapping[str, bytes | None],
+) -> bool:
+    """Whether a finding was there all along, in a document that could not be read: then its line is an old one."""
+    path = finding.where.path
+    if path not in loaded.portfolio.unread_paths:
+        return False
+    old, new = (_line_texts(content) for content in (before.get(path), changes.get(path)))
+    line = finding.where.line - 1
+    return line < len(new) and new[line] in old
+
+
+def _line_texts(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8", errors="replace").splitlines()

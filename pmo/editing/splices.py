@@ -1,0 +1,591 @@
+"""The text that must change in a document for its data to become other data; everything else stays as it is.
+
+The old data and the new are compared along the tree of the text. What differs becomes splices at the positions of
+libyaml; they are applied at once.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple, TypeAlias, cast
+
+from pmo.documents import Keys, Plain, writing
+from pmo.documents.source import Alias, Listing, Mapping, Node, Pair, Scalar, Source
+from pmo.errors import PmoError
+
+Order: TypeAlias = Callable[[Keys], Sequence[str]]
+"""Names of the fields, in the model's order, of the mapping that keys lead to; none where any are allowed."""
+
+_COLON = re.compile(r"\s*:")
+_ANCHOR = re.compile(r"&\S+")
+_DASH = re.compile(r"[ ]*-(?=\s|$)")
+_COMMENT = re.compile(r"[ \t]*#")
+_BLANK = re.compile(r"[ \t]*$")
+
+
+class Splice(NamedTuple):
+    """A piece of text that another replaces."""
+
+    start: int
+    end: int
+    text: str
+
+
+class NotInPlace(PmoError):
+    """A change that cannot be made without changing something else as well."""
+
+
+def rewritten(source: Source, old: Plain, new: Plain, order: Order) -> str:
+    """The text of ``source``, which holds ``old``, once it holds ``new``."""
+    return applied(source.text, _Comparison(source, order).splices(source.root, old, new, (), None))
+
+
+def applied(text: str, splices: Iterable[Splice]) -> str:
+    """``text`` with all splices made."""
+    parts, position = [], 0
+    for splice in sorted(splices, key=lambda one: (one.start, one.end)):
+        if splice.start < position:
+            raise NotInPlace("the changes overlap", "make them one after the other")
+        parts += [text[position : splice.start], splice.text]
+        position = splice.end
+    return "".join([*parts, text[position:]])
+
+
+def same(one: Plain, other: Plain) -> bool:
+    """Whether two values are the same, numbers by what they are worth, fields in any order."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if _is_number(one) and _is_number(other):
+        return one == other
+    return type(one) is type(other) and one == other
+
+
+def _is_number(value: Plain) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where a value hangs: behind the colon of a key, or behind a dash."""
+
+    hook: int
+    """Behind the colon or dash."""
+    column: int
+    """Of the key or dash."""
+    flow: bool
+    """Inside brackets or braces."""
+    is_item: bool
+    has_colon: bool = True
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """Goes along the text of a document and what it is to hold."""
+
+    source: Source
+    order: Order
+
+    def splices(self, node: Node, old: Plain, new: Plain, keys: Keys, slot: _Slot | None) -> Iterator[Splice]:
+        """What turns the text of ``node`` from ``old`` into ``new``; ``slot`` is None at the root."""
+        if same(old, new):
+            return
+        self._refuse_shared(node, keys)
+        if isinstance(node, Mapping) and isinstance(old, dict) and isinstance(new, dict):
+            if old.keys() & new.keys():
+                yield from _Fields(self, node, old, new, keys, slot is not None and slot.flow).splices()
+                return
+        elif (
+            isinstance(node, Listing)
+            and isinstance(old, list)
+            and isinstance(new, list)
+            and (items := _Items(self, node, old, new, keys, slot is not None and slot.flow)).has_kept
+        ):
+            yield from items.splices()
+            return
+        self._refuse_shared_inside(node, keys)
+        yield from self._replaced(node, new, slot)
+
+    # what may not change
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[Alias]]:
+        found: dict[str, list[Alias]] = {}
+        if "*" in self.source.text:
+            for node in self.source.nodes():
+                if isinstance(node, Alias):
+                    found.setdefault(node.name, []).append(node)
+        return found
+
+    def _refuse_shared(self, node: Node, keys: Keys) -> None:
+        if isinstance(node, Alias):
+            raise NotInPlace(
+                f"`{named(keys)}` is the alias `*{node.name}` (line {self._line(node)})",
+                f"write its value out there instead of `*{node.name}`, then change it",
+            )
+        if node.anchor is not None and node.anchor in self._aliases:
+            self._refuse_anchor(node.anchor, keys)
+
+    def _refuse_shared_inside(self, node: Node, keys: Keys) -> None:
+        if not self._aliases:
+            return
+        for inner in _inside(node):
+            if inner.anchor is not None and any(
+                not node.begin <= alias.begin < node.end for alias in self._aliases.get(inner.anchor, ())
+            ):
+                self._refuse_anchor(inner.anchor, keys)
+
+    def _refuse_anchor(self, anchor: str, keys: Keys) -> None:
+        lines = ", ".join(str(self._line(alias)) for alias in self._aliases[anchor])
+        raise NotInPlace(
+            f"`{named(keys)}` holds the anchor `&{anchor}`, which is used again in line {lines}",
+            f"write the value out there instead of `*{anchor}`, then change it",
+        )
+
+    def _line(self, node: Node) -> int:
+        return self.source.line(node.begin) + 1
+
+    # layout
+
+    @cached_property
+    def layout(self) -> writing.Layout:
+        """How the file indents what is below a key, as far as it shows."""
+        layout = writing.CANONICAL
+        seen = set()
+        for node in self.source.nodes():
+            if not isinstance(node, Mapping) or node.flow:
+                continue
+            for pair in node.pairs:
+                value = pair.value
+                if not isinstance(value, Mapping | Listing) or value.flow:
+                    continue
+                offset = self.source.column(value.start) - self.source.column(pair.key.begin)
+                kind = "dashes" if isinstance(value, Listing) else "step"
+                if kind not in seen and (offset > 0 or (offset == 0 and kind == "dashes")):
+                    seen.add(kind)
+                    layout = replace(layout, **{kind: offset})
+            if len(seen) == 2:
+                break
+        return layout
+
+    def own_lines_end(self, position: int, column: int) -> int:
+        """End of the line of ``position``, and of the comments below it that stand right of ``column``."""
+        end = self.source.line_end(position)
+        following = self.source.next_line(position)
+        while following is not None:
+            line = self.source.line_text(following)
+            if _COMMENT.match(line) and len(line) - len(line.lstrip(" ")) > column:
+                end = self.source.line_end(following)
+            elif not _BLANK.match(line):
+                break
+            following = self.source.next_line(following)
+        return end
+
+    def lead(self, position: int, column: int) -> int:
+        """Start of the line of ``position``, or of the comments that stand directly above it at its column."""
+        start = self.source.line_start(position)
+        above = self.source.previous_line(position)
+        while above is not None:
+            line = self.source.line_text(above)
+            if not _COMMENT.match(line) or len(line) - len(line.lstrip(" ")) != column:
+                break
+            start = above
+            above = self.source.previous_line(above)
+        return start
+
+    def is_first_on_line(self, position: int) -> bool:
+        return not self.source.text[self.source.line_start(position) : position].strip(" ")
+
+    def sealed(self, node: Node) -> Iterator[Splice]:
+        """A block of text that the file ends in, without a line break, stays what it is when lines follow."""
+        last: Node = node
+        while isinstance(last, Mapping | Listing) and not last.flow:
+            last = last.pairs[-1].value if isinstance(last, Mapping) else last.items[-1]
+        text = self.source.text
+        if isinstance(last, Scalar) and last.is_block and self.source.line_end(last.end) == len(text):
+            header = self.source.header_end(last)
+            digits = text[last.start : header].strip("|>+-")
+            yield Splice(last.start + 1, header, f"{digits}-")
+
+    # one value for another
+
+    def _replaced(self, node: Node, new: Plain, slot: _Slot | None) -> Iterator[Splice]:
+        if slot is None:
+            fields = (
+                writing.dump(cast("dict[str, Plain]", new)).rstrip("\n").replace("\n", self.source.newline)
+            )
+            yield Splice(
+                node.start, self.own_lines_end(node.end, -1) if not _is_inline(node) else node.end, fields
+            )
+        elif slot.flow:
+            yield self._in_flow(node, new, slot)
+        else:
+            yield from self._in_block(node, new, slot)
+
+    def _in_flow(self, node: Node, new: Plain, slot: _Slot) -> Splice:
+        text = writing.flow(new)
+        if isinstance(node, Scalar) and isinstance(new, str):
+            text = writing.scalar(new, inside=True, quote=node.style or "")
+        if node.start == node.end:
+            text = f" {text}" if slot.has_colon or slot.is_item else f": {text}"
+        return Splice(node.start, node.end, text)
+
+    def _in_block(self, node: Node, new: Plain, slot: _Slot) -> Iterator[Splice]:
+        source, newline = self.source, self.source.newline
+        head, body = self._rendered(node, new, slot)
+        below = "".join(newline + line for line in body)
+        if node.start == node.end and isinstance(node, Scalar):
+            yield Splice(node.end, node.end, f" {head}" if head else "")
+            yield Splice(source.line_end(node.end), source.line_end(node.end), below)
+        elif isinstance(node, Scalar) and node.is_block:
+            header = source.header_end(node)
+            yield Splice(node.start if head else slot.hook, header, head)
+            yield Splice(source.line_end(header), max(node.end, source.line_end(header)), below)
+        elif _is_inline(node):
+            yield Splice(node.start if head else slot.hook, node.end, head)
+            yield Splice(source.line_end(node.end), source.line_end(node.end), below)
+        elif source.line(node.start) == source.line(slot.hook):
+            end = self.own_lines_end(node.end, slot.column)
+            yield Splice(node.start if head else slot.hook, end, head + below)
+        else:
+            anchor = _ANCHOR.match(source.text, node.begin)
+            hook = anchor.end() if anchor and node.anchor else slot.hook
+            yield Splice(hook, hook, f" {head}" if head else "")
+            yield Splice(source.line_end(hook), self.own_lines_end(node.end, slot.column), below)
+
+    def _rendered(self, node: Node, new: Plain, slot: _Slot) -> writing.Rendered:
+        used = self.source.column(slot.hook) + 1
+        if isinstance(node, Scalar) and isinstance(new, str) and node.style in ("'", '"') and "\n" not in new:
+            kept = writing.scalar(new, quote=node.style)
+            if used + len(kept) <= self.layout.width:
+                return writing.Rendered(kept, [])
+        head, body = writing.render(new, used, slot.column, self.layout)
+        return writing.Rendered(head, [" " * slot.column + line if line else "" for line in body])
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """The fields of a mapping, some of which stay."""
+
+    whole: _Comparison
+    node: Mapping
+    old: dict[str, Plain]
+    new: dict[str, Plain]
+    keys: Keys
+    in_flow: bool
+
+    def splices(self) -> Iterator[Splice]:
+        for pair in self.kept:
+            key = _name(pair)
+            inside = (*self.keys, key)
+            yield from self.whole.splices(pair.value, self.old[key], self.new[key], inside, self._slot(pair))
+        for pair in self.node.pairs:
+            if _name(pair) not in self.new:
+                self.whole._refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
+        remover = _Remover(self.whole, self.node, self._entries(), self._column)
+        yield from remover.splices()
+        yield from self._added()
+
+    @cached_property
+    def kept(self) -> list[Pair]:
+        return [pair for pair in self.node.pairs if _name(pair) in self.new]
+
+    @property
+    def _flow(self) -> bool:
+        return self.in_flow or self.node.flow
+
+    @property
+    def _column(self) -> int:
+        return self.whole.source.column(self.node.pairs[0].key.begin)
+
+    def _slot(self, pair: Pair) -> _Slot:
+        text = self.whole.source.text
+        colon = _COLON.match(text, pair.key.end)
+        hook = colon.end() if colon else pair.key.end
+        return _Slot(hook, self._column, self._flow, is_item=False, has_colon=colon is not None)
+
+    def _entries(self) -> "list[_Entry]":
+        return [
+            _Entry(pair.key.begin, max(pair.value.end, self._slot(pair).hook), _name(pair) in self.new)
+            for pair in self.node.pairs
+        ]
+
+    def _added(self) -> Iterator[Splice]:
+        for after, names in self._groups():
+            if self.node.flow:
+                yield self._added_in_flow(after, names)
+            else:
+                yield from self._added_in_block(after, names)
+
+    def _groups(self) -> Iterator[tuple[Pair | None, list[str]]]:
+        """The new fields, each group with the kept field that it follows, or None at the front."""
+        names = [name for name in self.new if name not in self.old]
+        order = {name: position for position, name in enumerate(self.whole.order(self.keys))}
+        groups: dict[int, tuple[Pair | None, list[str]]] = {}
+        for name in sorted(names, key=lambda name: order.get(name, len(order))):
+            after = self._predecessor(name, order)
+            groups.setdefault(id(after), (after, []))[1].append(name)
+        yield from groups.values()
+
+    def _predecessor(self, name: str, order: dict[str, int]) -> Pair | None:
+        if name not in order:
+            return self.kept[-1]
+        before = [pair for pair in self.kept if order.get(_name(pair), len(order)) < order[name]]
+        return max(before, key=lambda pair: order[_name(pair)], default=None)
+
+    def _added_in_flow(self, after: Pair | None, names: list[str]) -> Splice:
+        written = ", ".join(
+            f"{writing.scalar(name, inside=True)}: {writing.flow(self.new[name])}" for name in names
+        )
+        if after is None:
+            front = self.kept[0].key.begin
+            return Splice(front, front, f"{written}, ")
+        end = max(after.value.end, self._slot(after).hook)
+        return Splice(end, end, f", {written}")
+
+    def _added_in_block(self, after: Pair | None, names: list[str]) -> Iterator[Splice]:
+        column, newline = self._column, self.whole.source.newline
+        indentation = newline + " " * column
+        fields = [writing.field(name, self.new[name], column, self.whole.layout) for name in names]
+        written = indentation.join(newline.join(lines) for lines in fields)
+        if after is None:
+            front = self.kept[0].key.begin
+            yield Splice(front, front, written + indentation)
+            return
+        end = self.whole.own_lines_end(max(after.value.end, self._slot(after).hook), column)
+        yield from self.whole.sealed(after.value)
+        yield Splice(end, end, indentation + written)
+
+
+class _Aligned(NamedTuple):
+    """An item of the old list, and where it is in the new one."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True)
+class _Items:
+    """The items of a list, some of which stay."""
+
+    whole: _Comparison
+    node: Listing
+    old: list[Plain]
+    new: list[Plain]
+    keys: Keys
+    in_flow: bool
+
+    @property
+    def has_kept(self) -> bool:
+        return bool(self._kept)
+
+    def splices(self) -> Iterator[Splice]:
+        kept = {one.old for one in self._kept}
+        for old, new in self._kept:
+            slot = _Slot(self._dash(old) + 1, self._column, self._flow, is_item=True)
+            inside = (*self.keys, old)
+            yield from self.whole.splices(self.node.items[old], self.old[old], self.new[new], inside, slot)
+        for index, item in enumerate(self.node.items):
+            if index not in kept:
+                self.whole._refuse_shared_inside(item, (*self.keys, index))
+        entries = [
+            _Entry(item.begin if self.node.flow else self._dash(index), item.end, index in kept)
+            for index, item in enumerate(self.node.items)
+        ]
+        yield from _Remover(self.whole, self.node, entries, self._column).splices()
+        yield from self._inserted()
+
+    @property
+    def _flow(self) -> bool:
+        return self.in_flow or self.node.flow
+
+    @cached_property
+    def _kept(self) -> list[_Aligned]:
+        """Items that stay or change, by their ids or else by what they hold."""
+        names = [_identity(item) for item in self.old], [_identity(item) for item in self.new]
+        kept = []
+        for operation, start, end, new_start, new_end in SequenceMatcher(
+            None, *names, autojunk=False
+        ).get_opcodes():
+            if operation in ("equal", "replace"):
+                pairs = zip(range(start, end), range(new_start, new_end), strict=False)
+                kept += [_Aligned(old, new) for old, new in pairs]
+        return kept
+
+    @cached_property
+    def _column(self) -> int:
+        return self.whole.source.column(self.node.start)
+
+    @cached_property
+    def _dashes(self) -> list[int]:
+        source = self.whole.source
+        found = [self.node.start]
+        for previous, item in zip(self.node.items, self.node.items[1:], strict=False):
+            line = source.next_line(previous.end)
+            while line is not None and line <= item.begin:
+                dash = _DASH.match(source.text, line)
+                if dash:
+                    found.append(dash.end() - 1)
+                    break
+                line = source.next_line(line)
+        if len(found) != len(self.node.items):
+            raise NotInPlace("the list is laid out in an unusual way", "run `pmo fmt` on the file first")
+        return found
+
+    def _dash(self, index: int) -> int:
+        return self.node.items[index].begin if self.node.flow else self._dashes[index]
+
+    def _inserted(self) -> Iterator[Splice]:
+        taken = {one.new: one.old for one in self._kept}
+        after: int | None = None
+        group: list[Plain] = []
+        for index, value in enumerate(self.new):
+            if index not in taken:
+                group.append(value)
+                continue
+            if group:
+                yield from self._insertion(after, group)
+            after, group = taken[index], []
+        if group:
+            yield from self._insertion(after, group)
+
+    def _insertion(self, after: int | None, values: list[Plain]) -> Iterator[Splice]:
+        """New items behind a kept one, or before the first that is kept."""
+        if self.node.flow:
+            written = ", ".join(map(writing.flow, values))
+            if after is None:
+                front = self.node.items[self._kept[0].old].begin
+                yield Splice(front, front, f"{written}, ")
+            else:
+                end = self.node.items[after].end
+                yield Splice(end, end, f", {written}")
+            return
+        newline = self.whole.source.newline
+        indentation = newline + " " * self._column
+        layout = replace(self.whole.layout, gap=self._gap)
+        blank = newline if self._is_spaced else ""
+        items = [newline.join(writing.item(value, self._column, layout)) for value in values]
+        if after is None:
+            front = self._dash(self._kept[0].old)
+            yield Splice(front, front, "".join(one + blank + indentation for one in items))
+            return
+        yield from self.whole.sealed(self.node.items[after])
+        end = self.whole.own_lines_end(max(self.node.items[after].end, self._dash(after) + 1), self._column)
+        yield Splice(end, end, "".join(blank + indentation + one for one in items))
+
+    @property
+    def _gap(self) -> int:
+        """Columns between dash and content of the last item."""
+        last, dash = self.node.items[-1], self._dashes[-1]
+        on_line = last.end > last.begin and self.whole.source.line(last.begin) == self.whole.source.line(dash)
+        return last.begin - dash - 1 if on_line else 1
+
+    @property
+    def _is_spaced(self) -> bool:
+        """Whether a blank line stands before the last item."""
+        if len(self.node.items) < 2:
+            return False
+        above = self.whole.source.previous_line(self.whole.lead(self._dashes[-1], self._column))
+        return above is not None and bool(_BLANK.match(self.whole.source.line_text(above)))
+
+
+class _Entry(NamedTuple):
+    """A pair or an item, as something to keep or to remove."""
+
+    begin: int
+    """Of the key, the dash, or in brackets the item."""
+    end: int
+    kept: bool
+
+
+@dataclass(frozen=True)
+class _Remover:
+    """Removes entries of a mapping or list, with the comments that belong to them."""
+
+    whole: _Comparison
+    node: Mapping | Listing
+    entries: list[_Entry]
+    column: int
+
+    def splices(self) -> Iterator[Splice]:
+        leading = next(index for index, entry in enumerate(self.entries) if entry.kept)
+        if self.node.flow:
+            yield from self._in_flow(leading)
+            return
+        first = 0
+        if leading and not self.whole.is_first_on_line(self.entries[0].begin):
+            yield self._behind_dash(leading)
+            first = leading
+        for entry in self.entries[first:]:
+            if not entry.kept:
+                yield self._lines(entry)
+
+    def _in_flow(self, leading: int) -> Iterator[Splice]:
+        if leading:
+            yield Splice(self.entries[0].begin, self.entries[leading].begin, "")
+        for previous, entry in zip(self.entries[leading:], self.entries[leading + 1 :], strict=False):
+            if not entry.kept:
+                yield Splice(previous.end, entry.end, "")
+
+    def _behind_dash(self, leading: int) -> Splice:
+        """The first entries of a mapping or list that begins behind a dash: what follows moves there."""
+        end = self.whole.own_lines_end(self.entries[leading - 1].end, self.column)
+        text = self.whole.source.text
+        content = re.compile(r"\s*").match(text, end)
+        return Splice(self.entries[0].begin, content.end() if content else end, "")
+
+    def _lines(self, entry: _Entry) -> Splice:
+        source = self.whole.source
+        heads_document = (
+            self.node is source.root and entry is self.entries[0]
+        )  # what stands above is about the file
+        start = (
+            source.line_start(entry.begin) if heads_document else self.whole.lead(entry.begin, self.column)
+        )
+        last = self.whole.own_lines_end(entry.end, self.column)
+        following = source.next_line(last)
+        above = source.previous_line(start)
+        if following is None:  # the file ends without a line break
+            return Splice(start if above is None else source.line_end(above), len(source.text), "")
+        spaced = above is not None and _BLANK.match(source.line_text(above))
+        if spaced and above is not None and _BLANK.match(source.line_text(following)):
+            start = above
+        return Splice(start, following, "")
+
+
+def named(keys: Keys) -> str:
+    """`risks[2].response.plan`, items counted from 1."""
+    parts = [f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys]
+    return "".join(parts).removeprefix(".") or "the document"
+
+
+def _name(pair: Pair) -> str:
+    return pair.key.value if isinstance(pair.key, Scalar) else ""
+
+
+def _identity(item: Plain) -> str:
+    """The id of a record, else what it holds."""
+    if isinstance(item, dict) and isinstance(item.get("id"), str):
+        return f"id {cast(str, item['id']).lower()}"
+    return json.dumps(item, default=str, sort_keys=True)
+
+
+def _is_inline(node: Node) -> bool:
+    """Whether a value ends on the line that it begins on, or in brackets or quotes."""
+    return isinstance(node, Alias) or (not node.is_block if isinstance(node, Scalar) else node.flow)
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, Mapping):
+        for pair in node.pairs:
+            yield from _inside(pair.key)
+            yield from _inside(pair.value)
+    elif isinstance(node, Listing):
+        for item in node.items:
+            yield from _inside(item)
