@@ -111,20 +111,20 @@ class Thresholds(Shape, frozen=True, kw_only=True):
 class HealthRules(Shape, frozen=True, kw_only=True):
     """Thresholds of the computed health (RAG)."""
 
-    schedule_slip: Thresholds | None = None
-    """Forecast finish slip over baseline duration; default amber 0.05, red 0.10."""
-    spi: Thresholds | None = None
-    """Schedule performance index, by time where it can be computed; default amber 0.95, red 0.90."""
-    cost_overrun: Thresholds | None = None
-    """Estimate at completion over budget, less 1; default amber 0.05, red 0.10."""
-    cpi: Thresholds | None = None
-    """Cost performance index; default amber 0.95, red 0.90."""
-    load: Thresholds | None = None
-    """Peak load over capacity; default amber 1.00, red 1.20."""
-    scope: Thresholds | None = None
-    """Share of deliverables overdue or rejected; default amber 0.10, red 0.25."""
-    benefits_drift: Thresholds | None = None
-    """(Planned to date - measured) / planned to date; default amber 0.15, red 0.30."""
+    schedule_slip: Thresholds = Thresholds(amber=Number("0.05"), red=Number("0.10"))
+    """Forecast finish slip over baseline duration."""
+    spi: Thresholds = Thresholds(amber=Number("0.95"), red=Number("0.90"))
+    """Schedule performance index, by time where it can be computed."""
+    cost_overrun: Thresholds = Thresholds(amber=Number("0.05"), red=Number("0.10"))
+    """Estimate at completion over budget, less 1."""
+    cpi: Thresholds = Thresholds(amber=Number("0.95"), red=Number("0.90"))
+    """Cost performance index."""
+    load: Thresholds = Thresholds(amber=Number("1.00"), red=Number("1.20"))
+    """Peak load over capacity."""
+    scope: Thresholds = Thresholds(amber=Number("0.10"), red=Number("0.25"))
+    """Share of deliverables overdue or rejected."""
+    benefits_drift: Thresholds = Thresholds(amber=Number("0.15"), red=Number("0.30"))
+    """(Planned to date - measured) / planned to date."""
     horizon_days: Days = 60
     """Working days ahead in which loads count."""
     overload_days: Days = 5

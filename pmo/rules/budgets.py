@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterator
 
+from pmo.analysis.periods import spans
 from pmo.findings import message
 from pmo.model.budget import Budget
 from pmo.model.once import once
 from pmo.model.portfolio import Document, Portfolio, Project
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_missing, is_unread, spans, total
+from pmo.rules.walks import is_missing, is_unread, total
 
 
 @once

@@ -4,13 +4,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pmo.analysis.periods import spans
 from pmo.findings import message
 from pmo.model.charter import CashFlow, Charter
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.vendors import Contract, Vendor
 from pmo.rules.budgets import budgets
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, Spot, spans, together
+from pmo.rules.walks import Lookup, Spot, together
 
 
 def contracts(portfolio: Portfolio) -> Iterator[tuple[Document, Keys, Vendor, Contract]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Protocol
 
+from pmo.analysis.periods import Spans, spans
 from pmo.findings import message
 from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.scalars import Period
 from pmo.rules.budgets import budgets
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Spans, listed, spans
+from pmo.rules.walks import listed
 
 
 class _Amount(Protocol):

@@ -4,13 +4,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from pmo.analysis.periods import spans
 from pmo.findings import Message, message
 from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.model.vendors import Contract, ServiceLevel, Vendor
 from pmo.rules.investments import contracts
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, is_to_come, spans
+from pmo.rules.walks import is_gone, is_to_come
 
 
 def contract_ended_while_work_goes_on(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:

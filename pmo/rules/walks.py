@@ -12,7 +12,6 @@ from pmo.model.office import RiskRules
 from pmo.model.once import once
 from pmo.model.people import Person
 from pmo.model.portfolio import Document, Entry, Holder, Keys, Portfolio, Project
-from pmo.model.scalars import Period
 from pmo.model.shared import Action, Approval
 from pmo.model.status import Status
 from pmo.rules.dates import EARLIEST_YEAR, LATEST_YEAR
@@ -30,25 +29,6 @@ EXACT: Final = Context(prec=200, traps=[])
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum."""
     return reduce(EXACT.add, amounts, ZERO)
-
-
-class Spans(dict[str, tuple[datetime.date, datetime.date]]):
-    """First and last day of periods, by their text: a portfolio names the same few periods again and again."""
-
-    def __init__(self, fiscal_year_start: int) -> None:
-        super().__init__()
-        self._fiscal_year_start = fiscal_year_start
-
-    def __missing__(self, text: str) -> tuple[datetime.date, datetime.date]:
-        period = Period(text)
-        self[text] = period.first_day(self._fiscal_year_start), period.last_day(self._fiscal_year_start)
-        return self[text]
-
-
-@once
-def spans(portfolio: Portfolio) -> Spans:
-    """First and last day of every period, by the office's fiscal year."""
-    return Spans(portfolio.office.calendar.fiscal_year_start if portfolio.office else 1)
 
 
 def risk_rules(portfolio: Portfolio) -> RiskRules:

@@ -1,0 +1,234 @@
+"""Earned value of projects and of many together: what was planned, earned and spent by a day.
+
+The reporting period is the last period of the plan that ended by the day. Planned value counts to its end;
+actual cost and time go on after the plan, until its last whole period. Earned value is that of the latest
+status update, of the milestones reached, or of the sprints finished by the day.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+from typing import Final, Literal, NamedTuple
+
+from pmo.analysis.earned_value import (
+    NO_BUDGET,
+    NO_COST,
+    NO_FORECAST,
+    NO_PLAN,
+    EarnedSchedule,
+    EarnedValue,
+    Figure,
+    earned_value,
+    in_time,
+    rounded,
+)
+from pmo.analysis.money import project_money
+from pmo.analysis.periods import Row, spans
+from pmo.analysis.progress import is_reached
+from pmo.findings import Message, message
+from pmo.model.budget import Budget
+from pmo.model.once import once_a_project
+from pmo.model.plan import Sprint
+from pmo.model.portfolio import Portfolio, Project
+from pmo.model.scalars import Period
+
+Measure = Literal["milestones", "percent-complete", "sprints"]
+"""How earned value is measured."""
+
+UNEVEN: Final = message("the periods of the plan differ in length")
+NO_WEIGHTS: Final = message("no milestone has a weight")
+NO_PERCENT: Final = message("no status update says how much is complete")
+NO_SPRINTS: Final = message("there are no sprints")
+NO_SCOPE: Final = message("no sprint says the scope of the backlog")
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Earned value of a project on a day."""
+
+    project: str
+    """Id of the project."""
+    currency: str
+    earned_by: Measure | None
+    """How earned value is measured; None without a budget."""
+    period: Period | None
+    """Reporting period: the last of the plan that ended by the day."""
+    through: datetime.date | None
+    """Last day that counts: the end of the reporting period, or of as many periods after the plan as have ended."""
+    value: EarnedValue
+    time: EarnedSchedule
+
+    @property
+    def reasons(self) -> Mapping[str, Message]:
+        """Why a figure is None, by its name."""
+        return {**self.value.reasons, **self.time.reasons}
+
+
+class _Planned(NamedTuple):
+    """A plan of money on a day."""
+
+    row: Row | None
+    """The even row of its periods; None where they differ in length."""
+    cumulative: Sequence[Decimal]
+    """Planned value at the end of each period of the row; periods that the plan passes over plan nothing."""
+    period: Period | None
+    through: datetime.date | None
+    value: Decimal
+    """Planned value to date."""
+
+
+@once_a_project
+def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Performance:
+    """Earned value of a project on a day."""
+    currency = portfolio.currency_of(project)
+    budget = project.budget
+    if budget is None:
+        value = earned_value(NO_BUDGET, NO_BUDGET, NO_BUDGET, NO_BUDGET, NO_BUDGET)
+        return Performance(
+            project.id, currency, None, None, None, value, in_time(NO_BUDGET, NO_BUDGET, NO_BUDGET)
+        )
+    planned = _planned(portfolio, budget, as_of)
+    measure = measure_of(project, budget)
+    done = share_done(project, measure, as_of)
+    bac: Figure = NO_BUDGET if budget.approved is None else Decimal(budget.approved)
+    ev = bac if isinstance(bac, Message) else done if isinstance(done, Message) else _part(bac, done)
+    estimate = project_money(portfolio, project, as_of).estimate
+    value = earned_value(
+        bac,
+        NO_PLAN if planned is None else planned.value,
+        ev,
+        _spent(portfolio, budget, planned.through if planned and planned.through else as_of),
+        NO_FORECAST if estimate is None else estimate.amount,
+    )
+    time = in_time(_series(planned), ev, _passed(project, planned, measure, as_of))
+    period, through = (planned.period, planned.through) if planned else (None, None)
+    return Performance(project.id, currency, measure, period, through, value, time)
+
+
+def measure_of(project: Project, budget: Budget) -> Measure:
+    """As the budget says, else by milestones; by percent complete where no milestone has a weight and it is given."""
+    if budget.earned_by is not None:
+        return budget.earned_by
+    has_weights = any(one.weight for one in project.milestones)
+    has_percent = any(one.percent_complete is not None for one in project.statuses)
+    return "percent-complete" if has_percent and not has_weights else "milestones"
+
+
+def share_done(project: Project, measure: Measure, day: datetime.date) -> tuple[Decimal, Decimal] | Message:
+    """How much of the work was done by a day, as part and whole; or why nobody knows."""
+    if measure == "percent-complete":
+        said = (one.percent_complete for one in reversed(project.statuses) if one.date <= day)
+        percent = next((one for one in said if one is not None), None)
+        return NO_PERCENT if percent is None else (Decimal(percent), Decimal(100))
+    if measure == "milestones":
+        weighted = [one for one in project.milestones if one.weight]
+        total = sum((one.weight for one in weighted if one.weight), Decimal(0))
+        done = (one.weight for one in weighted if one.weight and is_reached(one, day))
+        return (sum(done, Decimal(0)), total) if total else NO_WEIGHTS
+    sprints = _sprints(project)
+    if not sprints:
+        return NO_SPRINTS
+    finished = [one for one in sprints if one.finish <= day]
+    scope = _scope(finished) or _scope(sprints)
+    points = sum((one.done for one in finished if one.done), Decimal(0))
+    return (min(points, scope), scope) if scope else NO_SCOPE
+
+
+def _sprints(project: Project) -> list[Sprint]:
+    return sorted(project.plan.sprints, key=lambda one: one.finish) if project.plan else []
+
+
+def _scope(sprints: Sequence[Sprint]) -> Decimal | None:
+    """Points of the backlog as last known."""
+    known = (one.scope for one in reversed(sprints) if one.scope)
+    return next(known, None)
+
+
+def _part(amount: Decimal, share: tuple[Decimal, Decimal]) -> Decimal:
+    part, whole = share
+    return amount if part == whole else rounded(amount * part / whole)
+
+
+def completed_on(project: Project, measure: Measure, as_of: datetime.date) -> datetime.date | None:
+    """Day on which all work was done, else on which the project ended; None while it goes on."""
+    charter = project.charter
+    day = _done_on(project, measure, as_of)
+    if day is None and charter is not None and not project.is_open:
+        reached = [one.actual for one in project.milestones if one.actual]
+        day = (charter.closure.date if charter.closure else None) or max(reached, default=None)
+    return day if day is not None and day <= as_of else None
+
+
+def _done_on(project: Project, measure: Measure, as_of: datetime.date) -> datetime.date | None:
+    share = share_done(project, measure, as_of)
+    if isinstance(share, Message) or share[0] < share[1]:
+        return None
+    if measure == "milestones":
+        return max(one.actual for one in project.milestones if one.weight and one.actual)
+    if measure == "percent-complete":
+        since = None
+        for status in reversed([one for one in project.statuses if one.date <= as_of]):
+            if status.percent_complete is not None and status.percent_complete < 100:
+                break
+            since = status.date if status.percent_complete is not None else since
+        return since
+    points = Decimal(0)
+    for sprint in _sprints(project):
+        points += sprint.done or 0
+        if points >= share[1]:
+            return sprint.finish
+    return None
+
+
+def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Planned | None:
+    if not budget.plan:
+        return None
+    days = spans(portfolio)
+    row = Row.of((one.period for one in budget.plan), days)
+    value = Decimal(0)
+    period, through = None, None
+    by_position: dict[int, Decimal] = {}
+    for one in budget.plan:
+        first, last = days[one.period.text]
+        if last <= as_of:
+            value += one.planned
+            if through is None or last > through:
+                period, through = one.period, last
+        if row is not None:
+            position = row.position(first)
+            by_position[position] = by_position.get(position, Decimal(0)) + one.planned
+    if row is None:
+        return _Planned(None, (), period, through, value)
+    length = max(by_position)
+    cumulative = list(accumulate(by_position.get(position, Decimal(0)) for position in range(1, length + 1)))
+    if through is not None and row.ended(as_of) > length:
+        through = row.last_day(row.ended(as_of))
+    return _Planned(row, cumulative, period, through, value)
+
+
+def _series(planned: _Planned | None) -> Sequence[Decimal] | Message:
+    if planned is None:
+        return NO_PLAN
+    return UNEVEN if planned.row is None else planned.cumulative
+
+
+def _passed(
+    project: Project, planned: _Planned | None, measure: Measure, as_of: datetime.date
+) -> int | Message:
+    """Periods from the begin of the plan to the day; none are counted after completion."""
+    if planned is None:
+        return NO_PLAN
+    if planned.row is None:
+        return UNEVEN
+    ended = planned.row.ended(as_of)
+    done = completed_on(project, measure, as_of)
+    return ended if done is None else min(ended, max(planned.row.position(done), 0))
+
+
+def _spent(portfolio: Portfolio, budget: Budget, day: datetime.date) -> Figure:
+    if not budget.actuals:
+        return NO_COST
+    days = spans(portfolio)
+    return sum((one.cost for one in budget.actuals if days[one.period.text][1] <= day), Decimal(0))

@@ -1,0 +1,71 @@
+"""Periods as days, and the even row of periods that a plan of money runs over."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from pmo.model.once import once
+from pmo.model.portfolio import Portfolio
+from pmo.model.scalars import Period
+
+
+class Spans(dict[str, tuple[datetime.date, datetime.date]]):
+    """First and last day of periods, by their text: a portfolio names the same few periods again and again."""
+
+    def __init__(self, fiscal_year_start: int) -> None:
+        super().__init__()
+        self._fiscal_year_start = fiscal_year_start
+
+    def __missing__(self, text: str) -> tuple[datetime.date, datetime.date]:
+        period = Period(text)
+        self[text] = period.first_day(self._fiscal_year_start), period.last_day(self._fiscal_year_start)
+        return self[text]
+
+
+@once
+def spans(portfolio: Portfolio) -> Spans:
+    """First and last day of every period, by the office's fiscal year."""
+    return Spans(portfolio.office.calendar.fiscal_year_start if portfolio.office else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Periods of one length, one after the other, without an end."""
+
+    start: int
+    """Month in which the first begins, counted from the year 0."""
+    months: int
+    """Length of a period: 1, 3 or 12."""
+
+    @classmethod
+    def of(cls, periods: Iterable[Period], days: Spans) -> Self | None:
+        """The row that the periods stand in; None when there are none, or they differ in length."""
+        found = set(periods)
+        lengths = {period.length_months for period in found}
+        if len(lengths) != 1:
+            return None
+        return cls(_month(min(days[period.text][0] for period in found)), lengths.pop())
+
+    def position(self, day: datetime.date) -> int:
+        """Which period holds a day: 1 for the first, 0 and less before it."""
+        return (_month(day) - self.start) // self.months + 1
+
+    def ended(self, day: datetime.date) -> int:
+        """How many periods have ended by a day; their last day counts."""
+        return max((_month(day) + _is_last_of_month(day) - self.start) // self.months, 0)
+
+    def last_day(self, position: int) -> datetime.date:
+        """Last day of a period; time ends with the year 9999."""
+        year, month = divmod(self.start + position * self.months, 12)
+        if year > datetime.MAXYEAR:
+            return datetime.date.max
+        return datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)
+
+
+def _month(day: datetime.date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _is_last_of_month(day: datetime.date) -> bool:
+    return day == datetime.date.max or (day + datetime.timedelta(days=1)).day == 1
