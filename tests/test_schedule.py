@@ -56,9 +56,10 @@ def test_general_foundry(tmp_path):
         if one.node.milestone.id != "start"
     } == example.expected["slack"]
     end = max(one.early for one in schedule.milestones.values())
-    assert calendar_of(portfolios.portfolio(tmp_path)).working_days_between(START, end) == example.expected[
-        "duration"
-    ]
+    assert (
+        calendar_of(portfolios.portfolio(tmp_path)).working_days_between(START, end)
+        == example.expected["duration"]
+    )
 
 
 @pytest.mark.parametrize("family", range(1, 49))
@@ -110,7 +111,10 @@ def test_what_decides_a_date(tmp_path):
         {"id": "undated"},
         as_of=datetime.date(2026, 1, 9),
     )
-    assert {one.node.milestone.id: (str(one.early), one.driver, one.driven_by) for one in found.milestones.values()} == {
+    assert {
+        one.node.milestone.id: (str(one.early), one.driver, one.driven_by)
+        for one in found.milestones.values()
+    } == {
         "reached": ("2026-01-08", "actual", None),
         "lag-over-a-weekend": ("2026-01-12", "predecessor", "crm/plan/reached"),
         "same-day": ("2026-01-12", "predecessor", "crm/plan/lag-over-a-weekend"),
@@ -133,7 +137,11 @@ def test_a_lag_of_nothing_rolls_forward_to_a_working_day(tmp_path):
         office={"calendar": {"holidays": ["2026-01-12"]}},
     )
     assert early(found, "b") == early(found, "c") == datetime.date(2026, 1, 13)
-    assert [one.slack_days for one in found.milestones.values()] == [1, 0, 0]  # a day off may turn into the next day
+    assert [one.slack_days for one in found.milestones.values()] == [
+        1,
+        0,
+        0,
+    ]  # a day off may turn into the next day
     assert found.milestones["crm/a"].late == datetime.date(2026, 1, 13)
 
 
@@ -156,7 +164,11 @@ def test_across_projects(tmp_path):
     assert early(found, "uses-api", "erp") == datetime.date(2026, 3, 9)
     assert found.milestones["crm/api"].slack_days == 0  # erp's end hangs on it
     (conflict,) = found.conflicts
-    assert (conflict.address, conflict.predecessor, conflict.short_days) == ("erp/plan/uses-api", "crm/plan/api", 25)
+    assert (conflict.address, conflict.predecessor, conflict.short_days) == (
+        "erp/plan/uses-api",
+        "crm/plan/api",
+        25,
+    )
     (agreement,) = found.agreements
     assert agreement.agreed is False
     assert [one.address for one in found.critical_path(["erp"])] == [

@@ -81,6 +81,10 @@ class Schedule:
     cycles: tuple[tuple[str, ...], ...]
     """Addresses of milestones that wait for each other, in order."""
 
+    def at(self, address: str) -> ScheduledMilestone:
+        """The milestone with this full address."""
+        return self.milestones[_key(address)]
+
     def of(self, project: Project) -> tuple[ScheduledMilestone, ...]:
         """The milestones of one project, in the order of its plan."""
         return tuple(self._by_project.get(project.id, ()))
@@ -96,7 +100,7 @@ class Schedule:
         """The chain of milestones that decides when this one is reached, the first one first."""
         path = [one]
         while path[-1].driven_by is not None:
-            path.append(self.milestones[_key(path[-1].driven_by)])
+            path.append(self.at(path[-1].driven_by))
         return tuple(reversed(path))
 
     def critical_path(self, projects: Iterable[str] | None = None) -> tuple[ScheduledMilestone, ...]:
@@ -143,9 +147,7 @@ class _Passes:
         placed = {key: self._placed(key, late.get(key)) for key in self._network.nodes}
         positions = {key: number for number, key in enumerate(self._network.nodes)}
         self._conflicts.sort(key=lambda one: positions[_key(one.address)])
-        cycles = tuple(
-            tuple(self._address(key) for key in cycle) for cycle in self._network.cycles
-        )
+        cycles = tuple(tuple(self._address(key) for key in cycle) for cycle in self._network.cycles)
         return Schedule(placed, tuple(self._conflicts), tuple(self._agreements()), cycles)
 
     def _order(self) -> list[str]:
@@ -275,7 +277,9 @@ class _Passes:
 
 def _lag(wait: Wait) -> int:
     dependency = wait.dependency
-    return int(dependency.lag_days.likely) if dependency is not None and dependency.lag_days is not None else 0
+    return (
+        int(dependency.lag_days.likely) if dependency is not None and dependency.lag_days is not None else 0
+    )
 
 
 def _key(address: str) -> str:
