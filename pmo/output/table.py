@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from rich.cells import cell_len
@@ -131,8 +132,8 @@ def show(
         table.add_column(
             one.title,
             justify="right" if one.column.right else "left",
-            no_wrap=not (one.column.flexible and one.column.wraps),
-            overflow="fold" if one.column.wraps else "ellipsis",
+            no_wrap=not one.folds,
+            overflow="fold" if one.folds else "ellipsis",
             width=one.width,
         )
     for cells in zip(*(one.cells for one in fitted), strict=True):
@@ -146,16 +147,33 @@ class _Drawn:
     title: str
     cells: Sequence[Text]
     width: int
+    folds: bool
 
     @classmethod
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
         cells = [cell(column.text(value, language), _style(column, value)) for value in column.values]
         title = column.title if header else ""
-        return cls(column, title, cells, max([cell_len(title), *(one.cell_len for one in cells)]))
+        width = max([cell_len(title), *(one.cell_len for one in cells)])
+        return cls(column, title, cells, width, column.flexible and column.wraps)
 
     @property
     def least(self) -> int:
-        return min(self.width, max(LEAST, cell_len(self.title))) if self.column.flexible else self.width
+        if not self.column.flexible:
+            return self.width
+        return min(self.width, max([LEAST, *map(cell_len, self.title.split("\n"))]))
+
+    def break_title(self) -> None:
+        """Break the header between words, so that it asks for no more room than what stands below it."""
+        content = max([one.cell_len for one in self.cells], default=0)
+        self.width = max([content, *map(cell_len, self.title.split())])
+        self.title = "\n".join(wrap(self.title, self.width, break_long_words=False, break_on_hyphens=False))
+
+    def fold(self, excess: int) -> int:
+        """Give way by breaking texts over lines; returns what is still too much."""
+        narrower = max(self.width - excess, min(self.width, LEAST))
+        left = excess - (self.width - narrower)
+        self.width, self.folds = narrower, True
+        return left
 
 
 def _style(column: Column, value: Value) -> str:
@@ -169,8 +187,11 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     kept = list(drawn)
     if width is None:
         return kept
+    if _excess(kept, width) > 0:
+        for one in kept:
+            one.break_title()
     for one in reversed(drawn):
-        if one.column.optional and sum(other.least + GAP for other in kept) - GAP > width:
+        if one.column.optional and _excess(kept, width) > 0:
             kept.remove(one)
     room = width - sum((0 if one.column.flexible else one.width) + GAP for one in kept) + GAP
     flexible = sorted((one for one in kept if one.column.flexible), key=lambda one: one.width)
@@ -178,4 +199,13 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
         share = max(room // (len(flexible) - number), one.least)
         one.width = min(one.width, share)
         room -= one.width
+    excess = sum(one.width + GAP for one in kept) - GAP - width
+    for one in sorted(kept, key=lambda one: -one.width):  # rather break a text than cut a figure
+        if excess > 0 and not one.column.right:
+            excess = one.fold(excess)
     return kept
+
+
+def _excess(columns: Sequence[_Drawn], width: int) -> int:
+    """Columns of the terminal that are missing even when all give way."""
+    return sum(one.least + GAP for one in columns) - GAP - width

@@ -86,3 +86,18 @@ def test_styles_by_value():
         width=40,
     )
     assert "\x1b[31mlate" in page.text()
+
+
+def test_too_narrow_for_all_breaks_headers_and_texts_rather_than_figures():
+    page = Page(width=44, colour=False)
+    columns = [
+        Column("address", "Milestone", ["customer-portal/plan/invoices-online"]),
+        Column("day", "First day that is possible", [datetime.date(2027, 3, 19)]),
+        Column("short", "Working days short", [1234567], right=True),
+    ]
+    show(page, columns, ENGLISH, width=44)
+    text = page.text()
+    assert max(map(len, text.splitlines())) <= 44
+    assert "19 Mar 2027" in text
+    assert "1,234,567" in text
+    assert "".join(line.split()[0] for line in text.splitlines()[-3:] if line.split()).endswith("online")
