@@ -162,7 +162,7 @@ def _problems(view: ScheduleView, language: Language) -> Iterator[tuple[str, lis
                 Column("earliest", say("First day possible"), [row.earliest for row in rows]),
                 Column("short_days", say("Short"), [row.short_days for row in rows],
                        written=lambda days: _days(days, language), style="red", right=True),
-                Column("predecessor", say("Waits for"), [row.predecessor for row in rows], flexible=True),
+                Column("predecessor", say("Waits for"), [row.predecessor for row in rows], flexible=True, wraps=True),
             ],
         )  # fmt: skip
     open_ = [row for row in view.agreements if row.agreement != "agreed"]
@@ -171,7 +171,7 @@ def _problems(view: ScheduleView, language: Language) -> Iterator[tuple[str, lis
             say("Dependencies that are not agreed"),
             [
                 Column("address", say("Milestone"), [row.address for row in open_], style="bold"),
-                Column("predecessor", say("Waits for"), [row.predecessor for row in open_], flexible=True),
+                Column("predecessor", say("Waits for"), [row.predecessor for row in open_], flexible=True, wraps=True),
                 Column("agreement", say("Agreement"),
                        [language.label("agreement", row.agreement) for row in open_]),
             ],
