@@ -38,6 +38,11 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Decide": {
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
+    "Control": {
+        "schedule": CommandEntry(
+            "schedule", "The milestone network: critical path, slack, what does not fit"
+        ),
+    },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },

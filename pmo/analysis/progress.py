@@ -152,7 +152,7 @@ def finish_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> F
     baseline = plan.finish or last
     if expected is not None and last is not None and plan.finish is not None and plan.finish > last:
         # Work goes on after the last milestone: it keeps its length.
-        expected = max(_days_later(plan.finish, (expected - last).days), expected)
+        expected = max(days_later(plan.finish, (expected - last).days), expected)
     return Finish(baseline, expected, _slip(portfolio, baseline, expected))
 
 
@@ -192,7 +192,7 @@ def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     """Day on which the status update after the one of ``last`` is due: one cycle later."""
     cycle = _reporting(portfolio).cycle
     if cycle in ("weekly", "fortnightly"):
-        return _days_later(last, 7 if cycle == "weekly" else 14)
+        return days_later(last, 7 if cycle == "weekly" else 14)
     return _months_later(last, 1 if cycle == "monthly" else 3)
 
 
@@ -288,7 +288,7 @@ def _trend(status: Status | None, previous: Status | None) -> Trend | None:
     return "same" if change == 0 else "better" if change > 0 else "worse"
 
 
-def _days_later(day: datetime.date, days: int) -> datetime.date:
+def days_later(day: datetime.date, days: int) -> datetime.date:
     """A day that many days later; time ends with the year 9999 and begins with the year 1."""
     ordinal = min(max(day.toordinal() + days, 1), datetime.date.max.toordinal())
     return datetime.date.fromordinal(ordinal)

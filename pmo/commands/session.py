@@ -350,7 +350,7 @@ def _is_read(finding: Finding, kinds: Collection[str] | None, projects: frozense
     return not elsewhere and (kinds is None or place.kind in kinds)
 
 
-def day_of(text: str | None) -> datetime.date | None:
+def day_of(text: str | None, option: str = "--as-of") -> datetime.date | None:
     """The day that an option names."""
     if text is None:
         return None
@@ -359,7 +359,7 @@ def day_of(text: str | None) -> datetime.date | None:
             return datetime.date.fromisoformat(text)
     except ValueError:
         pass
-    raise UsageError(f"{text!r} is not a day", "write --as-of YYYY-MM-DD")
+    raise UsageError(f"{text!r} is not a day", f"write {option} YYYY-MM-DD")
 
 
 def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:

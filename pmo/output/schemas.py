@@ -16,6 +16,7 @@ _TYPES = {
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
     "rank": "pmo.output.ranking:RankingData",
+    "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }
 """The type of each command's `data`, as `module:name`."""
