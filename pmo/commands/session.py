@@ -21,8 +21,9 @@ from pmo.errors import PmoError, UsageError
 from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
-from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
+from pmo.locale import SOURCE_LANGUAGE, Language, installed, is_installed, language
 from pmo.model.portfolio import Portfolio, Project
+from pmo.output.colour import is_wanted
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
@@ -31,6 +32,9 @@ from pmo.trees import GitRepository, find_root, named_root, open_tree
 Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
 """Kinds of document that a command reads; None for all."""
 ColourChoice = Literal["auto", "always", "never"]
+PORTFOLIO_OPTIONS = "Portfolio"
+RESULT_OPTIONS = "Result"
+"""Titles in the help of the options that commands share."""
 
 
 @dataclass(frozen=True)
@@ -195,57 +199,54 @@ def _umask() -> int:
     return mask
 
 
+def shared_option(group: str, kind: Any, *flags: str, **settings: Any) -> Any:
+    """Annotation of an option that commands share; in the help it stands under the title ``group``."""
+    return Annotated[kind, typer.Option(*flags, rich_help_panel=group, **settings)]
+
+
 def _common_parameters(
     formats: tuple[str, ...], *, refuses: bool, chooses: bool
 ) -> dict[str, inspect.Parameter]:
     choice = Literal[formats]  # type: ignore[valid-type]
+    of_portfolio = functools.partial(shared_option, PORTFOLIO_OPTIONS)
+    of_result = functools.partial(shared_option, RESULT_OPTIONS)
     options: dict[str, tuple[Any, Any]] = {
         "portfolio": (
-            Annotated[
-                Path | None,
-                typer.Option(
-                    "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
-                    help="Folder of the portfolio (default: the nearest pmo.yaml upwards; PMO_PORTFOLIO).",
-                ),
-            ],
+            of_portfolio(
+                Path | None, "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
+                help="Its folder (default: the nearest pmo.yaml upwards).",
+            ),
             None,
         ),
-        "at": (
-            Annotated[str | None, typer.Option(metavar="REV|DATE", help="Read the portfolio as it stood then.")],
-            None,
-        ),
+        "at": (of_portfolio(str | None, metavar="REV|DATE", help="Read it as it stood then."), None),
         "as_of": (
-            Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means for overdue and stale.")],
+            of_portfolio(str | None, metavar="DATE", help="What `today` means for overdue and stale."),
             None,
         ),
-        "format": (Annotated[choice, typer.Option(help="How the result is written.")], formats[0]),
-        "output": (
-            Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file.")],
-            None,
-        ),
+        "format": (of_result(choice, metavar="FORMAT", help="How it is written."), formats[0]),
+        "output": (of_result(Path | None, "-o", "--output", metavar="FILE", help="Write to a file."), None),
         "lang": (
-            Annotated[str | None, typer.Option(metavar="CODE", help="Language (default: the office's).")],
+            of_result(
+                str | None, metavar="CODE", help="Language (default: the office's).", autocompletion=installed
+            ),
             None,
         ),
-        "color": (
-            Annotated[ColourChoice, typer.Option(help="Colour (also NO_COLOR, FORCE_COLOR).")],
-            "auto",
-        ),
+        "color": (of_result(ColourChoice, metavar="WHEN", help="Colour."), "auto"),
     }  # fmt: skip
     if chooses:
         options["project"] = (
-            Annotated[
-                list[str] | None, typer.Option(metavar="P", help="Only these projects (repeatable, globs).")
-            ],
+            of_portfolio(
+                list[str] | None, metavar="PROJECT", help="Only these projects (repeatable, globs)."
+            ),
             None,
         )
         options["where"] = (
-            Annotated[str | None, typer.Option(metavar="EXPR", help="Only projects for which this holds.")],
+            of_portfolio(str | None, metavar="EXPR", help="Only projects for which this holds."),
             None,
         )
     if refuses:
         options["force"] = (
-            Annotated[bool, typer.Option("--force", help="Go on without what cannot be read, and say so.")],
+            of_portfolio(bool, "--force", help="Go on without what cannot be read, and say so."),
             False,
         )
     keyword_only = inspect.Parameter.KEYWORD_ONLY
@@ -366,9 +367,7 @@ def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:
     """Whether the result is shown in colour."""
     if choice != "auto":
         return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (output is None and sys.stdout.isatty())
+    return is_wanted(to_terminal=output is None and sys.stdout.isatty())
 
 
 def git_prefix(root: Path) -> str:
