@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import inspect
 import os
 import shutil
 import stat
@@ -13,15 +12,17 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import typer
 
+from pmo.commands import options
+from pmo.commands.options import ColourChoice
 from pmo.errors import PmoError, UsageError
 from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
-from pmo.locale import SOURCE_LANGUAGE, Language, installed, is_installed, language
+from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.output.colour import is_wanted
 from pmo.render.inert import for_terminal
@@ -31,10 +32,6 @@ from pmo.trees import GitRepository, find_root, named_root, open_tree
 
 Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
 """Kinds of document that a command reads; None for all."""
-ColourChoice = Literal["auto", "always", "never"]
-PORTFOLIO_OPTIONS = "Portfolio"
-RESULT_OPTIONS = "Result"
-"""Titles in the help of the options that commands share."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def portfolio_command(
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        common = _common_parameters(formats, refuses=refuses, chooses=chooses)
+        common = _shared_options(formats, refuses=refuses, chooses=chooses)
 
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
@@ -146,14 +143,7 @@ def portfolio_command(
             session = _open(command.__name__, context.obj, reads, subject, refuses=refuses, **shared)
             return command(session, **values)
 
-        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-        own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-        first = inspect.Parameter(
-            "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        )
-        parameters = [first, *own, *common.values()]
-        wrapper.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-        wrapper.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
+        options.sign(wrapper, command, common)
         return wrapper
 
     return decorate
@@ -199,60 +189,19 @@ def _umask() -> int:
     return mask
 
 
-def shared_option(group: str, kind: Any, *flags: str, **settings: Any) -> Any:
-    """Annotation of an option that commands share; in the help it stands under the title ``group``."""
-    return Annotated[kind, typer.Option(*flags, rich_help_panel=group, **settings)]
-
-
-def _common_parameters(
-    formats: tuple[str, ...], *, refuses: bool, chooses: bool
-) -> dict[str, inspect.Parameter]:
-    choice = Literal[formats]  # type: ignore[valid-type]
-    of_portfolio = functools.partial(shared_option, PORTFOLIO_OPTIONS)
-    of_result = functools.partial(shared_option, RESULT_OPTIONS)
-    options: dict[str, tuple[Any, Any]] = {
-        "portfolio": (
-            of_portfolio(
-                Path | None, "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
-                help="Its folder (default: the nearest pmo.yaml upwards).",
-            ),
-            None,
-        ),
-        "at": (of_portfolio(str | None, metavar="REV|DATE", help="Read it as it stood then."), None),
-        "as_of": (
-            of_portfolio(str | None, metavar="DATE", help="What `today` means for overdue and stale."),
-            None,
-        ),
-        "format": (of_result(choice, metavar="FORMAT", help="How it is written."), formats[0]),
-        "output": (of_result(Path | None, "-o", "--output", metavar="FILE", help="Write to a file."), None),
-        "lang": (
-            of_result(
-                str | None, metavar="CODE", help="Language (default: the office's).", autocompletion=installed
-            ),
-            None,
-        ),
-        "color": (of_result(ColourChoice, metavar="WHEN", help="Colour."), "auto"),
-    }  # fmt: skip
-    if chooses:
-        options["project"] = (
-            of_portfolio(
-                list[str] | None, metavar="PROJECT", help="Only these projects (repeatable, globs)."
-            ),
-            None,
-        )
-        options["where"] = (
-            of_portfolio(str | None, metavar="EXPR", help="Only projects for which this holds."),
-            None,
-        )
-    if refuses:
-        options["force"] = (
-            of_portfolio(bool, "--force", help="Go on without what cannot be read, and say so."),
-            False,
-        )
-    keyword_only = inspect.Parameter.KEYWORD_ONLY
+def _shared_options(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -> dict[str, options.Option]:
+    chosen = {"project": options.PROJECTS, "where": options.WHERE} if chooses else {}
+    forced = {"force": options.FORCE} if refuses else {}
     return {
-        name: inspect.Parameter(name, keyword_only, default=default, annotation=annotation)
-        for name, (annotation, default) in options.items()
+        "portfolio": options.PORTFOLIO,
+        "at": options.AT,
+        "as_of": options.AS_OF,
+        **chosen,
+        **forced,
+        "format": options.format_of(*formats),
+        "output": options.OUTPUT,
+        "lang": options.LANGUAGE,
+        "color": options.COLOUR,
     }
 
 
