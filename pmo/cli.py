@@ -8,14 +8,16 @@ import gc
 import importlib
 import os
 import sys
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from pmo.errors import PmoError
+from pmo.errors import PmoError, nearest
+
+if TYPE_CHECKING:
+    from pmo.output.usage import Usage
 
 
 class CommandEntry(NamedTuple):
@@ -68,59 +70,73 @@ class _LazyGroup(TyperGroup):
         return list(_ENTRIES)
 
     def get_command(self, _ctx: typer.Context, name: str) -> Any:  # type: ignore[override]
-        entry = _ENTRIES.get(name)
-        if entry is None:
-            return None
-        module = importlib.import_module(f"pmo.commands.{entry.module}")
-        single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(name, help=module.__doc__, context_settings={"help_option_names": ["-h", "--help"]})(
-            getattr(module, name)
-        )
-        return typer.main.get_command(single)
+        return _command(name) if name in _ENTRIES else None
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         name = args[0]
         if name not in _ENTRIES and not name.startswith("-"):
-            close = get_close_matches(name, _ENTRIES, n=1)
-            advice = f"did you mean `pmo {close[0]}`?" if close else "`pmo --help` lists the commands"
+            close = nearest(name, _ENTRIES)
+            advice = f"did you mean `pmo {close}`?" if close else "`pmo --help` lists the commands"
             raise PmoError(f"there is no command {name!r}", advice)
         return super().resolve_command(ctx, args)
 
-    def format_help(self, _ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
-        formatter.write(overview())
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        from pmo.output.colour import is_wanted
 
-    def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:  # type: ignore[override]
-        from typer._click.shell_completion import CompletionItem
-
-        names = [
-            CompletionItem(name, help=entry.summary)
-            for name, entry in _ENTRIES.items()
-            if name.startswith(incomplete)
-        ]
-        return names or super().shell_complete(ctx, incomplete)
+        ctx.color = colour = is_wanted()
+        formatter.write(overview(colour=colour))
 
 
-def overview() -> str:
+def _command(name: str) -> Any:
+    """The command of Typer behind an entry of the table."""
+    from pmo.commands.describing import HelpfulCommand
+
+    module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(
+        name,
+        cls=HelpfulCommand,
+        help=module.__doc__,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )(getattr(module, name))
+    return typer.main.get_command(single)
+
+
+def usage(name: str) -> "Usage":
+    """How a command of the table is used."""
+    from pmo.commands.describing import usage_of
+
+    command = _command(name)
+    return usage_of(command, typer.Context(command, info_name=name))
+
+
+def overview(*, colour: bool = False) -> str:
     """The text of `pmo --help`."""
+    from pmo.output.colour import bold
+
+    heading = bold if colour else str
+    column = max(len(name) for name in _ENTRIES) + 2
     lines = [
         "pmo: the project management office as a command-line toolkit over plain files",
         "",
-        "Usage: pmo COMMAND [OPTIONS]",
-        "",
-        "Examples",
+        heading("Examples"),
         _EXAMPLES,
+        "",
+        heading("Usage"),
+        "  pmo COMMAND [OPTIONS]",
     ]
     for title, entries in COMMANDS.items():
-        lines += ["", title, *(f"  {name:<12}{entry.summary}" for name, entry in entries.items())]
+        rows = (f"  {name:<{column}}{entry.summary}" for name, entry in entries.items())
+        lines += ["", heading(title), *rows]
     lines += [
         "",
-        "Every command takes",
-        "  -C DIR          the portfolio's folder (default: the nearest pmo.yaml upwards; PMO_PORTFOLIO)",
-        "  --at REV|DATE   read the portfolio as it stood then",
+        heading("Every command that reads a portfolio takes"),
+        "  -C DIR          its folder (default: the nearest pmo.yaml upwards, or PMO_PORTFOLIO)",
+        "  --at REV|DATE   read it as it stood then",
         "  --as-of DATE    what `today` means for overdue and stale",
         "  --format, -o    how and where the result is written",
         "",
-        "`pmo COMMAND --help` shows the rest. `pmo --version` shows the version.",
+        "`pmo help COMMAND` shows the rest, `pmo --version` the version.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -148,10 +164,7 @@ def run(arguments: list[str]) -> int:
     gc.set_threshold(1_000_000, 50, 100)  # records hold no cycles: looking for them finds nothing
     _make_streams_utf8()
     try:
-        if not arguments:
-            sys.stdout.write(overview())
-            return 0
-        code = app(arguments, prog_name="pmo", standalone_mode=False)
+        code = app(_with_help(arguments), prog_name="pmo", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PmoError as error:
@@ -169,8 +182,15 @@ def run(arguments: list[str]) -> int:
     except MemoryError:
         _complain("there is not enough memory", "narrow the command with --project")
     except Exception as error:
-        _complain_of_bug_or_usage(error)
+        _complain_of_bug_or_usage(error, arguments)
     return 2
+
+
+def _with_help(arguments: list[str]) -> list[str]:
+    """`pmo help COMMAND` is `pmo COMMAND --help`."""
+    if not arguments:
+        return ["--help"]
+    return [*arguments[1:2], "--help"] if arguments[0] == "help" else arguments
 
 
 def end(code: int) -> NoReturn:
@@ -181,11 +201,12 @@ def end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _complain_of_bug_or_usage(error: Exception) -> None:
+def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
     if hasattr(error, "format_message"):  # a usage error of Typer, whose classes are private
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "pmo"
-        _complain(error.format_message().rstrip("."), f"see `{command} --help`")
+        from pmo.commands.mistakes import complaint
+
+        command = next((word for word in arguments if word in _ENTRIES), None)
+        _complain(*complaint(error, command, usage))
         return
     if os.environ.get("PMO_DEBUG"):
         import traceback

@@ -1,5 +1,7 @@
 """Why a command cannot go on, and what to do about it. Everything users got wrong in their files is a finding instead."""
 
+from collections.abc import Iterable
+
 
 class PmoError(Exception):
     """The command cannot do its job; it ends with exit code 2.
@@ -23,3 +25,17 @@ class PortfolioNotFound(PmoError):
 
 class RevisionError(PmoError):
     """A git revision or date that cannot be read."""
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of ``words`` that ``word`` was probably meant to be: its beginning, a part of it, or a slip."""
+    from difflib import get_close_matches
+
+    wanted, known = word.lower(), {one.lower(): one for one in words}
+    if len(wanted) > 2:
+        for alike in (str.startswith, str.__contains__):
+            found = [one for one in known if alike(one, wanted)]
+            if found:
+                return known[min(found, key=len)]
+    close = get_close_matches(wanted, known, n=1)
+    return known[close[0]] if close else None

@@ -7,12 +7,9 @@ import sys
 import pytest
 
 from pmo import __version__
-from pmo.cli import COMMANDS
 from tests.commands import pmo
 from tests.portfolios import write
 from tests.repositories import commit
-
-ALL_COMMANDS = [name for group in COMMANDS.values() for name in group]
 
 
 def python(code: str) -> str:
@@ -51,24 +48,6 @@ def test_no_command_imports_what_it_does_not_use(arguments, unused, tmp_path):
     )
     loaded = set(done.stdout.rpartition("MODULES")[2].split())
     assert not unused & loaded
-
-
-def test_overview_lists_every_command_in_groups():
-    outcome = pmo("--help")
-    assert outcome.code == 0
-    assert all(f"  {name} " in outcome.out for name in ALL_COMMANDS)
-    assert outcome.out.index("Examples") < outcome.out.index("Check")
-
-
-def test_without_a_command_it_shows_the_overview():
-    assert pmo() == pmo("--help")
-
-
-@pytest.mark.parametrize("command", ALL_COMMANDS)
-def test_every_command_has_help(command):
-    outcome = pmo(command, "--help")
-    assert outcome.code == 0
-    assert outcome.out.startswith(f"Usage: pmo {command}")
 
 
 def test_unknown_command_is_refused_with_the_nearest():

@@ -1,17 +1,54 @@
-"""Write what is generated from the model and the rules: JSON Schemas and reference pages.
+"""Write what is generated: JSON Schemas and pages from the model, the rules and the help of the commands.
 
 `--check` writes nothing and fails when something is out of date.
 """
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
+from pmo.cli import COMMANDS, usage
+from pmo.commands import completing, describing
+from pmo.output.commands import page
 from pmo.output.explanation import manual
 from pmo.schemas import FOLDER, generate
 from pmo.schemas.reference import reference
 
 ROOT = Path(__file__).parent.parent
-PAGES = {ROOT / "docs" / "reference.md": reference, ROOT / "docs" / "rules.md": manual}
+
+
+def commands() -> str:
+    """The page of all commands, grouped as in `pmo --help`."""
+    return page({title: [usage(name) for name in entries] for title, entries in COMMANDS.items()})
+
+
+def grammar() -> str:
+    """What the completion of command lines knows."""
+    entries = {name: entry for group in COMMANDS.values() for name, entry in group.items()}
+    usages = {name: usage(name) for name in entries}
+    return _json(describing.grammar(usages, {name: entry.summary for name, entry in entries.items()})) + "\n"
+
+
+def _json(data: Any, depth: int = 0) -> str:
+    """JSON that is broken into lines as far as a reader of differences wants it."""
+    if depth > 4 or not isinstance(data, dict | list) or not data:
+        return json.dumps(data, ensure_ascii=False)
+    items = (
+        [f"{json.dumps(key)}: {_json(value, depth + 1)}" for key, value in data.items()]
+        if isinstance(data, dict)
+        else [_json(value, depth + 2) for value in data]
+    )
+    opening, closing = "{}" if isinstance(data, dict) else "[]"
+    return opening + ",".join("\n" + " " * (depth + 1) + item for item in items) + closing
+
+
+PAGES = {
+    ROOT / "docs" / "reference.md": reference,
+    ROOT / "docs" / "rules.md": manual,
+    ROOT / "docs" / "commands.md": commands,
+    completing.USAGE: grammar,
+}
 
 
 def main() -> int:

@@ -2,6 +2,12 @@
 
 Criteria with a check are evaluated; the others stand as the latest gate review left them. Without GATE it
 shows all gates, and the next one in full.
+
+Examples:
+    pmo checklist scada-renewal                what the next gate still needs
+    pmo checklist scada-renewal closure        one gate in full
+    pmo checklist scada-renewal --format markdown -o gates.md
+                                               for the pack of the board
 """
 
 from typing import Annotated

@@ -1,10 +1,9 @@
 """Which projects a command goes over: `--project` globs and the `--where` expression."""
 
 import datetime
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from pmo.errors import UsageError
+from pmo.errors import UsageError, nearest
 from pmo.model.portfolio import Portfolio, Project
 
 
@@ -45,5 +44,5 @@ def _holds(portfolio: Portfolio, project: Project, as_of: datetime.date, where: 
 
 
 def _nearest(portfolio: Portfolio, name: str) -> str:
-    close = get_close_matches(name.lower(), portfolio.projects, n=1)
-    return f"did you mean {close[0]}?" if close else "`pmo status` lists the projects"
+    close = nearest(name.strip("*?"), portfolio.projects)
+    return f"did you mean {close}?" if close else "`pmo status` lists the projects"

@@ -1,6 +1,11 @@
 """What a finding or a topic means, why it matters, how to fix it, with an example.
 
 CODE is a rule's code or name (PMO503, lines-differ-from-approved); topics: expressions, addresses, suppressions.
+
+Examples:
+    pmo explain PMO503       a rule: why it matters, how to follow it
+    pmo explain expressions  the language of --where, policies and checks
+    pmo explain              the topics
 """
 
 import sys

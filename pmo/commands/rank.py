@@ -1,6 +1,12 @@
 """Rank proposed and approved projects by the office's criteria, with what each criterion adds.
 
 Projects named with --project are ranked whatever their state.
+
+Examples:
+    pmo rank                              the proposals, with the working
+    pmo rank --all                        against what is under way already
+    pmo rank --at 2026-06-30              as it stood then
+    pmo rank --format csv -o ranking.csv  for a spreadsheet
 """
 
 from typing import Annotated, Literal

@@ -2,6 +2,13 @@
 
 `pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
 portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
+
+Examples:
+    pmo report status scada-renewal      one page about one project
+    pmo report status --all -o reports/  a page for every project, as files
+    pmo report portfolio -o board.md     the whole portfolio for the board
+    pmo report portfolio --at 2026-06-30 --lang id
+                                         as it stood then, in Indonesian
 """
 
 from typing import Annotated, Literal

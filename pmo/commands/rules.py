@@ -1,4 +1,9 @@
-"""List every rule with its code, its severity in this portfolio and what it is about."""
+"""List every rule with its code, its severity in this portfolio and what it is about.
+
+Examples:
+    pmo rules                                what is checked, and how severe it is here
+    pmo rules --format markdown -o rules.md  the same, as a page for the team
+"""
 
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import rules as output

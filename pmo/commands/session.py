@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import inspect
 import os
 import shutil
 import stat
@@ -13,16 +12,19 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import typer
 
+from pmo.commands import options
+from pmo.commands.options import ColourChoice
 from pmo.errors import PmoError, UsageError
 from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Portfolio, Project
+from pmo.output.colour import is_wanted
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
@@ -30,7 +32,6 @@ from pmo.trees import GitRepository, find_root, named_root, open_tree
 
 Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
 """Kinds of document that a command reads; None for all."""
-ColourChoice = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def portfolio_command(
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        common = _common_parameters(formats, refuses=refuses, chooses=chooses)
+        common = _shared_options(formats, refuses=refuses, chooses=chooses)
 
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
@@ -142,14 +143,7 @@ def portfolio_command(
             session = _open(command.__name__, context.obj, reads, subject, refuses=refuses, **shared)
             return command(session, **values)
 
-        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-        own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-        first = inspect.Parameter(
-            "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        )
-        parameters = [first, *own, *common.values()]
-        wrapper.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-        wrapper.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
+        options.sign(wrapper, command, common)
         return wrapper
 
     return decorate
@@ -195,63 +189,19 @@ def _umask() -> int:
     return mask
 
 
-def _common_parameters(
-    formats: tuple[str, ...], *, refuses: bool, chooses: bool
-) -> dict[str, inspect.Parameter]:
-    choice = Literal[formats]  # type: ignore[valid-type]
-    options: dict[str, tuple[Any, Any]] = {
-        "portfolio": (
-            Annotated[
-                Path | None,
-                typer.Option(
-                    "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
-                    help="Folder of the portfolio (default: the nearest pmo.yaml upwards; PMO_PORTFOLIO).",
-                ),
-            ],
-            None,
-        ),
-        "at": (
-            Annotated[str | None, typer.Option(metavar="REV|DATE", help="Read the portfolio as it stood then.")],
-            None,
-        ),
-        "as_of": (
-            Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means for overdue and stale.")],
-            None,
-        ),
-        "format": (Annotated[choice, typer.Option(help="How the result is written.")], formats[0]),
-        "output": (
-            Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file.")],
-            None,
-        ),
-        "lang": (
-            Annotated[str | None, typer.Option(metavar="CODE", help="Language (default: the office's).")],
-            None,
-        ),
-        "color": (
-            Annotated[ColourChoice, typer.Option(help="Colour (also NO_COLOR, FORCE_COLOR).")],
-            "auto",
-        ),
-    }  # fmt: skip
-    if chooses:
-        options["project"] = (
-            Annotated[
-                list[str] | None, typer.Option(metavar="P", help="Only these projects (repeatable, globs).")
-            ],
-            None,
-        )
-        options["where"] = (
-            Annotated[str | None, typer.Option(metavar="EXPR", help="Only projects for which this holds.")],
-            None,
-        )
-    if refuses:
-        options["force"] = (
-            Annotated[bool, typer.Option("--force", help="Go on without what cannot be read, and say so.")],
-            False,
-        )
-    keyword_only = inspect.Parameter.KEYWORD_ONLY
+def _shared_options(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -> dict[str, options.Option]:
+    chosen = {"project": options.PROJECTS, "where": options.WHERE} if chooses else {}
+    forced = {"force": options.FORCE} if refuses else {}
     return {
-        name: inspect.Parameter(name, keyword_only, default=default, annotation=annotation)
-        for name, (annotation, default) in options.items()
+        "portfolio": options.PORTFOLIO,
+        "at": options.AT,
+        "as_of": options.AS_OF,
+        **chosen,
+        **forced,
+        "format": options.format_of(*formats),
+        "output": options.OUTPUT,
+        "lang": options.LANGUAGE,
+        "color": options.COLOUR,
     }
 
 
@@ -366,9 +316,7 @@ def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:
     """Whether the result is shown in colour."""
     if choice != "auto":
         return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (output is None and sys.stdout.isatty())
+    return is_wanted(to_terminal=output is None and sys.stdout.isatty())
 
 
 def git_prefix(root: Path) -> str:

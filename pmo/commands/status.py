@@ -1,6 +1,13 @@
 """The portfolio at a glance: health, dates, money, and what needs somebody's attention.
 
 Health is as the project managers declared it. `pmo report portfolio` is the same in full.
+
+Examples:
+    pmo status                             the whole portfolio on one screen
+    pmo status --at 2026-06-30             as it stood then
+    pmo status --project 'smart-*'         some projects only
+    pmo status --where "charter.size == 'large'" --format csv -o large.csv
+                                           the large ones, for a spreadsheet
 """
 
 from pmo.commands.pages import heading

@@ -1,6 +1,13 @@
 """Check the portfolio: files, schema, references, rules.
 
 Ends with 1 when a finding is at or above --fail-on. `pmo explain CODE` says what a finding means.
+
+Examples:
+    pmo validate                         what is wrong, where, and what to do
+    pmo validate --changed --brief       only what this branch brings, a line each
+    pmo validate projects/scada-renewal  one project's files
+    pmo validate --format junit -o pmo-junit.xml --fail-on never
+                                         a report for a CI service
 """
 
 import contextlib
@@ -31,7 +38,8 @@ def validate(
         list[str] | None, typer.Option(metavar="CODE", help="Not these codes or prefixes (repeatable).")
     ] = None,
     fail_on: Annotated[
-        Literal["error", "warning", "info", "never"], typer.Option(help="From which severity to end with 1.")
+        Literal["error", "warning", "info", "never"],
+        typer.Option(metavar="SEVERITY", help="From which severity to end with 1."),
     ] = "error",
     changed: Annotated[
         bool,

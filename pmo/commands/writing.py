@@ -2,18 +2,19 @@
 
 import datetime
 import functools
-import inspect
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import typer
 
-from pmo.commands.session import ColourChoice, day_of, is_coloured, language_of
+from pmo.commands import options
+from pmo.commands.options import ColourChoice
+from pmo.commands.session import day_of, is_coloured, language_of
 from pmo.editing import door
 from pmo.editing.draft import Draft
 from pmo.loading import Loaded, load
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from pmo.output.written import Change
 
 T = TypeVar("T")
+
+_SHARED = {
+    "portfolio": options.PORTFOLIO,
+    "as_of": options.AS_OF,
+    "dry_run": options.DRY_RUN,
+    "no_input": options.NO_INPUT,
+    "format": options.format_of("text", "json"),
+    "lang": options.LANGUAGE,
+    "color": options.COLOUR,
+}
 
 
 @dataclass(frozen=True)
@@ -85,69 +96,16 @@ def writing_command() -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command that changes files the options that all such commands share; it is called with a `Writing`."""
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        common = _common_parameters()
-
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
-            shared = {name: values.pop(name) for name in common}
+            shared = {name: values.pop(name) for name in _SHARED}
             name = command.__name__.rstrip("_")
             return command(_open(name, context.obj, **shared), **values)
 
-        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-        own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-        first = inspect.Parameter(
-            "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-        )
-        parameters = [first, *own, *common.values()]
-        wrapper.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-        wrapper.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
+        options.sign(wrapper, command, _SHARED)
         return wrapper
 
     return decorate
-
-
-def _common_parameters() -> dict[str, inspect.Parameter]:
-    options: dict[str, tuple[Any, Any]] = {
-        "portfolio": (
-            Annotated[
-                Path | None,
-                typer.Option(
-                    "-C", "--portfolio", metavar="DIR", envvar="PMO_PORTFOLIO", show_envvar=False,
-                    help="Folder of the portfolio (default: the nearest pmo.yaml upwards; PMO_PORTFOLIO).",
-                ),
-            ],
-            None,
-        ),
-        "as_of": (
-            Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means.")],
-            None,
-        ),
-        "dry_run": (
-            Annotated[bool, typer.Option("--dry-run", help="Show the difference, and write nothing.")],
-            False,
-        ),
-        "no_input": (
-            Annotated[bool, typer.Option("--no-input", help="Never ask; take the defaults.")],
-            False,
-        ),
-        "format": (
-            Annotated[Literal["text", "json"], typer.Option(help="How the result is written.")],
-            "text",
-        ),
-        "lang": (
-            Annotated[str | None, typer.Option(metavar="CODE", help="Language (default: the office's).")],
-            None,
-        ),
-        "color": (
-            Annotated[ColourChoice, typer.Option(help="Colour (also NO_COLOR, FORCE_COLOR).")],
-            "auto",
-        ),
-    }  # fmt: skip
-    keyword_only = inspect.Parameter.KEYWORD_ONLY
-    return {
-        name: inspect.Parameter(name, keyword_only, default=default, annotation=annotation)
-        for name, (annotation, default) in options.items()
-    }
 
 
 def _open(

@@ -1,0 +1,158 @@
+"""What a portfolio holds that may stand on a command line: projects, people, addresses.
+
+Found by listing folders and by reading at most the files that the text so far leads to, never by loading the
+portfolio. Only valid ids are offered: a name of anything else could mean something to a shell.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_ENDING = ".yaml"
+_DOCUMENT_FOLDERS = ("status", "meetings")
+
+
+class Candidate(NamedTuple):
+    """A word, and what it stands for."""
+
+    word: str
+    meaning: str = ""
+
+
+class Known(NamedTuple):
+    """What is known of every portfolio's records."""
+
+    id: re.Pattern[str]
+    registers: tuple[tuple[str, str, str], ...]
+    """Kind of document, name of the list in it, and the address of what is in the list."""
+
+
+def projects(root: Path, known: Known) -> Iterator[Candidate]:
+    """Projects by the names of their folders."""
+    for name in _folders(root / "projects", known):
+        yield Candidate(name)
+
+
+def people(root: Path, known: Known) -> Iterator[Candidate]:
+    """People by their ids."""
+    yield from _records(root / "people.yaml", "people", known)
+
+
+def addresses(root: Path, text: str, known: Known) -> Iterator[Candidate]:
+    """Addresses one word longer than what ``text`` holds up to its last slash; a slash ends what goes on."""
+    holder, _, start = text.rpartition("/")
+    if not holder:
+        yield from (Candidate(f"{name}/") for name in _beginnings(root, known))
+        return
+    found = [Candidate(f"{holder}/{word}", meaning) for word, meaning in _below(root, holder, known)]
+    yield from found
+    if start and "/" not in holder and not any(one.word.startswith(text) for one in found):
+        yield from _shortened(root, holder, known)
+
+
+def _beginnings(root: Path, known: Known) -> Iterator[str]:
+    yield from _folders(root / "projects", known)
+    names = {address.partition("/")[0] for _, _, address in known.registers if not address.startswith("{")}
+    files = _documents(root)
+    yield from sorted(
+        name for name in names if name in files or (name == "programmes" and "strategy" in files)
+    )
+    yield "office"
+
+
+def _below(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
+    """The next words of addresses that begin with ``holder``."""
+    for document, items, address in known.registers:
+        place, _, _ = address.rpartition("/")
+        if place == holder:
+            yield from _records(root / f"{document}{_ENDING}", items, known)
+        elif place.startswith(f"{holder}/"):
+            yield Candidate(f"{place.removeprefix(f'{holder}/')}/")
+    folder = _folder_of(root, holder, known)
+    if folder is not None:
+        yield from (Candidate(f"{name}/") for name in _registers_of(folder, holder, known))
+        return
+    above, _, last = holder.rpartition("/")
+    folder = _folder_of(root, above, known)
+    if folder is None:
+        return
+    if last in _DOCUMENT_FOLDERS:
+        yield from (Candidate(name) for name in sorted(_documents(folder / last)) if known.id.match(name))
+    for document, items, address in known.registers:
+        if address.startswith("{holder}/") and address.split("/")[1] == last:
+            yield from _records(folder / f"{document}{_ENDING}", items, known)
+
+
+def _shortened(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
+    """Everything of one project by its id alone."""
+    folder = _folder_of(root, holder, known)
+    if folder is None:
+        return
+    for document, items, address in known.registers:
+        if address.startswith("{"):
+            for word, meaning in _records(folder / f"{document}{_ENDING}", items, known):
+                yield Candidate(f"{holder}/{word}", meaning)
+
+
+def _folder_of(root: Path, holder: str, known: Known) -> Path | None:
+    """Folder of a project, a programme or the office by its address; None for anything else."""
+    if holder == "office":
+        return root
+    area, _, name = holder.rpartition("/")
+    if area not in ("", "programmes") or not known.id.match(name):
+        return None
+    folder = root / (area or "projects") / name
+    return folder if folder.is_dir() else None
+
+
+def _registers_of(folder: Path, holder: str, known: Known) -> list[str]:
+    """Documents of a project, a programme or the office that hold records, or are several."""
+    files = _documents(folder)
+    words = {
+        address.split("/")[1]
+        for document, _, address in known.registers
+        if address.startswith("{") and document in files
+    }
+    if holder != "office":
+        words |= {name for name in _DOCUMENT_FOLDERS if (folder / name).is_dir()}
+    return sorted(words)
+
+
+def _documents(folder: Path) -> set[str]:
+    """Names of a folder's documents, without the ending."""
+    try:
+        with os.scandir(folder) as entries:
+            return {one.name.removesuffix(_ENDING) for one in entries if one.name.endswith(_ENDING)}
+    except OSError:
+        return set()
+
+
+def _folders(folder: Path, known: Known) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(one.name for one in entries if known.id.match(one.name) and one.is_dir())
+    except OSError:
+        return []
+
+
+def _records(path: Path, items: str, known: Known) -> Iterator[Candidate]:
+    """Ids of the records in a list of a document; none of one that cannot be read now."""
+    for number, record in enumerate(_list(path, items), start=1):
+        if isinstance(record, dict):
+            id_ = str(record.get("id") or number)
+            if known.id.match(id_):
+                yield Candidate(id_, str(record.get("title") or record.get("name") or ""))
+
+
+def _list(path: Path, items: str) -> list[Any]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return []
+    from pmo.documents import parse
+
+    data: Mapping[str, Any] = parse(content, path.name).data or {}
+    found = data.get(items)
+    return found if isinstance(found, list) else []

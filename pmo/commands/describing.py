@@ -1,0 +1,163 @@
+"""What a command of Typer takes and how it is used, from its module's text and its parameters.
+
+The docstring of a command's module is its help: what it does in a sentence, what else there is to know, and an
+``Examples:`` block whose lines are a command line, two blanks or more, and what it is for (where there is no
+room, on deeper lines below it).
+"""
+
+import inspect
+import re
+import shutil
+from collections.abc import Mapping
+from typing import Any
+
+from typer.core import TyperCommand
+
+from pmo.errors import UsageError
+from pmo.output.colour import is_wanted
+from pmo.output.usage import Example, Parameter, Usage, screen
+
+_SOURCES = {
+    "PROJECT": "project",
+    "ADDRESS": "address",
+    "PERSON": "person",
+    "CODE": "rule",
+    "CODE|TOPIC": "rule",
+    "DIR": "folder",
+    "FILE": "file",
+    "PATH": "file",
+    "PATHS": "file",
+}
+"""What completes a value, by what stands for it in the help."""
+_SOURCES_BY_NAME = {"owner": "person", "by": "person", "sponsor": "person", "manager": "person"}
+"""The same, by the name of the option."""
+_EXAMPLE = re.compile(r"(?P<line>pmo\b.*?)(?:\s{2,}(?P<meaning>.*))?")
+
+
+class HelpfulCommand(TyperCommand):
+    """A command whose help shows examples first and what all commands share last."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        ctx.color = colour = is_wanted()
+        width = shutil.get_terminal_size((80, 24)).columns
+        formatter.write(screen(usage_of(self, ctx), width=width, colour=colour))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        self._refuse_single_dash(args)
+        return super().parse_args(ctx, args)
+
+    def _refuse_single_dash(self, args: list[str]) -> None:
+        """Without this `-output x` would write a file called `utput`."""
+        options = {flag: one for one in self.params for flag in one.opts}
+        takes_value = False
+        for word in args:
+            if word == "--":
+                return
+            if word.startswith("-") and f"-{word}" in options and not takes_value:
+                raise UsageError(f"{word} has one dash", f"write -{word}")
+            option = options.get(word)
+            takes_value = option is not None and not getattr(option, "is_flag", False)
+
+
+def usage_of(command: Any, context: Any) -> Usage:
+    """How a command is used."""
+    paragraphs, examples = _text(command.help or "")
+    parameters = tuple(
+        _parameter(one, context) for one in command.params if not getattr(one, "hidden", False)
+    )
+    summary = " ".join(paragraphs[0].split()) if paragraphs else ""
+    return Usage(command.name, summary, paragraphs[1:], examples, parameters)
+
+
+def _text(help_: str) -> tuple[tuple[str, ...], tuple[Example, ...]]:
+    paragraphs, examples = [], []
+    for block in re.split(r"\n{2,}", inspect.cleandoc(help_)):
+        title, _, rest = block.partition("\n")
+        if title == "Examples:":
+            examples += _examples(rest)
+        elif block:
+            paragraphs.append(block)
+    return tuple(paragraphs), tuple(examples)
+
+
+def _examples(lines: str) -> list[Example]:
+    found: list[Example] = []
+    for line in lines.splitlines():
+        match = _EXAMPLE.fullmatch(line.strip())
+        if match is not None:
+            found.append(Example(match["line"], match["meaning"] or ""))
+        elif found:
+            found[-1] = Example(found[-1].line, f"{found[-1].meaning} {line.strip()}".lstrip())
+    return found
+
+
+def _parameter(one: Any, context: Any) -> Parameter:
+    is_argument = one.param_type_name == "argument"
+    is_switch = not is_argument and (one.is_flag or one.count)
+    choices = tuple(str(choice) for choice in getattr(one.type, "choices", ()))
+    metavar = "" if is_switch else (one.metavar or one.name.rstrip("_").upper().replace("_", "-"))
+    metavar = metavar.strip("[].")
+    default = one.get_default(context, call=False)
+    return Parameter(
+        one.name,
+        () if is_argument else (*one.opts, *one.secondary_opts),
+        metavar,
+        one.help or "",
+        choices,
+        "" if is_switch or default is None or isinstance(default, list | tuple) else str(default),
+        one.required,
+        one.nargs == -1 or getattr(one, "multiple", False),
+        one.rich_help_panel or "",
+        () if is_switch else _values(one, metavar, context),
+    )
+
+
+def _values(one: Any, metavar: str, context: Any) -> str | tuple[str, ...]:
+    """The words that its type or its `autocompletion` knows, else the source of what a portfolio holds."""
+    words = tuple(
+        item.value for item in one.shell_complete(context, "") if item.type == "plain" and item.value
+    )
+    if words:
+        return words
+    named = _SOURCES.get(metavar) or _SOURCES_BY_NAME.get(one.name)
+    return named or ("file" if one.type.name in ("path", "file") else "")
+
+
+def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[str, Any]:
+    """What the completion of command lines knows without importing a command."""
+    from pmo.model.kinds import ITEM_KINDS
+    from pmo.model.scalars import ID_PATTERN
+    from pmo.rules.registry import RULES
+
+    commands: dict[str, Any] = {
+        name: {
+            "summary": summaries[name],
+            "arguments": [_completed(one) for one in usage.parameters if one.is_argument],
+            "options": [
+                {"flags": list(one.flags), "takes": bool(one.metavar), "help": one.help, **_completed(one)}
+                for one in usage.parameters
+                if not one.is_argument
+            ],
+        }
+        for name, usage in usages.items()
+    }
+    commands["help"] = {
+        "summary": "How a command is used",
+        "arguments": [{"values": list(usages)}],
+        "options": [],
+    }
+    return {
+        "commands": commands,
+        "id": ID_PATTERN,
+        "registers": [[one.document, one.items, one.address] for one in ITEM_KINDS.values()],
+        "words": {"rule": {rule.code: rule.title for rule in RULES}},
+    }
+
+
+def _completed(one: Parameter) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    if one.values:
+        entry["values"] = one.values if isinstance(one.values, str) else list(one.values)
+    if one.repeatable:
+        entry["repeatable"] = True
+    return entry

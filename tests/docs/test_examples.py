@@ -1,0 +1,29 @@
+"""The examples that the help of every command begins with."""
+
+import shlex
+
+import pytest
+
+from pmo.cli import COMMANDS, usage
+from tests.docs.desk import Desk
+
+ALL = [name for group in COMMANDS.values() for name in group]
+EXAMPLES = [(name, example.line) for name in ALL for example in usage(name).examples]
+
+
+@pytest.mark.parametrize("command", ALL)
+def test_every_command_shows_two_to_five_examples(command: str) -> None:
+    """They stand in the docstring of its module, in a block that begins with `Examples:`."""
+    examples = usage(command).examples
+    assert 2 <= len(examples) <= 5
+    for example in examples:
+        assert shlex.split(example.line)[:2] == ["pmo", command]
+        assert example.meaning
+        assert len(example.line) <= 76, "it would not fit on a terminal of 80 columns"
+
+
+@pytest.mark.parametrize(("command", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def test_examples_run(desk: Desk, command: str, line: str) -> None:
+    outcome = desk.run(line)
+    assert outcome.code in (0, 1), outcome.err
+    assert outcome.out or outcome.err or "-o" in shlex.split(line)
