@@ -15,6 +15,7 @@ LABELS: dict[str, dict[str, str]] = {
         "blue": mark("Blue"),
     },
     "dimension": {
+        "overall": mark("Overall"),
         "schedule": mark("Schedule"),
         "cost": mark("Cost"),
         "scope": mark("Scope"),
@@ -22,6 +23,10 @@ LABELS: dict[str, dict[str, str]] = {
         "risk": mark("Risk"),
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
+    },
+    "verdict": {
+        "watermelon": mark("watermelon"),
+        "optimistic": mark("optimistic"),
     },
     "state": {
         "proposed": mark("Proposed"),

@@ -181,6 +181,8 @@ class PortfolioReport:
     """Projects that are not over by computed overall health, worst first; those that nothing is known of are left out."""
     watermelons: tuple[ProjectRow, ...]
     """Projects that are not over and declare something green that is red by the facts."""
+    optimistic: tuple[ProjectRow, ...]
+    """Others that declare something better than the facts."""
     active: int
     """Number of active projects."""
     attention: tuple[ProjectRow, ...]
@@ -260,6 +262,9 @@ def portfolio_view(
             HEALTHS, [colour for one in open_ if (colour := rows[one.project.id].computed)]
         ),
         watermelons=tuple(rows[one.project.id] for one in open_ if rows[one.project.id].watermelon),
+        optimistic=tuple(
+            row for one in open_ if (row := rows[one.project.id]).optimistic and not row.watermelon
+        ),
         active=len(active),
         attention=tuple(rows[one.project.id] for one in open_ if one.declared.health == "red"),
         groups=tuple(_groups(portfolio, open_, rows)),
