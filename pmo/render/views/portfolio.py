@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from pmo.analysis.health import OVERALL, health_of
 from pmo.analysis.money import Money, ProjectMoney, Total, project_money, total
@@ -17,7 +18,7 @@ from pmo.analysis.progress import (
     needed_milestones,
     progress_of,
 )
-from pmo.analysis.registers import asks, open_risks, overdue_actions
+from pmo.analysis.registers import asks, assessment_actions, open_actions, open_risks, overdue
 from pmo.locale import SOURCE_LANGUAGE, Language
 from pmo.locale import language as language_of
 from pmo.model.portfolio import Holder, Portfolio, Project
@@ -407,7 +408,10 @@ def _stale(portfolio: Portfolio, known: list[_Known]) -> Iterable[StaleRow]:
 def _overdue(portfolio: Portfolio, holders: list[Holder], as_of: datetime.date) -> Iterable[OverdueCount]:
     found = []
     for holder in holders:
-        late = overdue_actions(holder, as_of)
+        actions = open_actions(holder)
+        if holder.level == "office":
+            actions = chain(actions, assessment_actions(portfolio))
+        late = overdue(actions, as_of)
         if late:
             found.append(OverdueCount(where(portfolio, holder), len(late), late[0].action.due))
     return sorted(found, key=lambda row: (row.oldest, row.where))
