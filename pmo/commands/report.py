@@ -40,7 +40,7 @@ def report(
         views = (
             single.status_view(session.portfolio, one, origin, session.language) for one in session.selected
         )
-        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views))
+        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views), session.output)
     else:
         raise UsageError("which project?", "name one project, or give --all")
     return 0

@@ -21,9 +21,10 @@ from pmo.analysis.obligations.means import MEANS
 from pmo.analysis.obligations.obligation import Obligation
 from pmo.analysis.obligations.scope import Scope
 from pmo.analysis.obligations.work import WORK
+from pmo.analysis.parties import Party
 from pmo.model.portfolio import Portfolio
 
-__all__ = ["Obligation", "obligations"]
+__all__ = ["Obligation", "is_owed_by", "obligations"]
 
 
 def obligations(
@@ -41,3 +42,13 @@ def obligations(
     scope = Scope(portfolio, as_of, within, None if projects is None else frozenset(projects))
     found = [one for find in (*CONTROL, *WORK, *MEANS) for one in find(scope) if one is not None]
     return tuple(sorted(found, key=lambda one: one.order))
+
+
+def is_owed_by(one: Obligation, party: Party) -> bool:
+    """Whether somebody owes it: a person also as a member of a body or one of a role, a team through its members."""
+    match party.kind:
+        case "person":
+            return party.id in one.owner.people
+        case "team":
+            return any(person in one.owner.people for person in party.people)
+    return (one.owner.kind, one.owner.id) == (party.kind, party.id)

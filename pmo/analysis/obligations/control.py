@@ -61,7 +61,8 @@ def _decisions(scope: Scope) -> Found:
 
 def _decision(scope: Scope, ask: Ask) -> Obligation | None:
     register = f"{ask.holder.address}/decisions/"
-    why = message("otherwise: {consequence}", consequence=ask.consequence) if ask.consequence else None
+    otherwise = ask.consequence.rstrip(". ") if ask.consequence else None
+    why = message("otherwise: {consequence}", consequence=otherwise) if otherwise else None
     if ask.address.startswith(register):
         decision = next(one for one in ask.holder.decisions if ask.address == register + one.id)
         settle = f"pmo set {ask.address} status=decided date={scope.as_of} by=PERSON decision=TEXT"

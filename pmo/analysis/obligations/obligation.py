@@ -68,6 +68,7 @@ MATTERS: Final[dict[Kind, int]] = {
 """How much an obligation matters by its kind, where nothing else is known."""
 
 AHEAD: Final[dict[Kind, int]] = {
+    "decision": 20,
     "contract-notice": 40,
     "certificate": 40,
     "gate-review": 20,

@@ -7,6 +7,7 @@ from itertools import chain
 from pmo.analysis.obligations.control import Found, risk_matters
 from pmo.analysis.obligations.obligation import MOST, Kind
 from pmo.analysis.obligations.scope import Scope
+from pmo.analysis.periods import spans
 from pmo.analysis.registers import OpenAction, assessment_actions, open_actions
 from pmo.findings import Message, message
 from pmo.model.benefits import Benefit
@@ -147,9 +148,8 @@ def _measurement_due(scope: Scope, benefit: Benefit) -> datetime.date | None:
     """The first day since the last measurement on which another was wanted."""
     if benefit.status in ("realised", "not-realised"):
         return None
-    office = scope.portfolio.office
-    start = office.calendar.fiscal_year_start if office else 1
-    wanted = [one.period.last_day(start) for one in benefit.profile]
+    days = spans(scope.portfolio)
+    wanted = [days[one.period.text][1] for one in benefit.profile]
     if benefit.due is not None:
         wanted.append(benefit.due)
     last = max((one.date for one in benefit.measurements), default=datetime.date.min)
