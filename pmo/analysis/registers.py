@@ -61,8 +61,8 @@ class WeighedRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAction:
-    """An action that is not done."""
+class PlacedAction:
+    """An action, and where it is written."""
 
     holder: Holder
     action: Action
@@ -146,12 +146,12 @@ def pending_changes(holder: Holder) -> list[Change]:
     return sorted(found, key=lambda change: (change.raised, change.id))
 
 
-def overdue_actions(holder: Holder, as_of: datetime.date) -> list[OpenAction]:
+def overdue_actions(holder: Holder, as_of: datetime.date) -> list[PlacedAction]:
     """Actions of all registers of a holder that should be done by now, the oldest first."""
     return overdue(open_actions(holder), as_of)
 
 
-def overdue(actions: Iterable[OpenAction], as_of: datetime.date) -> list[OpenAction]:
+def overdue(actions: Iterable[PlacedAction], as_of: datetime.date) -> list[PlacedAction]:
     """Those that should be done by now, the oldest first."""
     late = (one for one in actions if one.action.due < as_of)
     return sorted(late, key=lambda one: (one.action.due, one.action.owner, one.action.text))
@@ -175,16 +175,29 @@ def reviewed_since(project: Project, closed: datetime.date) -> bool:
     return met or any(review.held is not None and review.held > closed for review in project.gate_reviews)
 
 
-def open_actions(holder: Holder) -> Iterator[OpenAction]:
+def open_actions(holder: Holder) -> Iterator[PlacedAction]:
     """Actions that are not done, of all registers of a holder; not those of risks and issues that are over."""
+    return (one for one in all_actions(holder) if one.action.done is None and not _is_over(one.within))
+
+
+def _is_over(record: Struct | None) -> bool:
+    match record:
+        case Risk():
+            return record.status == "closed"
+        case Issue():
+            return record.status in ("resolved", "closed")
+    return False
+
+
+def all_actions(holder: Holder) -> Iterator[PlacedAction]:
+    """The actions of all registers of a holder, done or not."""
     for document, register, way, actions, within in _lists(holder):
-        base = f"{document.address}{way}"
         for index, action in enumerate(actions):
-            if action.done is None:
-                yield OpenAction(holder, action, register, f"{base}/{action.id or index + 1}", within)
+            address = f"{document.address}{way}/{action.id or index + 1}"
+            yield PlacedAction(holder, action, register, address, within)
 
 
-def assessment_actions(portfolio: Portfolio) -> Iterator[OpenAction]:
+def assessment_actions(portfolio: Portfolio) -> Iterator[PlacedAction]:
     """Actions of maturity assessments that are not done; they are the office's."""
     for document in portfolio.assessment_documents:
         dimensions = cast(Assessment, document.record).dimensions
@@ -193,7 +206,7 @@ def assessment_actions(portfolio: Portfolio) -> Iterator[OpenAction]:
             for index, action in enumerate(dimension.actions):
                 if action.done is None:
                     address = f"{base}/{action.id or index + 1}"
-                    yield OpenAction(portfolio.office_holder, action, "assessments", address, dimension)
+                    yield PlacedAction(portfolio.office_holder, action, "assessments", address, dimension)
 
 
 _List = tuple[Document, str, str, tuple[Action, ...], Struct | None]
@@ -205,10 +218,10 @@ def _lists(holder: Holder) -> Iterator[_List]:
     if holder.actions:
         yield documents["actions"], "actions", "", holder.actions, None
     for risk in holder.risks:
-        if risk.response and risk.response.actions and risk.status != "closed":
+        if risk.response and risk.response.actions:
             yield documents["risks"], "risks", f"/{risk.id}/response/actions", risk.response.actions, risk
     for issue in holder.issues:
-        if issue.actions and issue.status not in ("resolved", "closed"):
+        if issue.actions:
             yield documents["issues"], "issues", f"/{issue.id}/actions", issue.actions, issue
     for document in holder.meeting_documents:
         meeting = cast(Meeting, document.record)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from pmo.analysis.authority import decider_of
 from pmo.analysis.obligations.obligation import Obligation
-from pmo.analysis.obligations.scope import Scope
+from pmo.analysis.obligations.scope import Scope, command
 from pmo.analysis.progress import next_status_due
 from pmo.analysis.registers import Ask, asks, reviewed_since
 from pmo.analysis.risk_matrix import Cell, current_cell, is_open
@@ -45,7 +45,7 @@ def _status_updates(scope: Scope) -> Found:
             project.title,
             "manager",
             next_status_due(scope.portfolio, last) if last else None,
-            f"pmo new status --project {project.id}",
+            command("new", "status", "--project", project.id),
             is_late=said.freshness in ("stale", "never"),
             matters=None if last else 4,
             why=None if last else message("the project has never reported"),
@@ -65,7 +65,9 @@ def _decision(scope: Scope, ask: Ask) -> Obligation | None:
     why = message("otherwise: {consequence}", consequence=otherwise) if otherwise else None
     if ask.address.startswith(register):
         decision = next(one for one in ask.holder.decisions if ask.address == register + one.id)
-        settle = f"pmo set {ask.address} status=decided date={scope.as_of} by=PERSON decision=TEXT"
+        settle = command(
+            "set", ask.address, "status=decided", f"date={scope.as_of}", "by=PERSON", "decision=TEXT"
+        )
         return scope.owed(
             "decision", ask.address, ask.holder, ask.what, ask.by, ask.due, settle, decision, why=why
         )
@@ -80,7 +82,7 @@ def _decision(scope: Scope, ask: Ask) -> Obligation | None:
         ask.what,
         ask.by,
         ask.due,
-        f"pmo new decision --project {ask.holder.id}",
+        command("new", "decision", "--project", ask.holder.id),
         status,
         why=why,
     )
@@ -91,7 +93,7 @@ def _decision_reviews(scope: Scope) -> Found:
         for one in holder.decisions:
             if one.status == "decided" and one.review_on is not None:
                 address = f"{holder.address}/decisions/{one.id}"
-                owner, settle = one.body or one.by, f"pmo set {address} review_on=DATE"
+                owner, settle = one.body or one.by, command("set", address, "review_on=DATE")
                 yield scope.owed(
                     "decision-review", address, holder, one.title, owner, one.review_on, settle, one
                 )
@@ -107,12 +109,19 @@ def _changes(scope: Scope) -> Found:
             address = f"{holder.address}/changes/{one.id}"
             due = scope.calendar.add_working_days(one.raised, days)
             if one.status == "submitted":
-                owner, settle = scope.lead(holder), f"pmo set {address} status=assessed recommendation=TEXT"
+                owner, settle = (
+                    scope.lead(holder),
+                    command("set", address, "status=assessed", "recommendation=TEXT"),
+                )
                 yield scope.owed("change-assessment", address, holder, one.title, owner, due, settle, one)
             elif scope.is_soon("change-decision", due):
                 decider = decider_of(scope.portfolio, holder, one)
-                settle = (
-                    f"pmo set {address} status=approved decision.outcome=approve decision.date={scope.as_of}"
+                settle = command(
+                    "set",
+                    address,
+                    "status=approved",
+                    "decision.outcome=approve",
+                    f"decision.date={scope.as_of}",
                 )
                 yield scope.owed("change-decision", address, holder, one.title, decider, due, settle, one)
 
@@ -138,7 +147,7 @@ def _risk_reviews(scope: Scope) -> Found:
                     risk.title,
                     risk.owner,
                     due,
-                    f"pmo set {address} reviewed={scope.as_of}",
+                    command("set", address, f"reviewed={scope.as_of}"),
                     risk,
                     matters=matters,
                     why=why,
@@ -150,7 +159,7 @@ def _assumptions(scope: Scope) -> Found:
         for one in holder.assumptions:
             if one.result == "open" and one.validate_by is not None:
                 address = f"{holder.address}/assumptions/{one.id}"
-                owner, settle = one.owner or scope.lead(holder), f"pmo set {address} result=valid"
+                owner, settle = one.owner or scope.lead(holder), command("set", address, "result=valid")
                 yield scope.owed("assumption", address, holder, one.text, owner, one.validate_by, settle, one)
 
 
@@ -168,7 +177,7 @@ def _gate_reviews(scope: Scope) -> Found:
                 gate.title if gate else one.gate,
                 "manager",
                 one.planned,
-                f"pmo set {address} held=DATE decision=go",
+                command("set", address, "held=DATE", "decision=go"),
                 one,
             )
 
@@ -179,7 +188,7 @@ def _closure_reviews(scope: Scope) -> Found:
         if closure is None or closure.review_due is None:
             continue
         if not reviewed_since(project, closure.date or datetime.date.min):
-            settle = f"pmo new meeting --project {project.id} --kind review"
+            settle = command("new", "meeting", "--project", project.id, "--kind", "review")
             yield scope.owed(
                 "closure-review", project.id, project, project.title, "sponsor", closure.review_due, settle
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pmo.analysis.certificates import held_certificates, is_here, needed_certificates
 from pmo.analysis.obligations.control import Found
-from pmo.analysis.obligations.scope import Scope
+from pmo.analysis.obligations.scope import Scope, command
 from pmo.analysis.registers import unfilled
 from pmo.findings import message
 from pmo.model.allocations import Allocation
@@ -29,7 +29,7 @@ def _of_contract(scope: Scope, vendor: Vendor, contract: Contract, project: Proj
     address = f"vendors/{vendor.id}/contracts/{contract.id}"
     if contract.end is not None and contract.notice_days and contract.end >= scope.as_of:
         due = scope.calendar.add_working_days(contract.end, -contract.notice_days)
-        settle = f"pmo set {address} end=DATE"
+        settle = command("set", address, "end=DATE")
         what = f"{vendor.name}: {contract.title}"
         why = message("the contract ends on {day}", day=contract.end)
         yield scope.owed(
@@ -38,7 +38,7 @@ def _of_contract(scope: Scope, vendor: Vendor, contract: Contract, project: Proj
     for number, one in enumerate(contract.deliverables, 1):
         if one.due is not None and one.delivered is None and one.accepted is None:
             own = f"{address}/deliverables/{number}"
-            what, settle = f"{vendor.name}: {one.title}", f"pmo set {own} delivered=DATE"
+            what, settle = f"{vendor.name}: {one.title}", command("set", own, "delivered=DATE")
             yield scope.owed("supply", own, holder, what, owner, one.due, settle, one, contract, vendor)
 
 
@@ -52,7 +52,7 @@ def _staffing(scope: Scope) -> Found:
                 index = next(index for index, other in enumerate(project.allocations) if other is one)
                 person = scope.portfolio.person(one.person, project)
                 address = f"{project.id}/allocations/{one.id or index + 1}"
-                settle = f"pmo set {address} {'status=confirmed' if person else 'person=PERSON'}"
+                settle = command("set", address, "status=confirmed" if person else "person=PERSON")
                 yield scope.owed(
                     "staffing",
                     address,
@@ -90,7 +90,7 @@ def _certificates(scope: Scope) -> Found:
                     one.name,
                     person.id,
                     one.expires,
-                    f"pmo set {address} expires=DATE",
+                    command("set", address, "expires=DATE"),
                     person,
                     matters=4 if is_needed else None,
                     why=message("a role of the person needs it") if is_needed else None,
@@ -105,7 +105,10 @@ def _training(scope: Scope) -> Found:
     for number, one in enumerate(training.enrolments, 1):
         if one.planned is not None and one.completed is None:
             address = f"training/enrolments/{number}"
-            what, settle = courses.get(one.course.lower(), one.course), f"pmo set {address} completed=DATE"
+            what, settle = (
+                courses.get(one.course.lower(), one.course),
+                command("set", address, "completed=DATE"),
+            )
             yield scope.owed("training", address, holder, what, one.person, one.planned, settle, one)
     for number, pair in enumerate(training.mentoring, 1):
         if pair.to is not None and pair.to >= scope.as_of:
@@ -113,7 +116,14 @@ def _training(scope: Scope) -> Found:
             name = scope.portfolio.name_of(pair.mentee)
             what = f"{name}: {pair.goal}" if pair.goal else name
             yield scope.owed(
-                "mentoring", address, holder, what, pair.mentor, pair.to, f"pmo set {address} to=DATE", pair
+                "mentoring",
+                address,
+                holder,
+                what,
+                pair.mentor,
+                pair.to,
+                command("set", address, "to=DATE"),
+                pair,
             )
 
 
@@ -123,7 +133,7 @@ def _waivers(scope: Scope) -> Found:
     holder = scope.portfolio.office_holder
     for number, one in enumerate(scope.portfolio.waivers, 1):
         address = f"waivers/waivers/{number}"
-        what, settle = f"{one.code} {one.where}: {one.reason}", f"pmo set {address} expires=DATE"
+        what, settle = f"{one.code} {one.where}: {one.reason}", command("set", address, "expires=DATE")
         yield scope.owed("waiver", address, holder, what, one.owner, one.expires, settle, one)
 
 

@@ -1,6 +1,7 @@
 """What obligations are looked for in, and how they are put together."""
 
 import datetime
+import shlex
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -142,6 +143,11 @@ class Scope:
                 party = Party(party.kind, party.id, party.name, people)
             self._parties[key] = party
         return self._parties[key]
+
+
+def command(*words: str) -> str:
+    """A command of pmo that can be pasted into a shell, whatever names it holds."""
+    return shlex.join(("pmo", *words))
 
 
 def _in_red(why: Message | None) -> Message:

@@ -6,9 +6,9 @@ from itertools import chain
 
 from pmo.analysis.obligations.control import Found, risk_matters
 from pmo.analysis.obligations.obligation import MOST, Kind
-from pmo.analysis.obligations.scope import Scope
+from pmo.analysis.obligations.scope import Scope, command
 from pmo.analysis.periods import spans
-from pmo.analysis.registers import OpenAction, assessment_actions, open_actions
+from pmo.analysis.registers import PlacedAction, assessment_actions, open_actions
 from pmo.findings import Message, message
 from pmo.model.benefits import Benefit
 from pmo.model.issues import Issue
@@ -26,7 +26,7 @@ def _actions(scope: Scope) -> Found:
         kind, action = _ACTION_KINDS.get(one.register, "action"), one.action
         if scope.is_soon(kind, action.due):
             matters, why = _matters(scope, one)
-            settle = f"pmo close {one.address}"
+            settle = command("close", one.address)
             yield scope.owed(
                 kind,
                 one.address,
@@ -42,7 +42,7 @@ def _actions(scope: Scope) -> Found:
             )
 
 
-def _matters(scope: Scope, one: OpenAction) -> tuple[int | None, Message | None]:
+def _matters(scope: Scope, one: PlacedAction) -> tuple[int | None, Message | None]:
     """An action matters as much as the risk or the issue that it is to settle."""
     match one.within:
         case Risk():
@@ -64,7 +64,7 @@ def _issues(scope: Scope) -> Found:
                     one.title,
                     one.owner,
                     one.due,
-                    f"pmo close {address}",
+                    command("close", address),
                     one,
                     matters=SEVERITY_MATTERS[one.severity],
                     why=_SEVERITY_WHY.get(one.severity),
@@ -89,7 +89,7 @@ def _milestones(scope: Scope) -> Found:
                 one.title,
                 one.owner or "manager",
                 planned,
-                f"pmo set {address} {'forecast' if is_past else 'actual'}=DATE",
+                command("set", address, f"{'forecast' if is_past else 'actual'}=DATE"),
                 one,
                 matters=MOST if one.critical else None,
                 why=message("the milestone is critical") if one.critical else None,
@@ -104,7 +104,7 @@ def _deliverables(scope: Scope) -> Found:
         for one in charter.deliverables:
             if one.due is not None and one.status not in ("delivered", "accepted"):
                 address = f"{project.id}/charter/{one.id}"
-                owner, settle = one.owner or "manager", f"pmo set {address} status=delivered"
+                owner, settle = one.owner or "manager", command("set", address, "status=delivered")
                 yield scope.owed("deliverable", address, project, one.title, owner, one.due, settle, one)
 
 
@@ -126,7 +126,7 @@ def _quality_reviews(scope: Scope) -> Found:
                 about.title if about else one.deliverable,
                 (about.owner if about else None) or "manager",
                 one.planned,
-                f"pmo set {address} held=DATE result=passed",
+                command("set", address, "held=DATE", "result=passed"),
                 one,
             )
 
@@ -140,7 +140,7 @@ def _benefits(scope: Scope) -> Found:
             due = _measurement_due(scope, one)
             if due is not None:
                 address = f"{project.id}/benefits/{one.id}"
-                settle = f"pmo set {address} status=realised"
+                settle = command("set", address, "status=realised")
                 yield scope.owed("benefit", address, project, one.title, one.owner, due, settle, one)
 
 
@@ -162,7 +162,7 @@ def _lessons(scope: Scope) -> Found:
             if one.due is not None and one.status != "implemented":
                 address = f"{holder.address}/lessons/{one.id}"
                 what = one.follow_up or one.recommendation
-                owner, settle = one.owner or "office", f"pmo set {address} status=implemented"
+                owner, settle = one.owner or "office", command("set", address, "status=implemented")
                 yield scope.owed("lesson", address, holder, what, owner, one.due, settle, one)
 
 
