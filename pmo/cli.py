@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Look": {
         "status": CommandEntry("status", "The portfolio at a glance"),
+        "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
     },
     "Decide": {
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),

@@ -5,18 +5,19 @@ why. An override puts the declared colour in place of the computed one, for a re
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pmo.analysis.evidence import facts_of, rules_of
-from pmo.analysis.progress import DIMENSIONS, Declared, Freshness, Health, declared
+from pmo.analysis.evidence import facts_of, risk_facts, rules_of
+from pmo.analysis.progress import DIMENSIONS, HEALTHS, Declared, Freshness, Health, declared
 from pmo.findings import Message, message
 from pmo.locale.labels import LABELS
 from pmo.model.charter import ProjectState
 from pmo.model.office import HealthRules
 from pmo.model.once import once_a_project
-from pmo.model.portfolio import Keys, Portfolio, Project
+from pmo.model.portfolio import Holder, Keys, Portfolio, Project
 from pmo.model.scalars import Colour, HealthDimension
 
 Dimension = HealthDimension | Literal["overall"]
@@ -251,3 +252,104 @@ def _compared(
             elif better == 1:
                 optimistic.append(name)
     return tuple(watermelons), tuple(optimistic)
+
+
+# many projects
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHealth:
+    """Health of the projects of a programme, or of all: the worst of them, and how many have which colour."""
+
+    programme: str | None
+    """Id of the programme; empty for projects outside programmes, None for the whole."""
+    projects: tuple[str, ...]
+    """Ids of its projects."""
+    declared: Mapping[Dimension, Health]
+    """The worst that was declared by dimension."""
+    computed: Mapping[Dimension, Health]
+    """The worst of the computed colours that count, and of the threats of its own register."""
+    declared_counts: Mapping[Health, int]
+    """Projects by declared overall health, the worst first."""
+    computed_counts: Mapping[Health, int]
+    """Projects by computed overall health, as it counts."""
+    drivers: Mapping[Dimension, tuple[str, ...]]
+    """Projects that give a dimension its colour, where it is amber or red; empty where its own register does."""
+    watermelons: tuple[str, ...]
+    """Projects that are green outside and red inside."""
+    optimistic: tuple[str, ...]
+    """Other projects that declare something better than the facts."""
+    evidence: tuple[Evidence, ...]
+    """What its own registers add."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioHealth:
+    """Health of projects, and of what they make up together."""
+
+    projects: tuple[ProjectHealth, ...]
+    """In order of their ids."""
+    programmes: tuple[GroupHealth, ...]
+    """In the order of the strategy; projects outside programmes come last."""
+    whole: GroupHealth
+
+
+def portfolio_health(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+) -> PortfolioHealth:
+    """Health of some projects, of their programmes, and of all of them together."""
+    found = {project.id: health_of(portfolio, project, as_of) for project in projects}
+    by_programme: dict[str, list[ProjectHealth]] = {key: [] for key in portfolio.programmes}
+    for project_id, health in found.items():
+        charter = portfolio.projects[project_id].charter
+        key = (charter.programme or "").lower() if charter else ""
+        by_programme.setdefault(key, []).append(health)
+    outside = by_programme.pop("", [])
+    groups, registers = [], []
+    for key, members in [*by_programme.items(), ("", outside)]:
+        own = [portfolio.programme_holders[key]] if key in portfolio.programme_holders else []
+        if members:
+            groups.append(_group(portfolio, key, members, own))
+            registers += own
+    if all(one.id in found for one in portfolio.projects.values() if one.charter is not None):
+        registers.append(portfolio.office_holder)
+    whole = _group(portfolio, None, list(found.values()), registers)
+    return PortfolioHealth(tuple(found.values()), tuple(groups), whole)
+
+
+def _group(
+    portfolio: Portfolio, programme: str | None, members: Sequence[ProjectHealth], own: Sequence[Holder]
+) -> GroupHealth:
+    evidence = tuple(
+        Evidence("risk", *fact) for holder in own if holder.risks for fact in risk_facts(portfolio, holder)
+    )
+    open_ = [one for one in members if one.state not in ("completed", "cancelled")]
+    declared_, computed, drivers = {}, {}, {}
+    for name in ALL:
+        said = [one.declared[name] for one in open_ if name in one.declared]
+        colour = worst(said) or ("grey" if said else None)
+        if colour is not None:
+            declared_[name] = colour
+        added = [one.colour for one in evidence if name in (one.dimension, OVERALL)]
+        facts = worst((*(one.counting.get(name) for one in open_), *added))
+        if facts is not None:
+            computed[name] = facts
+            if facts != "green":
+                drivers[name] = tuple(one.project for one in open_ if one.counting.get(name) == facts)
+    return GroupHealth(
+        programme=programme,
+        projects=tuple(one.project for one in members),
+        declared=declared_,
+        computed=computed,
+        declared_counts=_counts(one.declared.get(OVERALL) for one in members),
+        computed_counts=_counts(one.counting.get(OVERALL) for one in members),
+        drivers=drivers,
+        watermelons=tuple(one.project for one in members if one.watermelon),
+        optimistic=tuple(one.project for one in members if one.optimistic and not one.watermelon),
+        evidence=evidence,
+    )
+
+
+def _counts(colours: Iterable[Health | None]) -> dict[Health, int]:
+    counted = Counter(colours)
+    return {colour: counted[colour] for colour in HEALTHS if counted[colour]}

@@ -3,6 +3,9 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
+
+from msgspec import Struct
 
 from pmo.analysis.progress import declared
 from pmo.analysis.risk_matrix import (
@@ -15,10 +18,12 @@ from pmo.analysis.risk_matrix import (
     score,
 )
 from pmo.model.allocations import Allocation
+from pmo.model.assessment import Assessment
 from pmo.model.changes import Change
 from pmo.model.issues import Issue
+from pmo.model.meeting import Meeting
 from pmo.model.office import RiskRules
-from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.model.portfolio import Document, Holder, Portfolio, Project
 from pmo.model.risks import Risk
 from pmo.model.shared import Action
 
@@ -56,13 +61,17 @@ class WeighedRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAction:
-    """An action that is not done."""
+class PlacedAction:
+    """An action, and where it is written."""
 
     holder: Holder
     action: Action
     register: str
-    """Where it is written: actions, risks, issues, gates, quality, meetings."""
+    """Where it is written: actions, risks, issues, gates, quality, meetings, assessments."""
+    address: str
+    """Address of the action."""
+    within: Struct | None = None
+    """The risk, issue, review, meeting or dimension that it belongs to."""
 
 
 def asks(portfolio: Portfolio, as_of: datetime.date) -> list[Ask]:
@@ -137,13 +146,14 @@ def pending_changes(holder: Holder) -> list[Change]:
     return sorted(found, key=lambda change: (change.raised, change.id))
 
 
-def overdue_actions(holder: Holder, as_of: datetime.date) -> list[OpenAction]:
+def overdue_actions(holder: Holder, as_of: datetime.date) -> list[PlacedAction]:
     """Actions of all registers of a holder that should be done by now, the oldest first."""
-    late = (
-        OpenAction(holder, action, register)
-        for register, action in _actions(holder)
-        if action.done is None and action.due < as_of
-    )
+    return overdue(open_actions(holder), as_of)
+
+
+def overdue(actions: Iterable[PlacedAction], as_of: datetime.date) -> list[PlacedAction]:
+    """Those that should be done by now, the oldest first."""
+    late = (one for one in actions if one.action.due < as_of)
     return sorted(late, key=lambda one: (one.action.due, one.action.owner, one.action.text))
 
 
@@ -159,18 +169,66 @@ def unfilled(project: Project, as_of: datetime.date) -> list[Allocation]:
     return sorted(open_, key=lambda one: (one.from_, one.role or one.person or one.equipment or ""))
 
 
-def _actions(holder: Holder) -> Iterator[tuple[str, Action]]:
-    yield from (("actions", action) for action in holder.actions)
+def reviewed_since(project: Project, closed: datetime.date) -> bool:
+    """Whether a review after the project is recorded: a meeting of that kind, or a gate held after closure."""
+    met = any(meeting.kind == "review" and meeting.date >= closed for meeting in project.meetings)
+    return met or any(review.held is not None and review.held > closed for review in project.gate_reviews)
+
+
+def open_actions(holder: Holder) -> Iterator[PlacedAction]:
+    """Actions that are not done, of all registers of a holder; not those of risks and issues that are over."""
+    return (one for one in all_actions(holder) if one.action.done is None and not _is_over(one.within))
+
+
+def _is_over(record: Struct | None) -> bool:
+    match record:
+        case Risk():
+            return record.status == "closed"
+        case Issue():
+            return record.status in ("resolved", "closed")
+    return False
+
+
+def all_actions(holder: Holder) -> Iterator[PlacedAction]:
+    """The actions of all registers of a holder, done or not."""
+    for document, register, way, actions, within in _lists(holder):
+        for index, action in enumerate(actions):
+            address = f"{document.address}{way}/{action.id or index + 1}"
+            yield PlacedAction(holder, action, register, address, within)
+
+
+def assessment_actions(portfolio: Portfolio) -> Iterator[PlacedAction]:
+    """Actions of maturity assessments that are not done; they are the office's."""
+    for document in portfolio.assessment_documents:
+        dimensions = cast(Assessment, document.record).dimensions
+        for dimension in dimensions:
+            base = f"{document.address}/dimensions/{dimension.id}/actions"
+            for index, action in enumerate(dimension.actions):
+                if action.done is None:
+                    address = f"{base}/{action.id or index + 1}"
+                    yield PlacedAction(portfolio.office_holder, action, "assessments", address, dimension)
+
+
+_List = tuple[Document, str, str, tuple[Action, ...], Struct | None]
+
+
+def _lists(holder: Holder) -> Iterator[_List]:
+    """Lists of actions, with their document, its register, and the way to the list inside it."""
+    documents = holder.documents
+    if holder.actions:
+        yield documents["actions"], "actions", "", holder.actions, None
     for risk in holder.risks:
-        if risk.response and risk.status != "closed":
-            yield from (("risks", action) for action in risk.response.actions)
+        if risk.response and risk.response.actions:
+            yield documents["risks"], "risks", f"/{risk.id}/response/actions", risk.response.actions, risk
     for issue in holder.issues:
-        if issue.status not in ("resolved", "closed"):
-            yield from (("issues", action) for action in issue.actions)
-    for meeting in holder.meetings:
-        yield from (("meetings", action) for action in meeting.actions)
+        if issue.actions:
+            yield documents["issues"], "issues", f"/{issue.id}/actions", issue.actions, issue
+    for document in holder.meeting_documents:
+        meeting = cast(Meeting, document.record)
+        yield document, "meetings", "/actions", meeting.actions, meeting
     if isinstance(holder, Project):
-        for gate in holder.gate_reviews:
-            yield from (("gates", action) for action in gate.conditions)
+        for index, gate in enumerate(holder.gate_reviews):
+            way = f"/{gate.id or index + 1}/conditions"
+            yield documents["gates"], "gates", way, gate.conditions, gate
         for quality in holder.quality_reviews:
-            yield from (("quality", action) for action in quality.findings)
+            yield documents["quality"], "quality", f"/{quality.id}/findings", quality.findings, quality

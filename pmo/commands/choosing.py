@@ -1,10 +1,13 @@
-"""Which projects a command goes over: `--project` globs and the `--where` expression."""
+"""Which projects a command goes over: `--project` globs and the `--where` expression; and whom it is about."""
 
 import datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 
-from pmo.errors import UsageError, nearest
+from pmo.analysis.parties import Party, party_of
+from pmo.errors import PmoError, UsageError, nearest
 from pmo.model.portfolio import Portfolio, Project
+from pmo.trees import GitRepository
 
 
 def choose(
@@ -30,6 +33,48 @@ def named_project(portfolio: Portfolio, name: str) -> Project:
     if project is None:
         raise UsageError(f"there is no project {name!r}", _nearest(portfolio, name))
     return project
+
+
+def named_party(portfolio: Portfolio, root: Path, name: str) -> Party:
+    """The person, role, body or team that a user names by id, name or address; `me` is whom git knows."""
+    if name.lower() == "me" and "me" not in portfolio.people:
+        name = _own_address(portfolio, root)
+    party = party_of(portfolio, name, portfolio.office_holder)
+    if party.kind != "nobody":
+        return party
+    wanted = " ".join(name.casefold().split())
+    found = [
+        person
+        for person in portfolio.people.values()
+        if wanted in (person.name.casefold(), (person.email or "").casefold())
+    ]
+    if len(found) == 1:
+        return party_of(portfolio, found[0].id, portfolio.office_holder)
+    if found:
+        raise UsageError(
+            f"{name!r} may be any of: {', '.join(one.id for one in found)}", "give the id of the person"
+        )
+    ids = (*portfolio.people, *portfolio.bodies, *portfolio.roles, *portfolio.teams)
+    close = nearest(name, ids)
+    raise UsageError(
+        f"there is no person, role or body {name!r}",
+        f"did you mean {close}?" if close else "give an id of people.yaml, or of a body in pmo.yaml",
+    )
+
+
+def _own_address(portfolio: Portfolio, root: Path) -> str:
+    try:
+        address = GitRepository(root).run("config", "user.email")
+    except PmoError:
+        raise UsageError(
+            "git does not say who you are", "set `git config user.email`, or give your id with --owner"
+        ) from None
+    if not any((person.email or "").casefold() == address.casefold() for person in portfolio.people.values()):
+        raise UsageError(
+            f"git knows you as {address}, and nobody in people.yaml has that address",
+            "add it to people.yaml, or give your id with --owner",
+        )
+    return address
 
 
 def _holds(portfolio: Portfolio, project: Project, as_of: datetime.date, where: str) -> bool:

@@ -23,10 +23,14 @@ class Page:
     view: object
 
 
-def heading(session: Session, *, whole: bool = True) -> Heading:
-    """What every report says about where its facts come from; a page about the ``whole`` says what narrows it."""
+def heading(session: Session, *, whole: bool = True, revision: bool = True) -> Heading:
+    """What every report says about where its facts come from; a page about the ``whole`` says what narrows it.
+
+    ``revision``: whether the reader is told; finding it out asks git about every file.
+    """
     narrowed = _narrowed(session) if whole else None
-    return Heading(session.name, session.revision, session.as_of, narrowed, tuple(session.left_out))
+    commit = session.revision if revision else None
+    return Heading(session.name, commit, session.as_of, narrowed, tuple(session.left_out))
 
 
 def _narrowed(session: Session) -> str | None:
@@ -49,9 +53,8 @@ def write_one(session: Session, page: Page) -> None:
         session.write(markdown)
 
 
-def write_all(session: Session, pages: Iterable[Page]) -> None:
-    """Write many pages: a file each when `-o` names a folder, else one after the other."""
-    folder = session.output
+def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> None:
+    """Write many pages: a file each in a folder, or one after the other."""
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
@@ -59,7 +62,7 @@ def write_all(session: Session, pages: Iterable[Page]) -> None:
     if folder is None:
         session.write("\n---\n\n".join(renderer.render(page.template, page.view) for page in pages))
         return
-    _make(folder)
+    make_folder(folder)
     for page in pages:
         if session.format == "json":
             write_file(folder / f"{page.name}.json", _json(session, page))
@@ -81,7 +84,16 @@ def _json(session: Session, page: Page) -> str:
     )
 
 
-def _make(folder: Path) -> None:
+def folder_of(session: Session) -> Path | None:
+    """The folder that `-o` names, if it does: one that is there, or a name without an ending."""
+    path = session.output
+    if path is None or path.is_file() or (path.suffix and not path.is_dir()):
+        return None
+    return path
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write files into, where it is not there yet."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", "with --all, -o names a folder")
     try:

@@ -36,15 +36,18 @@ def report(
             raise UsageError(
                 "the portfolio report is about all projects", "narrow it with --project or --where"
             )
-        view = whole.portfolio_view(session.portfolio, session.selected, heading(session))
+        view = whole.portfolio_view(session.portfolio, session.selected, heading(session), session.language)
         write_one(session, Page("portfolio", whole.TEMPLATE, view))
     elif subject is not None and not all_:
-        found = single.status_view(session.portfolio, session.project(subject), heading(session, whole=False))
+        origin = heading(session, whole=False)
+        found = single.status_view(session.portfolio, session.project(subject), origin, session.language)
         write_one(session, Page(found.project.id, single.TEMPLATE, found))
     elif subject is None and (all_ or session.projects or session.where is not None):
         origin = heading(session, whole=False)
-        views = (single.status_view(session.portfolio, one, origin) for one in session.selected)
-        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views))
+        views = (
+            single.status_view(session.portfolio, one, origin, session.language) for one in session.selected
+        )
+        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views), session.output)
     else:
         raise UsageError("which project?", "name one project, or give --all")
     return 0

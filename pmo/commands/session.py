@@ -83,6 +83,13 @@ class Session:
 
         return choose(self.portfolio, self.as_of, self.projects, self.where)
 
+    @property
+    def chosen(self) -> frozenset[str] | None:
+        """Ids of the projects that `--project` and `--where` leave; None where neither is given."""
+        if not self.projects and self.where is None:
+            return None
+        return frozenset(project.id for project in self.selected)
+
     def check(self, selection: engine.Selection) -> tuple[Finding, ...]:
         """All findings, as the rules of ``selection`` see them."""
         return Memory.of_portfolio(self.root).check(self.loaded, self.as_of, selection)

@@ -18,7 +18,7 @@ from pmo.render.views.portfolio import TEMPLATE, portfolio_view
 
 @portfolio_command("text", "markdown", "json", "csv")
 def status(session: Session) -> int:
-    view = portfolio_view(session.portfolio, session.selected, heading(session))
+    view = portfolio_view(session.portfolio, session.selected, heading(session), session.language)
     if session.format == "json":
         session.write_json(view)
     elif session.format == "csv":

@@ -58,6 +58,17 @@ class Column:
         return self.written(value) if self.written is not None else shown(value, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that belong together, below a title."""
+
+    title: str
+    more: str
+    """What is said beside the title."""
+    rows: int
+    """How many they are."""
+
+
 def shown(value: Value, language: Language) -> str:
     """What readers see of a value that is recorded."""
     match value:
@@ -123,9 +134,27 @@ def show(
     *,
     width: int | None,
     header: bool = True,
+    groups: Sequence[Group] = (),
 ) -> None:
-    """Show a table of at most ``width`` columns of the terminal; None where nothing needs to fit."""
+    """Show a table of at most ``width`` columns of the terminal; None where nothing needs to fit.
+
+    With ``groups`` the rows stand below the titles of their groups, without a header, their columns in line.
+    """
+    header = header and not groups
     fitted = _fitted([_Drawn.of(column, language, header=header) for column in columns], width)
+    if not groups:
+        _rows(page, fitted, 0, len(columns[0].values), header=header)
+    start = 0
+    for group in groups:
+        page.blank()
+        page.show(
+            Text.assemble(cell(group.title, "bold"), cell(f"  {group.more}" if group.more else "", "dim"))
+        )
+        _rows(page, fitted, start, start + group.rows, header=False)
+        start += group.rows
+
+
+def _rows(page: Page, fitted: "Sequence[_Drawn]", start: int, end: int, *, header: bool) -> None:
     table = page.table()
     table.show_header = header
     for one in fitted:
@@ -136,7 +165,7 @@ def show(
             overflow="fold" if one.folds else "ellipsis",
             width=one.width,
         )
-    for cells in zip(*(one.cells for one in fitted), strict=True):
+    for cells in zip(*(one.cells[start:end] for one in fitted), strict=True):
         table.add_row(*cells)
     page.show(table)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from pmo.analysis.authority import covers
 from pmo.findings import Message, message
 from pmo.model.changes import Change
-from pmo.model.office import Authority, Office
+from pmo.model.office import Office
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.rules.rule import Problem, problem
 from pmo.rules.walks import EXACT, ZERO, approvals, is_to_come, listed, project_of
@@ -48,7 +49,7 @@ def approved_above_authority(portfolio: Portfolio, _as_of: datetime.date) -> Ite
         if decider is None or (cost <= 0 and days <= 0):
             continue
         held = _authority_of(portfolio, office, entry.document, decider, decision.date)
-        if any(_covers(office.governance.authority[index], cost, days) for index in held):
+        if any(covers(office.governance.authority[index], cost, days) for index in held):
             continue
         yield problem(
             entry.document,
@@ -82,13 +83,8 @@ def _cost(portfolio: Portfolio, document: Document, change: Change) -> Decimal:
     return cost if currency == office.currency else EXACT.multiply(cost, office.fx.get(currency, ZERO))
 
 
-def _covers(authority: Authority, cost: Decimal, days: int) -> bool:
-    enough_money = authority.max_cost is None or cost <= authority.max_cost
-    return enough_money and (authority.max_days is None or days <= authority.max_days)
-
-
 def _hint(portfolio: Portfolio, office: Office, cost: Decimal, days: int) -> Message:
-    able = [one for one in office.governance.authority if _covers(one, cost, days)]
+    able = [one for one in office.governance.authority if covers(one, cost, days)]
     names = dict.fromkeys(portfolio.name_of(one.body or one.role or "") for one in able)
     if names:
         return message("have it decided by {deciders}", deciders=listed(names))

@@ -26,6 +26,8 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO832", reporting.override_expired, "warning"),
     checked("PMO833", reporting.override_without_colour, "info"),
     checked("PMO834", reporting.needed_decision_overdue, "warning"),
+    checked("PMO835", reporting.watermelon, "warning"),
+    checked("PMO836", reporting.optimistic_report, "info"),
     checked("PMO841", lifecycle.proposed_with_costs, "warning"),
     checked("PMO842", lifecycle.active_without_method, "info"),
     checked("PMO843", lifecycle.completed_without_closure, "warning"),

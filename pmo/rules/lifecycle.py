@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
+from pmo.analysis.registers import reviewed_since
 from pmo.findings import message
-from pmo.model.portfolio import Portfolio, Project
+from pmo.model.portfolio import Portfolio
 from pmo.rules.rule import Problem, problem
 from pmo.rules.walks import is_gone, is_to_come, total
 
@@ -128,7 +129,7 @@ def closure_review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterat
         closure = project.charter.closure if project.charter else None
         if closure is None or closure.review_due is None or not is_gone(closure.review_due, as_of):
             continue
-        if not _reviewed_since(project, closure.date or datetime.date.min):
+        if not reviewed_since(project, closure.date or datetime.date.min):
             yield problem(
                 project.documents["charter"],
                 ("closure", "review_due"),
@@ -138,8 +139,3 @@ def closure_review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterat
                 ),
                 message("hold it and record it: a meeting of the kind `review`, or a gate"),
             )
-
-
-def _reviewed_since(project: Project, closed: datetime.date) -> bool:
-    met = any(meeting.kind == "review" and meeting.date >= closed for meeting in project.meetings)
-    return met or any(review.held is not None and review.held > closed for review in project.gate_reviews)

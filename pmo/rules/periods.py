@@ -101,6 +101,41 @@ def periods_of_different_length(portfolio: Portfolio, _as_of: datetime.date) -> 
                 break
 
 
+def actuals_of_another_length(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
+    """Actual cost is recorded for periods of another length than those of the plan.
+
+    **Why it matters.** Earned value stops at the end of the last planned period that is over. What is booked by longer
+    periods is missing until they end, and CPI looks better than it is.
+
+    **Example.**
+
+        plan:
+          - {period: 2026-10, planned: 20000}
+          - {period: 2026-11, planned: 20000}
+        actuals:
+          - {period: 2026-Q4, cost: 40000}
+
+    **Fix.** Record actual cost by the periods of the plan.
+    """
+    plans = {series.document.path: series for series in _series(portfolio)["plan"]}
+    for series in _series(portfolio)["actuals"]:
+        plan = plans.get(series.document.path)
+        if plan is None or _lengths(plan) > 1:  # that is a finding of its own
+            continue
+        planned = plan.amounts[0].period
+        for index, amount in enumerate(series.amounts):
+            if amount.period.length_months != planned.length_months:
+                text = message(
+                    "{period} is not as long as {first}, the first period of the plan",
+                    period=amount.period.text,
+                    first=planned.text,
+                )
+                hint = message("record actual cost by the periods of the plan")
+                also = [(plan.document, plan.place(0), message("the first period of the plan"))]
+                yield problem(series.document, series.place(index), text, hint, related=also)
+                break
+
+
 def duplicate_period(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
     """A period stands twice in a list of amounts.
 

@@ -1,14 +1,15 @@
-"""Rules about the latest status update: what red asks for, overrides, decisions that are due."""
+"""Rules about the latest status update: is it honest, what red asks for, overrides, decisions that are due."""
 
 import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pmo.findings import message
+from pmo.analysis.health import OVERALL, Dimension, ProjectHealth, health_of
+from pmo.findings import Message, message
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.model.status import Status
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, is_unread, latest_status
+from pmo.rules.walks import is_gone, is_unread, latest_status, listed
 
 _DIMENSIONS = ("schedule", "cost", "scope", "quality", "risk", "resources", "benefits")
 
@@ -137,3 +138,72 @@ def needed_decision_overdue(portfolio: Portfolio, as_of: datetime.date) -> Itera
                     ),
                     message("decide, or ask again with a new day in the next status"),
                 )
+
+
+def watermelon(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """Watermelon: declared green, red by the facts.
+
+    **Why it matters.** Green outside and red inside: nobody helps a project that says that it needs no help. The facts
+    are those of its plan, budget, registers and allocations; `pmo health` shows them all.
+
+    **Example.** With a forecast finish 20% later than the baseline in `plan.yaml`:
+
+        overall: green
+        health: {schedule: green}
+
+    **Fix.** Report what the facts say, or correct the facts. Where a computed colour misleads, override it with a
+    reason and an end: `override: [{dimension: schedule, reason: ..., by: ana, until: 2026-12-31}]`.
+    """
+    for project, document, _ in _reports(portfolio, as_of):
+        health = health_of(portfolio, project, as_of)
+        if health.watermelons:
+            text = message(
+                "declared green, red by the facts: {dimensions}", dimensions=listed(health.watermelons)
+            )
+            yield _dishonest(project, document, health, health.watermelons, text)
+
+
+def optimistic_report(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """A status update declares a dimension better than the facts.
+
+    **Why it matters.** Small kindnesses add up: what is green today and amber by the facts is the surprise of next
+    month. Green against red is a finding of its own.
+
+    **Example.** With an estimate 8% over the approved budget:
+
+        overall: amber
+        health: {cost: green}
+
+    **Fix.** Report what the facts say, correct the facts, or override the dimension with a reason and an end.
+    """
+    for project, document, _ in _reports(portfolio, as_of):
+        health = health_of(portfolio, project, as_of)
+        if health.optimistic:
+            text = message(
+                "declared better than the facts: {dimensions}", dimensions=listed(health.optimistic)
+            )
+            yield _dishonest(project, document, health, health.optimistic, text)
+
+
+def _dishonest(
+    project: Project,
+    document: Document,
+    health: ProjectHealth,
+    dimensions: tuple[Dimension, ...],
+    text: Message,
+) -> Problem:
+    """A finding at the first of the dimensions, with the facts that speak against them beside it."""
+    first = dimensions[0]
+    related = [
+        (project.documents[one.kind], one.keys, one.message)
+        for name in dimensions
+        for one in health.evidence_of(name)
+        if one.kind is not None and one.kind in project.documents and one.colour == health.counting[name]
+    ]
+    return problem(
+        document,
+        (OVERALL,) if first == OVERALL else ("health", first),
+        text,
+        message("report what the facts say, correct the facts, or override with a reason and an end"),
+        related=related,
+    )

@@ -3,55 +3,14 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
 
+from pmo.analysis.certificates import SOON, end_of, held_certificates, needed_certificates
 from pmo.findings import message
-from pmo.model.people import Certification, Person
+from pmo.model.people import Person
 from pmo.model.portfolio import Portfolio
 from pmo.rules.rule import Problem, problem
 from pmo.rules.staffing import work
 from pmo.rules.walks import Lookup, has_left, is_gone, is_to_come, listed
-
-SOON: Final = 60
-"""Days before the end of a certificate from which it is time to renew it."""
-
-Needs = dict[str, dict[str, str]]
-"""By person: each certificate that is needed, in lower case, and the id of the role that needs it."""
-
-
-def _needs(portfolio: Portfolio, as_of: datetime.date) -> Needs:
-    """Certificates needed by the main role of everybody who has not left, and by the roles of their work."""
-    needs: Needs = defaultdict(dict)
-    demanding = {id_: role for id_, role in portfolio.roles.items() if role.certifications}
-    if not demanding:
-        return needs
-    roles = [(id_, person.role) for id_, person in portfolio.people.items()]
-    roles += [
-        (one.allocation.person.lower(), one.allocation.role)
-        for one in work(portfolio)
-        if one.allocation.person and one.allocation.role and one.allocation.to >= as_of
-    ]
-    for id_, role_id in roles:
-        role = demanding.get(role_id.lower())
-        person = portfolio.people.get(id_)
-        if role is not None and person is not None and not has_left(person, as_of):
-            for name in role.certifications:
-                needs[id_].setdefault(name.lower(), role.id)
-    return needs
-
-
-def _held(person: Person) -> dict[str, tuple[int, Certification]]:
-    """By name in lower case the certificate that is valid longest, and its index."""
-    held: dict[str, tuple[int, Certification]] = {}
-    for index, certificate in enumerate(person.certifications):
-        known = held.get(certificate.name.lower())
-        if known is None or _end(certificate) >= _end(known[1]):
-            held[certificate.name.lower()] = (index, certificate)
-    return held
-
-
-def _end(certificate: Certification) -> datetime.date:
-    return certificate.expires or datetime.date.max
 
 
 def certificate_expired(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -69,7 +28,7 @@ def certificate_expired(portfolio: Portfolio, as_of: datetime.date) -> Iterator[
 
     **Fix.** Renew the certificate, or give the work to somebody who holds it.
     """
-    needs = _needs(portfolio, as_of)
+    needs = needed_certificates(portfolio, as_of)
     if not needs:
         return
     busy: dict[str, list[str]] = defaultdict(list)
@@ -78,10 +37,10 @@ def certificate_expired(portfolio: Portfolio, as_of: datetime.date) -> Iterator[
             busy[one.allocation.person.lower()].append(one.document.holder)
     roles, people = Lookup(portfolio, "role"), Lookup(portfolio, "person")
     for id_, needed in needs.items():
-        held = _held(portfolio.people[id_])
+        held = held_certificates(portfolio.people[id_])
         place = people.find(id_)
         for name, role in needed.items():
-            if name not in held or _end(held[name][1]) >= as_of or id_ not in busy or place is None:
+            if name not in held or end_of(held[name][1]) >= as_of or id_ not in busy or place is None:
                 continue
             index, certificate = held[name]
             yield problem(
@@ -116,7 +75,7 @@ def certificate_expires_soon(portfolio: Portfolio, as_of: datetime.date) -> Iter
         person: Person = entry.record
         if not person.certifications or has_left(person, as_of):
             continue
-        for index, certificate in _held(person).values():
+        for index, certificate in held_certificates(person).values():
             if certificate.expires is not None and 0 <= (certificate.expires - as_of).days <= SOON:
                 yield problem(
                     entry.document,
@@ -144,9 +103,9 @@ def certificate_missing(portfolio: Portfolio, as_of: datetime.date) -> Iterator[
     **Fix.** Record the certificate, or plan the course.
     """
     roles, people = Lookup(portfolio, "role"), Lookup(portfolio, "person")
-    for id_, needed in _needs(portfolio, as_of).items():
+    for id_, needed in needed_certificates(portfolio, as_of).items():
         person = portfolio.people[id_]
-        held = _held(person)
+        held = held_certificates(person)
         place = people.find(id_)
         for name, role in needed.items():
             if name in held or place is None:

@@ -16,6 +16,7 @@ BUDGET = "projects/crm/budget.yaml"
 CHANGES = "projects/crm/changes.yaml"
 GATES = "projects/crm/gates.yaml"
 STATUS = "projects/crm/status/2026-10-30.yaml"
+PLAN = "projects/crm/plan.yaml"
 METHOD = "methods/simple.yaml"
 BOARD = {"id": "board", "name": "Portfolio board", "members": ["cara"]}
 
@@ -69,6 +70,12 @@ def gate(**review: Any) -> dict[str, Any]:
         CHARTER: charter(method="simple", phase="plan"),
         GATES: {"reviews": [{"gate": "start"} | review]},
     }
+
+
+def plan(forecast: str) -> dict[str, Any]:
+    """A plan of about two hundred working days that should be over by the end of November."""
+    live = f"{{id: live, title: Live, baseline: 2026-11-30, forecast: {forecast}}}"
+    return {PLAN: f"start: 2026-02-02\nmilestones:\n  - {live}\n"}
 
 
 def status(**fields: Any) -> dict[str, Any]:
@@ -263,6 +270,20 @@ CASES = {
         status(decisions_needed=[ASKED[0] | {"due": "2026-11-01"}]),
         "board had to decide by 2026-10-31: More time",
         f"{STATUS}:8:8",
+    ),
+    "PMO835": Case(
+        status(overall="green", health={"schedule": "green"}) | plan("2027-01-29"),
+        status(overall="amber", health={"schedule": "amber"}) | plan("2026-12-18"),
+        "declared green, red by the facts: overall, schedule",
+        f"{STATUS}:4:10",
+        (f"{PLAN}:3:5",),
+    ),
+    "PMO836": Case(
+        status(overall="amber", health={"schedule": "green"}) | plan("2026-12-18"),
+        status(overall="amber", health={"schedule": "green"}) | plan("2026-11-30"),
+        "declared better than the facts: schedule",
+        f"{STATUS}:6:13",
+        (f"{PLAN}:3:5",),
     ),
     "PMO841": Case(
         {BUDGET: "actuals: [{period: 2026-10, cost: 18}]"},

@@ -206,6 +206,13 @@ CASES = {
         f"{BUDGET}:2:42",
         (f"{VENDORS}:2:3",),
     ),
+    "PMO519": Case(
+        budget("plan:\n  - {period: 2026-10, planned: 1}\nactuals:\n  - {period: 2026-Q3, cost: 0}\n"),
+        budget("plan:\n  - {period: 2026-10, planned: 1}\nactuals:\n  - {period: 2026-09, cost: 0}\n"),
+        "2026-Q3 is not as long as 2026-10, the first period of the plan",
+        f"{BUDGET}:4:14",
+        (f"{BUDGET}:2:14",),
+    ),
 }
 
 

@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
+from pmo.analysis.health import OVERALL, health_of
 from pmo.analysis.money import Money, ProjectMoney, Total, project_money, total
 from pmo.analysis.progress import (
     HEALTHS,
@@ -16,8 +18,11 @@ from pmo.analysis.progress import (
     needed_milestones,
     progress_of,
 )
-from pmo.analysis.registers import asks, open_risks, overdue_actions
+from pmo.analysis.registers import asks, assessment_actions, open_actions, open_risks, overdue
+from pmo.locale import SOURCE_LANGUAGE, Language
+from pmo.locale import language as language_of
 from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.render.views.health import HealthRow, health_rows
 from pmo.render.views.parts import (
     DecisionRow,
     DependencyRow,
@@ -65,6 +70,14 @@ class ProjectRow:
     """Name of the manager."""
     health: Health | None
     """Declared overall health; grey when never reported or stale, blue when completed, None when not expected."""
+    computed: Health | None
+    """Overall health by the facts, with the overrides that count; blue when completed, None when nothing is known."""
+    watermelon: bool
+    """Whether it declares something green that is red by the facts."""
+    optimistic: bool
+    """Whether it declares something else better than the facts."""
+    facts: tuple[HealthRow, ...]
+    """Health overall, then by dimension, declared beside computed, with the evidence."""
     trend: Trend | None
     """better, same or worse than the time before."""
     headline: str | None
@@ -165,6 +178,12 @@ class PortfolioReport:
     """Projects by state; states without a project are left out."""
     healths: tuple[Count, ...]
     """Projects that are not over by declared health, worst first; those that need not report and do not are left out."""
+    computed_healths: tuple[Count, ...]
+    """Projects that are not over by computed overall health, worst first; those that nothing is known of are left out."""
+    watermelons: tuple[ProjectRow, ...]
+    """Projects that are not over and declare something green that is red by the facts."""
+    optimistic: tuple[ProjectRow, ...]
+    """Others that declare something better than the facts."""
     active: int
     """Number of active projects."""
     attention: tuple[ProjectRow, ...]
@@ -205,9 +224,15 @@ class _Known:
     money: ProjectMoney
 
 
-def portfolio_view(portfolio: Portfolio, projects: Iterable[Project], heading: Heading) -> PortfolioReport:
-    """Everything that the portfolio report shows; of the projects only those in ``projects``."""
+def portfolio_view(
+    portfolio: Portfolio, projects: Iterable[Project], heading: Heading, language: Language | None = None
+) -> PortfolioReport:
+    """Everything that the portfolio report shows; of the projects only those in ``projects``.
+
+    The evidence of health is in ``language``, else in English.
+    """
     as_of = heading.as_of
+    words = language or language_of(SOURCE_LANGUAGE)
     known = [
         _Known(
             project,
@@ -228,12 +253,19 @@ def portfolio_view(portfolio: Portfolio, projects: Iterable[Project], heading: H
     links = [one for one in needed_milestones(portfolio, as_of) if one.project.id in chosen]
     open_links = [dependency_row(one) for one in links if one.needed.state != "reached"]
     addresses = {holder.address for holder in holders}
-    rows = {one.project.id: _row(portfolio, one) for one in known}
+    rows = {one.project.id: _row(portfolio, one, as_of, words) for one in known}
     return PortfolioReport(
         heading=heading,
         projects=len(known),
         states=_counts(STATES, [row.state for row in rows.values()]),
         healths=_counts(HEALTHS, [one.declared.health for one in open_ if one.declared.health]),
+        computed_healths=_counts(
+            HEALTHS, [colour for one in open_ if (colour := rows[one.project.id].computed)]
+        ),
+        watermelons=tuple(rows[one.project.id] for one in open_ if rows[one.project.id].watermelon),
+        optimistic=tuple(
+            row for one in open_ if (row := rows[one.project.id]).optimistic and not row.watermelon
+        ),
         active=len(active),
         attention=tuple(rows[one.project.id] for one in open_ if one.declared.health == "red"),
         groups=tuple(_groups(portfolio, open_, rows)),
@@ -257,8 +289,9 @@ def portfolio_view(portfolio: Portfolio, projects: Iterable[Project], heading: H
     )
 
 
-def _row(portfolio: Portfolio, one: _Known) -> ProjectRow:
+def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Language) -> ProjectRow:
     project, progress, said = one.project, one.progress, one.declared
+    health = health_of(portfolio, project, as_of)
     charter = project.charter
     assert charter is not None
     method = portfolio.method_of(project)
@@ -271,6 +304,10 @@ def _row(portfolio: Portfolio, one: _Known) -> ProjectRow:
         phase=phases.get(charter.phase.lower(), charter.phase) if charter.phase else None,
         manager=portfolio.name_of(charter.manager),
         health=said.health,
+        computed=health.counting.get(OVERALL),
+        watermelon=health.watermelon,
+        optimistic=bool(health.optimistic),
+        facts=health_rows(health, language),
         trend=said.trend,
         headline=said.status.headline if said.status else None,
         freshness=said.freshness,
@@ -371,7 +408,10 @@ def _stale(portfolio: Portfolio, known: list[_Known]) -> Iterable[StaleRow]:
 def _overdue(portfolio: Portfolio, holders: list[Holder], as_of: datetime.date) -> Iterable[OverdueCount]:
     found = []
     for holder in holders:
-        late = overdue_actions(holder, as_of)
+        actions = open_actions(holder)
+        if holder.level == "office":
+            actions = chain(actions, assessment_actions(portfolio))
+        late = overdue(actions, as_of)
         if late:
             found.append(OverdueCount(where(portfolio, holder), len(late), late[0].action.due))
     return sorted(found, key=lambda row: (row.oldest, row.where))

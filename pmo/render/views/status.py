@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pmo.analysis.health import health_of
 from pmo.analysis.money import Money, ProjectMoney, project_money
 from pmo.analysis.progress import (
     DIMENSIONS,
@@ -24,9 +25,12 @@ from pmo.analysis.registers import (
     pending_changes,
     unfilled,
 )
+from pmo.locale import SOURCE_LANGUAGE, Language
+from pmo.locale import language as language_of
 from pmo.model.benefits import Benefit
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Measure
+from pmo.render.views.health import HealthRow, OverrideRow, health_rows, override_rows
 from pmo.render.views.parts import (
     DecisionRow,
     DependencyRow,
@@ -89,20 +93,6 @@ class DimensionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OverrideRow:
-    """A reasoned departure from the computed health."""
-
-    dimension: str
-    """The dimension, or overall."""
-    reason: str
-    """Why the computed colour misleads."""
-    by: str
-    """Name of who decided so."""
-    until: datetime.date
-    """Last day on which it counts."""
-
-
-@dataclass(frozen=True, slots=True)
 class DeclaredView:
     """What the project says about itself in its latest status update."""
 
@@ -129,7 +119,7 @@ class DeclaredView:
     dimensions: tuple[DimensionRow, ...]
     """Dimensions that were declared."""
     overrides: tuple[OverrideRow, ...]
-    """Departures from the computed health that count on the day."""
+    """Departures from the computed health, also those that have expired."""
     done: tuple[str, ...]
     """What was achieved."""
     next: tuple[str, ...]
@@ -284,6 +274,12 @@ class StatusReport:
     """What the project is."""
     declared: DeclaredView
     """What it says about itself."""
+    health: tuple[HealthRow, ...]
+    """Health overall, then by dimension: declared beside computed, with the evidence."""
+    watermelon: bool
+    """Whether something is declared green that is red by the facts."""
+    optimistic: bool
+    """Whether something else is declared better than the facts."""
     schedule: ScheduleView
     """Dates and milestones."""
     money: ProjectMoney
@@ -320,9 +316,12 @@ class StatusReport:
     """Sections that the project keeps no file for: plan, budget, risks, issues, changes, resources, benefits."""
 
 
-def status_view(portfolio: Portfolio, project: Project, heading: Heading) -> StatusReport:
-    """Everything that the status report shows of a project."""
+def status_view(
+    portfolio: Portfolio, project: Project, heading: Heading, language: Language | None = None
+) -> StatusReport:
+    """Everything that the status report shows of a project; the evidence of health in ``language``, else in English."""
     as_of = heading.as_of
+    health = health_of(portfolio, project, as_of)
     risks = open_risks(portfolio, [project])
     threats = [risk_row(portfolio, one) for one in risks if one.risk.type == "threat"]
     opportunities = [risk_row(portfolio, one) for one in risks if one.risk.type == "opportunity"]
@@ -331,7 +330,12 @@ def status_view(portfolio: Portfolio, project: Project, heading: Heading) -> Sta
     report = StatusReport(
         heading=heading,
         project=_head(portfolio, project),
-        declared=_declared(portfolio, project, declared(portfolio, project, as_of), as_of),
+        declared=_declared(
+            portfolio, project, declared(portfolio, project, as_of), override_rows(portfolio, health)
+        ),
+        health=health_rows(health, language or language_of(SOURCE_LANGUAGE)),
+        watermelon=health.watermelon,
+        optimistic=bool(health.optimistic),
         schedule=_schedule(portfolio, project, as_of),
         money=project_money(portfolio, project, as_of),
         last_gate=max((one for one in gates if one.held), key=lambda one: one.held or as_of, default=None),
@@ -405,21 +409,17 @@ def _head(portfolio: Portfolio, project: Project) -> ProjectHead:
     )
 
 
-def _declared(portfolio: Portfolio, project: Project, found: Declared, as_of: datetime.date) -> DeclaredView:
+def _declared(
+    portfolio: Portfolio, project: Project, found: Declared, overrides: tuple[OverrideRow, ...]
+) -> DeclaredView:
     status, previous = found.status, found.previous
     dimensions = []
-    overrides: tuple[OverrideRow, ...] = ()
     if status is not None:
         for name in DIMENSIONS:
             colour, comment = getattr(status.health, name), status.comments.get(name)
             if colour or comment:
                 before = getattr(previous.health, name) if previous else None
                 dimensions.append(DimensionRow(name, colour, before, comment))
-        overrides = tuple(
-            OverrideRow(one.dimension, one.reason, portfolio.name_of(one.by, project), one.until)
-            for one in status.override
-            if one.until >= as_of
-        )
     percent = status.percent_complete if status else None
     return DeclaredView(
         health=found.health,

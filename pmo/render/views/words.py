@@ -1,17 +1,26 @@
 """Messages of the core in the reader's language."""
 
 import datetime
+from decimal import Decimal
 
 from pmo.findings import Message
 from pmo.locale import Language
+
+_DIGITS = 4
+"""Decimals that a figure in a message may have."""
 
 
 def in_words(text: Message, language: Language) -> str:
     """A message with its values as readers write them; a message among its values is translated too."""
 
     def shown(value: object) -> object:
-        if isinstance(value, Message):
-            return in_words(value, language)
-        return language.date(value, short=True) if isinstance(value, datetime.date) else value
+        match value:
+            case Message():
+                return in_words(value, language)
+            case datetime.date():
+                return language.date(value, short=True)
+            case Decimal():
+                return language.number(value, _DIGITS)
+        return value
 
     return language.text(text.template, **{name: shown(value) for name, value in text.values.items()})
