@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "status": CommandEntry("status", "The portfolio at a glance"),
     },
     "Decide": {
+        "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
     "Govern": {

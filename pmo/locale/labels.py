@@ -163,6 +163,17 @@ LABELS: dict[str, dict[str, str]] = {
         "completed": mark("completed"),
         "cancelled": mark("cancelled"),
     },
+    "intake_stage": {
+        "idea": mark("idea"),
+        "proposal": mark("proposal"),
+        "business-case": mark("business case"),
+        "decision": mark("decision"),
+        "approved": mark("approved"),
+    },
+    "intake_outcome": {
+        "approved": mark("approved"),
+        "rejected": mark("rejected"),
+    },
     "section": {
         "plan": mark("plan"),
         "budget": mark("budget"),

@@ -15,6 +15,7 @@ _TYPES = {
     "status": "pmo.render.views.portfolio:PortfolioReport",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
+    "intake": "pmo.output.intake:IntakeData",
     "rank": "pmo.output.ranking:RankingData",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }
