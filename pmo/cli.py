@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
     },
     "Decide": {
+        "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
     "Control": {

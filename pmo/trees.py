@@ -33,6 +33,16 @@ class TreeFile(NamedTuple):
     obstacle: Obstacle | None = None
 
 
+class FileVersion(NamedTuple):
+    """A file as a commit left it."""
+
+    day: datetime.date
+    """Day of the commit."""
+    path: str
+    content_id: str | None
+    """Git blob id; None when the commit removed the file, or put something else there."""
+
+
 class Tree(Protocol):
     """A portfolio's files at one moment. Reading never changes anything."""
 
@@ -283,6 +293,28 @@ class GitRepository:
         ).split("\0")
         added = self.run("ls-files", "--others", "--exclude-standard", "--full-name", "-z", *here).split("\0")
         return frozenset(path.removeprefix(prefix) for path in (*changed, *added) if path)
+
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks a part of its history."""
+        return self.run("rev-parse", "--is-shallow-repository") == "true"
+
+    def versions(self, folder: str, revision: str) -> Iterator[FileVersion]:
+        """Every version of the files in a folder of the portfolio up to ``revision``, the oldest first."""
+        prefix = f"{self.prefix}/" if self.prefix else ""
+        log = self.run(
+            *("log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "-z"),
+            *("--format=%x01%cs", self.resolve(revision), "--", f"{prefix}{folder}"),
+        )
+        words = iter(log.split("\0"))
+        day = datetime.date.min
+        for word in words:
+            if word.startswith("\1"):
+                day = datetime.date.fromisoformat(word[1:].strip())
+            elif word.strip():
+                _, mode, _, blob, *_ = word.split()
+                path = next(words).removeprefix(prefix)
+                yield FileVersion(day, path, blob if mode.startswith("100") else None)
 
     def listing(self, commit: str) -> Iterator[tuple[str, str, str]]:
         """Mode, blob id and path below the portfolio of everything in it."""

@@ -196,6 +196,17 @@ LABELS: dict[str, dict[str, str]] = {
         "mentoring": mark("End mentoring"),
         "waiver": mark("Renew or lift waiver"),
     },
+    "intake_stage": {
+        "idea": mark("idea"),
+        "proposal": mark("proposal"),
+        "business-case": mark("business case"),
+        "decision": mark("decision"),
+        "approved": mark("approved"),
+    },
+    "intake_outcome": {
+        "approved": mark("approved"),
+        "rejected": mark("rejected"),
+    },
     "section": {
         "plan": mark("plan"),
         "budget": mark("budget"),

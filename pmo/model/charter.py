@@ -221,6 +221,8 @@ class Charter(Record, frozen=True, kw_only=True):
     """Name of the project."""
     state: ProjectState
     """Where the project stands."""
+    proposed: Date | None = None
+    """Day on which it was proposed; the time from idea to decision counts from it."""
     category: Literal["regulatory", "strategic", "operational", "innovation"] | None = None
     """Kind of investment."""
     size: Literal["small", "medium", "large"] | None = None

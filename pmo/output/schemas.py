@@ -16,6 +16,7 @@ _TYPES = {
     "todo": "pmo.render.views.todo:TodoView",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
+    "intake": "pmo.output.intake:IntakeData",
     "rank": "pmo.output.ranking:RankingData",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",

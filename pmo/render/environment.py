@@ -7,10 +7,14 @@ when the facts are those of an earlier revision. What a template may do is limit
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
+
+In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
+also a translated one, a date, a number, a list. `_("...") | comment(indent)` writes a text as a comment instead.
 """
 
 import datetime
 import re
+import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -23,11 +27,13 @@ from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
 from pmo.analysis.money import Money
+from pmo.documents import Plain
+from pmo.documents.writing import WIDTH, flow
 from pmo.errors import PmoError
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
-from pmo.render.inert import for_markdown
-from pmo.render.sandbox import MAX_TEMPLATE, TemplateSandbox, TooMuchError
+from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.sandbox import MAX_TEMPLATE, DataSandbox, TemplateSandbox, TooMuchError
 from pmo.trees import shipped
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ NOTHING = "\N{EN DASH}"
 SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
 """A sign beside the word of a health; never instead of it."""
 
-_NAME = re.compile(r"(?:pmo/)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class OutputFormat:
 
     inert: Callable[[str], str]
     tidy: Callable[[str], str]
+    is_data: bool = False
+    """Whether values are written for programs, and translated texts are values like others."""
 
 
 def _tidy_markdown(page: str) -> str:
@@ -60,6 +68,7 @@ def _tidy_markdown(page: str) -> str:
 FORMATS: Mapping[str, OutputFormat] = {
     "md": OutputFormat(for_markdown, _tidy_markdown),
     "html": OutputFormat(lambda text: str(escape(text)), lambda page: page.strip("\n") + "\n"),
+    "yaml": OutputFormat(lambda text: flow(text), _tidy_markdown, is_data=True),
 }
 
 
@@ -75,9 +84,16 @@ class Renderer:
     ) -> None:
         self._portfolio = portfolio
         self._format = FORMATS[ending]
-        self._environment = TemplateSandbox(_Loader(portfolio, folder), _Shower(language), self._format.inert)
-        self._environment.filters |= _filters(language)
-        self._environment.globals |= _texts(self._environment, language)
+        loader = _Loader(portfolio, folder)
+        self._environment: TemplateSandbox
+        if self._format.is_data:
+            self._environment = DataSandbox(loader, _as_data, self._format.inert)
+            self._environment.filters |= _filters(language, str) | {"comment": _comment}
+            self._environment.globals |= _plain_texts(language)
+        else:
+            self._environment = TemplateSandbox(loader, _Shower(language), self._format.inert)
+            self._environment.filters |= _filters(language, Markup)
+            self._environment.globals |= _texts(self._environment, language)
 
     def render(self, name: str, view: object) -> str:
         """The page that the template ``name`` makes of ``view``, a dataclass whose fields are its variables."""
@@ -211,6 +227,58 @@ class _Shower:
         raise TypeError(f"a {type(value).__name__} cannot be written as it is; name one of its fields")
 
 
+def _as_data(value: object) -> Markup:
+    """A value on one line of YAML, as it may stand anywhere in a document."""
+    return Markup(flow(_plain(value)))
+
+
+def _plain(value: object) -> Plain:
+    match value:
+        case bool() | int() | str() | None:
+            return value  # type: ignore[return-value]
+        case Decimal():
+            return Decimal(value)
+        case datetime.date():
+            return value.isoformat()
+        case Money():
+            return _plain(value.amount)
+        case Measure():
+            return _plain(value.value)
+        case Period():
+            return str(value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case Mapping():
+            return {str(key): _plain(one) for key, one in value.items()}
+    if hasattr(value, "_undefined_message"):  # a name that is not there: says so
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} cannot be written as it is; name one of its fields")
+
+
+def _comment(text: str, indent: int = 0) -> Markup:
+    """A text as a comment of YAML: on several lines where it is long, each behind ``indent`` blanks but the first."""
+    start = " " * min(max(indent, 0), 40) + "# "
+    words = for_terminal(" ".join(str(text).split()))
+    lines = textwrap.wrap(words, WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False)
+    return Markup("\n".join(lines).lstrip(" "))
+
+
+def _plain_texts(language: Language) -> dict[str, Callable[..., str]]:
+    """`_` and `_n` where translated texts are values like others."""
+
+    def filled(values: Mapping[str, object]) -> dict[str, object]:
+        show = _Shower(language)
+        return {name: str(show(value)) for name, value in values.items()}
+
+    def text(msgid: str, /, **values: object) -> str:
+        return language.text(msgid, **filled(values))
+
+    def plural(singular: str, plural: str, n: int, /, **values: object) -> str:
+        return language.plural(singular, plural, n, **filled(values))
+
+    return {"_": text, "_n": plural}
+
+
 def _texts(environment: TemplateSandbox, language: Language) -> dict[str, Callable[..., Markup]]:
     """`_` and `_n`: translated texts are trusted, what is filled in is not."""
 
@@ -226,28 +294,30 @@ def _texts(environment: TemplateSandbox, language: Language) -> dict[str, Callab
     return {"_": text, "_n": plural}
 
 
-def _filters(language: Language) -> dict[str, Callable[..., Any]]:
-    def of(kind: type | tuple[type, ...], write: Callable[..., str]) -> Callable[..., Markup]:
+def _filters(language: Language, finished: type[str]) -> dict[str, Callable[..., Any]]:
+    """The filters for readers; what they write is of the type ``finished``."""
+
+    def of(kind: type | tuple[type, ...], write: Callable[..., str]) -> Callable[..., str]:
         """A filter for values of one kind; nothing recorded is shown as such."""
 
-        def filter_(value: Any, *arguments: Any, **options: Any) -> Markup:
+        def filter_(value: Any, *arguments: Any, **options: Any) -> str:
             if value is None:
-                return Markup(NOTHING)
+                return finished(NOTHING)
             if not isinstance(value, kind):
                 raise TypeError(f"this filter cannot write {_named(value)}")
-            return Markup(write(value, *arguments, **options))
+            return finished(write(value, *arguments, **options))
 
         return filter_
 
-    def label(value: str | None, group: str) -> str | Markup:
-        return Markup(NOTHING) if value is None else language.label(group, _word(value))
+    def label(value: str | None, group: str) -> str:
+        return finished(NOTHING) if value is None else language.label(group, _word(value))
 
-    def labels(values: Iterable[str], group: str) -> list[str | Markup]:
+    def labels(values: Iterable[str], group: str) -> list[str]:
         return [label(value, group) for value in values]
 
-    def health(value: str | None) -> str | Markup:
+    def health(value: str | None) -> str:
         if value is None:
-            return Markup(NOTHING)
+            return finished(NOTHING)
         word = _word(value)
         return f"{SYMBOLS[word]} {language.label('health', word)}" if word in SYMBOLS else word
 

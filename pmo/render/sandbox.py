@@ -283,3 +283,19 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         texts = [self.shown(part) for part in parts]
         self.charge(len(texts), len(between) * len(texts))
         return between.join(texts)
+
+
+class DataSandbox(TemplateSandbox):
+    """The same for files of data: texts that are put together are one value, written as a whole."""
+
+    def joined(self, values: Iterable[object]) -> Any:
+        return self._whole(values, "")
+
+    def _join(self, values: Iterable[object], separator: object = "", attribute: str | None = None) -> Any:
+        parts = (self.getitem(value, attribute) if attribute else value for value in values)
+        return self._whole(parts, str(separator))
+
+    def _whole(self, values: Iterable[object], between: str) -> str:
+        texts = [str(value) if isinstance(value, str) else str(self.shown(value)) for value in values]
+        self.charge(len(texts), sum(map(len, texts)) + len(between) * len(texts))
+        return between.join(texts)

@@ -1,13 +1,13 @@
 """Family 9xx: hygiene of the portfolio: accepted findings, stale reports, loose ends."""
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
 from msgspec import Meta, Struct
 
+from pmo.analysis.placeholders import is_placeholder, may_hold_placeholder
 from pmo.analysis.progress import last_day_in_time, next_status_due
 from pmo.findings import message
 from pmo.model.kinds import ITEM_KINDS
@@ -242,7 +242,7 @@ def placeholder_text(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Pr
                 continue
             for document, record in records:
                 for there, text in texts_in(getattr(record, attribute), (key,)):
-                    if _PLACEHOLDER.search(text):
+                    if is_placeholder(text):
                         yield _placeholder(document, (*keys_of(document, record), *there), text)
 
 
@@ -347,11 +347,6 @@ def _hidden(
     return None
 
 
-_PLACEHOLDER: Final = re.compile(
-    r"\b(?:TODO|FIXME|TBD|TBC|XXX)\b"
-    r"|\A\s*(?i:to be (?:written|done|defined|decided|determined|completed|confirmed)|todo|tbd|tbc|lorem ipsum.*)[\s.:!]*\Z"
-)
-_HINTS: Final = ("todo", "fixme", "tbd", "tbc", "xxx", "lorem ipsum", "to be ")
 _NOT_TEXT: Final = frozenset({"note", "tags", "custom", "id"})
 
 
@@ -382,8 +377,7 @@ def _may_be_placeholders(values: Iterable[Any]) -> bool:
             texts.append(value)
         elif value:
             texts.extend(text for _, text in texts_in(value, ()))
-    together = "\n".join(texts).lower()
-    return any(hint in together for hint in _HINTS)
+    return may_hold_placeholder("\n".join(texts))
 
 
 def _placeholder(document: Document, keys: Keys, text: str) -> Problem:

@@ -14,6 +14,7 @@ CALLS = {
     "status": [["status"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "rank": [["rank"], ["rank", "--all"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
