@@ -38,6 +38,10 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Decide": {
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
+    "Control": {
+        "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
+        "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
+    },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
