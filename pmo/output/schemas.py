@@ -15,6 +15,8 @@ _TYPES = {
     "status": "pmo.render.views.portfolio:PortfolioReport",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
+    "health": "pmo.output.health:HealthData",
+    "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }
