@@ -46,6 +46,8 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "schedule": CommandEntry(
             "schedule", "The milestone network: critical path, slack, what does not fit"
         ),
+        "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
+        "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),

@@ -481,14 +481,15 @@ def _band(
 
 def _at_least(index: float, thresholds: Thresholds) -> tuple[Colour, Decimal]:
     """Colour of an index of which more is better, and the index as it is shown."""
+    colour = index_colour(index, thresholds)
+    return colour, _honest(Decimal(repr(index)), 2, lambda value: index_colour(float(value), thresholds))
 
-    def colour(value: Decimal) -> Colour:
-        if float(value) >= float(thresholds.amber):
-            return "green"
-        return "amber" if float(value) >= float(thresholds.red) else "red"
 
-    exact = Decimal(repr(index))
-    return colour(exact), _honest(exact, 2, colour)
+def index_colour(index: float, thresholds: Thresholds) -> Colour:
+    """Colour of an index of which more is better."""
+    if index >= float(thresholds.amber):
+        return "green"
+    return "amber" if index >= float(thresholds.red) else "red"
 
 
 def _honest(value: Decimal, digits: int, colour: Callable[[Decimal], Colour]) -> Decimal:

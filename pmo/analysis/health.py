@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pmo.analysis.evidence import facts_of, risk_facts, rules_of
+from pmo.analysis.programmes import by_programme
 from pmo.analysis.progress import DIMENSIONS, HEALTHS, Declared, Freshness, Health, declared
 from pmo.findings import Message, message
 from pmo.locale.labels import LABELS
@@ -298,19 +299,14 @@ def portfolio_health(
     portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
 ) -> PortfolioHealth:
     """Health of some projects, of their programmes, and of all of them together."""
-    found = {project.id: health_of(portfolio, project, as_of) for project in projects}
-    by_programme: dict[str, list[ProjectHealth]] = {key: [] for key in portfolio.programmes}
-    for project_id, health in found.items():
-        charter = portfolio.projects[project_id].charter
-        key = (charter.programme or "").lower() if charter else ""
-        by_programme.setdefault(key, []).append(health)
-    outside = by_programme.pop("", [])
+    chosen = tuple(projects)
+    found = {project.id: health_of(portfolio, project, as_of) for project in chosen}
+    holders = {holder.id.lower(): holder for holder in portfolio.programme_holders.values()}
     groups, registers = [], []
-    for key, members in [*by_programme.items(), ("", outside)]:
-        own = [portfolio.programme_holders[key]] if key in portfolio.programme_holders else []
-        if members:
-            groups.append(_group(portfolio, key, members, own))
-            registers += own
+    for key, members in by_programme(portfolio, chosen).items():
+        own = [holders[key]] if key in holders else []
+        groups.append(_group(portfolio, key, [found[one.id] for one in members], own))
+        registers += own
     if all(one.id in found for one in portfolio.projects.values() if one.charter is not None):
         registers.append(portfolio.office_holder)
     whole = _group(portfolio, None, list(found.values()), registers)

@@ -99,11 +99,18 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
 
 def converted(portfolio: Portfolio, money: Money) -> Money | None:
     """The same in the office's currency; None without a rate in `fx`."""
+    rate = exchange_rate(portfolio, money.currency)
+    if rate is None:
+        return None
+    return Money(money.amount * rate, portfolio.office.currency if portfolio.office else money.currency)
+
+
+def exchange_rate(portfolio: Portfolio, currency: str) -> Decimal | None:
+    """Office currency for one unit of a currency; None where `fx` has no rate for it."""
     office = portfolio.office
-    if office is None or money.currency == office.currency:
-        return money
-    rate = office.fx.get(money.currency)
-    return None if not rate else Money(money.amount * rate, office.currency)
+    if office is None or currency == office.currency:
+        return Decimal(1)
+    return office.fx.get(currency) or None
 
 
 def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> Total:

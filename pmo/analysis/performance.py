@@ -1,4 +1,4 @@
-"""Earned value of projects and of many together: what was planned, earned and spent by a day.
+"""Earned value of a project: what was planned, earned and spent by a day, and at the end of each period.
 
 The reporting period is the last period of the plan that ended by the day. Planned value counts to its end;
 actual cost and time go on after the plan, until its last whole period. Earned value is that of the latest
@@ -6,7 +6,7 @@ status update, of the milestones reached, or of the sprints finished by the day.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -17,6 +17,7 @@ from pmo.analysis.earned_value import (
     NO_COST,
     NO_FORECAST,
     NO_PLAN,
+    NO_PROGRESS,
     EarnedSchedule,
     EarnedValue,
     Figure,
@@ -25,7 +26,7 @@ from pmo.analysis.earned_value import (
     rounded,
 )
 from pmo.analysis.money import project_money
-from pmo.analysis.periods import Row, spans
+from pmo.analysis.periods import Row, later, spans
 from pmo.analysis.progress import is_reached
 from pmo.findings import Message, message
 from pmo.model.budget import Budget
@@ -232,3 +233,74 @@ def _spent(portfolio: Portfolio, budget: Budget, day: datetime.date) -> Figure:
         return NO_COST
     days = spans(portfolio)
     return sum((one.cost for one in budget.actuals if days[one.period.text][1] <= day), Decimal(0))
+
+
+# period by period
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a project stood at the end of a period, or is planned to stand."""
+
+    period: Period
+    last_day: datetime.date
+    pv: Decimal
+    """Planned value to the end of the period."""
+    ev: Decimal | None
+    """Earned value; None after the day, and where it is not known."""
+    ac: Decimal | None
+    """Actual cost; None after the day, and where none is recorded."""
+    spi: float | None
+    cpi: float | None
+    spi_t: float | None
+
+
+def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tuple[Point, ...]:
+    """Every period of the plan, and those after it that have ended; the last one is that of :func:`performance`."""
+    budget = project.budget
+    planned = _planned(portfolio, budget, as_of) if budget is not None else None
+    if budget is None or planned is None:
+        return ()
+    now = performance(portfolio, project, as_of)
+    measure = now.earned_by or "milestones"
+    bac = now.value.bac
+    rows = list(_rows(portfolio, budget, planned, as_of))
+    last = max((day for _, day, _ in rows if day <= as_of), default=None)
+    points = []
+    for number, (period, day, value) in enumerate(rows, 1):
+        if day > as_of:
+            points.append(Point(period, day, value, None, None, None, None, None))
+            continue
+        if day == last:
+            ev, ac = _given(now.value.ev, NO_PROGRESS), _given(now.value.ac, NO_COST)
+        else:
+            done = share_done(project, measure, day)
+            ev = done if isinstance(done, Message) else NO_BUDGET if bac is None else _part(bac, done)
+            ac = _spent(portfolio, budget, day)
+        then = earned_value(_given(bac, NO_BUDGET), value, ev, ac)
+        at = now.time.at if day == last and now.time.at is not None else number
+        time = in_time(_series(planned), ev, at)
+        points.append(Point(period, day, value, then.ev, then.ac, then.spi, then.cpi, time.spi_t))
+    return tuple(points)
+
+
+def _given(amount: Decimal | None, why: Message) -> Figure:
+    return why if amount is None else amount
+
+
+def _rows(
+    portfolio: Portfolio, budget: Budget, planned: _Planned, as_of: datetime.date
+) -> Iterator[tuple[Period, datetime.date, Decimal]]:
+    """Periods with their last day and the planned value to it."""
+    days = spans(portfolio)
+    if planned.row is None:
+        in_order = sorted({one.period for one in budget.plan}, key=lambda one: days[one.text][1])
+        for period in in_order:
+            last = days[period.text][1]
+            value = sum((one.planned for one in budget.plan if days[one.period.text][1] <= last), Decimal(0))
+            yield period, last, value
+        return
+    first = min((one.period for one in budget.plan), key=lambda one: days[one.text][0])
+    for position in range(1, max(len(planned.cumulative), planned.row.ended(as_of)) + 1):
+        value = planned.cumulative[min(position, len(planned.cumulative)) - 1]
+        yield later(first, position - 1), planned.row.last_day(position), value

@@ -47,6 +47,11 @@ class Row:
             return None
         return cls(_month(min(days[period.text][0] for period in found)), lengths.pop())
 
+    @classmethod
+    def by_month(cls, first: datetime.date) -> Self:
+        """Months, the first of which holds a day."""
+        return cls(_month(first), 1)
+
     def position(self, day: datetime.date) -> int:
         """Which period holds a day: 1 for the first, 0 and less before it."""
         return (_month(day) - self.start) // self.months + 1
@@ -69,3 +74,19 @@ def _month(day: datetime.date) -> int:
 
 def _is_last_of_month(day: datetime.date) -> bool:
     return day == datetime.date.max or (day + datetime.timedelta(days=1)).day == 1
+
+
+def later(period: Period, count: int) -> Period:
+    """The period of the same kind that comes so many after."""
+    prefix, text = ("FY", period.text[2:]) if period.text.startswith("FY") else ("", period.text)
+    year, _, part = text.partition("-")
+    if not part:
+        return Period(f"{prefix}{_year(int(year) + count)}")
+    length, sign = (4, "Q") if part.startswith("Q") else (12, "")
+    years, index = divmod(int(year) * length + int(part.removeprefix("Q")) - 1 + count, length)
+    number = f"{index + 1}" if sign else f"{index + 1:02}"
+    return Period(f"{prefix}{_year(years)}-{sign}{number}")
+
+
+def _year(year: int) -> str:
+    return f"{min(year, datetime.MAXYEAR):04}"

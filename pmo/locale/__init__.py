@@ -141,9 +141,9 @@ class Language:
         name = self.text("FY {year}", year=year) if fiscal else year
         return self.text("Q{quarter} {year}", quarter=part[1:], year=name) if part else name
 
-    def number(self, amount: Decimal | float, digits: int = 0) -> str:
-        """A number with at most ``digits`` decimals."""
-        return _number(self, amount, digits, False)
+    def number(self, amount: Decimal | float, digits: int = 0, *, fixed: bool = False) -> str:
+        """A number with at most ``digits`` decimals, or with exactly so many."""
+        return _number(self, amount, digits, fixed)
 
     def percent(self, fraction: Decimal | float, digits: int = 0) -> str:
         """A fraction as a percentage: 0.125 is ``13%``, with one digit ``12.5%``."""

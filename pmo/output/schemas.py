@@ -17,6 +17,8 @@ _TYPES = {
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
     "intake": "pmo.output.intake:IntakeData",
+    "health": "pmo.output.health:HealthData",
+    "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",

@@ -15,6 +15,15 @@ GAP = 2
 NOTHING = "\N{EN DASH}"
 """What stands for a value that is not recorded."""
 
+HEALTH_STYLES = {
+    "green": "green",
+    "amber": "yellow",
+    "red": "bold red",
+    "grey": "bright_black",
+    "blue": "blue",
+}
+"""Styles of the words for health; the word is always there."""
+
 
 class Page:
     """Collects what is shown, and writes it at a width, with colour or without. Texts of users are made inert."""

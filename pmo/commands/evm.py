@@ -1,0 +1,40 @@
+"""Earned value and earned schedule of the projects, of their programmes, and of all together.
+
+Sums over sums, never means. What is not defined says why. One project alone shows all figures, period by period.
+"""
+
+from typing import Annotated
+
+import typer
+
+from pmo.analysis.portfolio_performance import portfolio_performance
+from pmo.commands.pages import heading
+from pmo.commands.session import Session, portfolio_command
+from pmo.output import evm as output
+
+
+@portfolio_command(
+    "text", "markdown", "csv", "json", reads=("office", "strategy", "charter", "plan", "budget", "status")
+)
+def evm(
+    session: Session,
+    series: Annotated[bool, typer.Option("--series", help="Every period of every project.")] = False,
+) -> int:
+    portfolio, language, as_of = session.portfolio, session.language, session.as_of
+    found = portfolio_performance(portfolio, session.selected, as_of)
+    if session.format == "json":
+        session.write_json(output.data(portfolio, found, as_of, language, with_series=series))
+    elif session.format == "csv":
+        session.write(output.as_csv(portfolio, found, as_of, with_series=series))
+    elif session.format == "markdown":
+        session.write(output.as_markdown(portfolio, found, heading(session), language, with_series=series))
+    else:
+        shown = output.text(
+            *(portfolio, found, heading(session), language),
+            width=session.width,
+            colour=session.colour,
+            with_series=series,
+        )
+        session.write(shown)
+        session.advise(output.advice(found, language))
+    return 0
