@@ -46,6 +46,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "schedule": CommandEntry(
             "schedule", "The milestone network: critical path, slack, what does not fit"
         ),
+        "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),

@@ -18,6 +18,7 @@ _TYPES = {
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
     "intake": "pmo.output.intake:IntakeData",
     "rank": "pmo.output.ranking:RankingData",
+    "risks": "pmo.render.views.risks:RisksView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }
