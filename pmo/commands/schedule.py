@@ -2,6 +2,12 @@
 
 Dates follow the dependencies, also between projects. Lags of three points (min, likely, max) give the chance of
 meeting a date; they look at one path each and so understate where paths merge.
+
+Examples:
+    pmo schedule                                what does not fit, when projects finish, their open milestones
+    pmo schedule --project scada-renewal --all  one project whole, with what is reached
+    pmo schedule --by 2027-03-31                who will have finished by then
+    pmo schedule --format mermaid               a Gantt chart for a wiki
 """
 
 from typing import Annotated

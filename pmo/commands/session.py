@@ -76,6 +76,11 @@ class Session:
     def is_terminal(self) -> bool:
         return self.output is None and sys.stdout.isatty()
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is about some projects only."""
+        return bool(self.projects) or self.where is not None
+
     @cached_property
     def selected(self) -> tuple[Project, ...]:
         """The readable projects that `--project` and `--where` leave, in order of their ids."""

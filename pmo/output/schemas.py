@@ -20,6 +20,7 @@ _TYPES = {
     "health": "pmo.output.health:HealthData",
     "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
+    "risks": "pmo.render.views.risks:RisksView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }

@@ -16,6 +16,7 @@ CALLS = {
     "report portfolio": [["report", "portfolio"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "rank": [["rank"], ["rank", "--all"]],
+    "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
 }

@@ -1,0 +1,279 @@
+"""All open risks of a portfolio: their cells, what they may cost against contingency, what hangs together.
+
+Expected monetary value (EMV) is likelihood times expected cost, negative for opportunities. It is the mean of what may
+come, not what is needed to be safe: that takes a simulation.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pmo.analysis.calendars import calendar_of
+from pmo.analysis.dependencies import Wait, dependencies
+from pmo.analysis.exposure import expected_value
+from pmo.analysis.money import Money, converted, project_money
+from pmo.analysis.registers import open_risks
+from pmo.analysis.risk_matrix import Cell, current_cell, inherent_cell, is_open, residual_levels, score
+from pmo.model.office import RiskRules
+from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.model.risks import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredRisk:
+    """A risk with what follows from its assessment."""
+
+    address: str
+    holder: Holder
+    risk: Risk
+    inherent: Cell | None
+    """Cell before the response; None while it is not assessed."""
+    current: Cell | None
+    """Cell as things stand: after the response, where that was assessed."""
+    score: int | None
+    """Probability times impact before the response; only to sort by."""
+    residual_score: int | None
+    """The same as things stand."""
+    emv: Money | None
+    """Likelihood times expected cost in the project's currency, negative for an opportunity; None without figures."""
+    office_emv: Money | None
+    """The same in the office's currency; None without a rate as well."""
+    review_overdue_days: int
+    """Working days by which its review is late; 0 when it is in time or over."""
+    is_escalation_candidate: bool
+    """Whether it belongs above the project: an open threat in a red cell, or to be escalated by its own response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """EMV of open risks, in the office's currency."""
+
+    threats: Decimal
+    opportunities: Decimal
+    """Zero or negative."""
+    without_figures: int
+    """Open risks that are not in the sums: no likelihood, no cost, or no rate for the currency."""
+
+    @property
+    def net(self) -> Decimal:
+        return self.threats + self.opportunities
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The open risks of one category, owner, project or other heading."""
+
+    key: str | None
+    """None where nothing is said."""
+    risks: int
+    red: int
+    """Threats in a red cell."""
+    exposure: Exposure
+    contingency: Decimal | None
+    """Contingency of the project in the office's currency; None for other headings, or without one."""
+
+    @property
+    def beyond_contingency(self) -> Decimal | None:
+        """Exposure above the contingency; None without one."""
+        return None if self.contingency is None else max(self.exposure.net - self.contingency, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCause:
+    """Open risks of several projects that hang together."""
+
+    kind: str
+    """vendor, cause or milestone (the one they would move, or wait for)."""
+    key: str
+    risks: tuple[str, ...]
+    """Addresses."""
+    exposure: Exposure
+
+
+Matrix = tuple[tuple[tuple[str, ...], ...], ...]
+"""Addresses by probability 5 to 1 and impact 1 to 5."""
+
+
+@dataclass(frozen=True)
+class RiskRegister:
+    """The risks of a portfolio, programmes and the office included."""
+
+    risks: tuple[RegisteredRisk, ...]
+    """Open ones, the heaviest first; then, where asked for, the others."""
+    threats: Matrix
+    """Open threats as things stand."""
+    opportunities: Matrix
+    not_assessed: tuple[str, ...]
+    """Open risks without probability or impact."""
+    exposure: Exposure
+    by_project: tuple[Share, ...]
+    by_category: tuple[Share, ...]
+    by_owner: tuple[Share, ...]
+    shared: tuple[SharedCause, ...]
+
+    @property
+    def open(self) -> tuple[RegisteredRisk, ...]:
+        return tuple(one for one in self.risks if is_open(one.risk))
+
+
+def risk_register(
+    portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date, *, whole: bool = False
+) -> RiskRegister:
+    """Risks of these projects, programmes and the office on a day; with ``whole`` also those that are over."""
+    chosen = list(holders)
+    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    open_ = [
+        _registered(portfolio, one.holder, one.risk, rules, as_of) for one in open_risks(portfolio, chosen)
+    ]
+    known = {one.address for one in open_}
+    over = [
+        found
+        for holder in chosen
+        for risk in (holder.risks if whole else ())
+        if (found := _registered(portfolio, holder, risk, rules, as_of)).address not in known
+    ]
+    return RiskRegister(
+        risks=(*open_, *over),
+        threats=_matrix(one for one in open_ if one.risk.type == "threat"),
+        opportunities=_matrix(one for one in open_ if one.risk.type == "opportunity"),
+        not_assessed=tuple(one.address for one in open_ if one.current is None),
+        exposure=_exposure(open_),
+        by_project=_shares(
+            open_,
+            lambda one: one.holder.address,
+            {one.address: _contingency(portfolio, one, as_of) for one in chosen},
+        ),
+        by_category=_shares(open_, lambda one: one.risk.category),
+        by_owner=_shares(open_, lambda one: _owner(portfolio, one)),
+        shared=tuple(_shared(portfolio, open_)),
+    )
+
+
+def _registered(
+    portfolio: Portfolio, holder: Holder, risk: Risk, rules: RiskRules, as_of: datetime.date
+) -> RegisteredRisk:
+    current = current_cell(risk, rules)
+    value = expected_value(risk, rules.probability)
+    emv = Money(value, _currency(portfolio, holder)) if value is not None else None
+    below_office = holder.level == "project"
+    escalates = risk.response is not None and risk.response.strategy == "escalate"
+    return RegisteredRisk(
+        address=f"{holder.address}/risks/{risk.id}",
+        holder=holder,
+        risk=risk,
+        inherent=inherent_cell(risk, rules),
+        current=current,
+        score=score(risk.probability, risk.impact_level),
+        residual_score=score(*residual_levels(risk)),
+        emv=emv,
+        office_emv=converted(portfolio, emv) if emv is not None else None,
+        review_overdue_days=_overdue(portfolio, risk, rules, as_of) if is_open(risk) else 0,
+        is_escalation_candidate=below_office
+        and is_open(risk)
+        and risk.type == "threat"
+        and (current == "R" or escalates),
+    )
+
+
+def _currency(portfolio: Portfolio, holder: Holder) -> str:
+    if isinstance(holder, Project):
+        return portfolio.currency_of(holder)
+    return portfolio.office.currency if portfolio.office else "EUR"
+
+
+def _overdue(portfolio: Portfolio, risk: Risk, rules: RiskRules, as_of: datetime.date) -> int:
+    last = risk.reviewed or risk.raised
+    if last is None:
+        return 0
+    return max(calendar_of(portfolio).working_days_between(last, as_of) - rules.review_days, 0)
+
+
+def _matrix(risks: Iterable[RegisteredRisk]) -> Matrix:
+    cells: dict[tuple[int, int], list[str]] = {}
+    for one in risks:
+        probability, impact = residual_levels(one.risk)
+        if probability is not None and impact is not None:
+            cells.setdefault((probability, impact), []).append(one.address)
+    return tuple(
+        tuple(tuple(cells.get((probability, impact), ())) for impact in range(1, 6))
+        for probability in range(5, 0, -1)
+    )
+
+
+def _exposure(risks: Iterable[RegisteredRisk]) -> Exposure:
+    threats = opportunities = Decimal(0)
+    without = 0
+    for one in risks:
+        if one.office_emv is None:
+            without += 1
+        elif one.risk.type == "opportunity":
+            opportunities += one.office_emv.amount
+        else:
+            threats += one.office_emv.amount
+    return Exposure(threats, opportunities, without)
+
+
+def _shares(
+    risks: Iterable[RegisteredRisk],
+    key: Callable[[RegisteredRisk], str | None],
+    contingencies: Mapping[str, Decimal | None] = {},
+) -> tuple[Share, ...]:
+    """By heading, the largest exposure first."""
+    groups: dict[str | None, list[RegisteredRisk]] = {}
+    for one in risks:
+        groups.setdefault(key(one), []).append(one)
+    shares = [
+        Share(
+            name,
+            len(found),
+            sum(one.risk.type == "threat" and one.current == "R" for one in found),
+            _exposure(found),
+            contingencies.get(name or ""),
+        )
+        for name, found in groups.items()
+    ]
+    return tuple(
+        sorted(shares, key=lambda one: (-one.exposure.net, -one.red, one.key is None, one.key or ""))
+    )
+
+
+def _contingency(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Decimal | None:
+    if not isinstance(holder, Project):
+        return None
+    held = project_money(portfolio, holder, as_of).contingency
+    own = converted(portfolio, held) if held is not None else None
+    return own.amount if own is not None else None
+
+
+def _owner(portfolio: Portfolio, one: RegisteredRisk) -> str:
+    project = one.holder if isinstance(one.holder, Project) else None
+    person = portfolio.person(one.risk.owner, project)
+    return person.id if person else one.risk.owner
+
+
+def _shared(portfolio: Portfolio, risks: Iterable[RegisteredRisk]) -> Iterable[SharedCause]:
+    """Risks of several projects with the same vendor, the same words as cause, or the same milestone behind them."""
+    waits = dependencies(portfolio).waits
+    groups: dict[tuple[str, str], list[RegisteredRisk]] = {}
+    for one in risks:
+        for kind, key in dict.fromkeys(_causes(one, waits)):
+            groups.setdefault((kind, key), []).append(one)
+    for (kind, key), found in sorted(groups.items()):
+        if len({one.holder.address for one in found}) > 1:
+            yield SharedCause(kind, key, tuple(one.address for one in found), _exposure(found))
+
+
+def _causes(one: RegisteredRisk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
+    risk = one.risk
+    if risk.vendor:
+        yield "vendor", risk.vendor.lower()
+    if risk.cause:
+        yield "cause", " ".join(risk.cause.casefold().split()).rstrip(".")
+    for milestone in risk.affects:
+        key = milestone.lower() if "/" in milestone else f"{one.holder.id}/{milestone}".lower()
+        yield "milestone", key
+        own = key.partition("/")[0]
+        yield from (
+            ("milestone", wait.key) for wait in waits.get(key, ()) if wait.key.partition("/")[0] != own
+        )
