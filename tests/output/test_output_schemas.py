@@ -14,6 +14,8 @@ CALLS = {
     "status": [["status"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "health": [["health"], ["health", "--project", "wastewater-heat"]],
+    "evm": [["evm"], ["evm", "--series"]],
     "rank": [["rank"], ["rank", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
 }
