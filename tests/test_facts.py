@@ -78,7 +78,7 @@ def test_a_file_with_errors_is_unknown(tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_there_is_a_key_error(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
-        known(tmp_path)["health"]
+        known(tmp_path)["weather"]
 
 
 def test_facts_are_computed_when_asked_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

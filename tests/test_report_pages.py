@@ -50,13 +50,15 @@ def heading(portfolio: Portfolio, revision: str | None = REVISION) -> Heading:
 
 
 def status_page(portfolio: Portfolio, project: str, code: str = "en") -> str:
-    view = single.status_view(portfolio, portfolio.projects[project], heading(portfolio))
-    return render(single.TEMPLATE, view, language(code))
+    words = language(code)
+    view = single.status_view(portfolio, portfolio.projects[project], heading(portfolio), words)
+    return render(single.TEMPLATE, view, words)
 
 
 def portfolio_page(portfolio: Portfolio, code: str = "en") -> str:
-    view = whole.portfolio_view(portfolio, portfolio.projects.values(), heading(portfolio))
-    return render(whole.TEMPLATE, view, language(code))
+    words = language(code)
+    view = whole.portfolio_view(portfolio, portfolio.projects.values(), heading(portfolio), words)
+    return render(whole.TEMPLATE, view, words)
 
 
 def parsed(markdown: str) -> list[Token]:

@@ -108,6 +108,24 @@ def _exposure(source: _Source) -> object:
     return exposure(source.project.risks, rules.probability)
 
 
+def _health(source: _Source) -> object:
+    from pmo.analysis.control_facts import health_facts  # only where an expression asks for it
+
+    return health_facts(source.portfolio, source.project, source.as_of)
+
+
+def _watermelon(source: _Source) -> object:
+    from pmo.analysis.control_facts import is_watermelon
+
+    return is_watermelon(source.portfolio, source.project, source.as_of)
+
+
+def _evm(source: _Source) -> object:
+    from pmo.analysis.control_facts import evm_facts
+
+    return evm_facts(source.portfolio, source.project, source.as_of)
+
+
 def _strategic_contribution(source: _Source) -> object:
     share = strategic_contribution(source.portfolio, source.project)
     return None if share is None else EXACT.divide(Decimal(share.numerator), Decimal(share.denominator))
@@ -197,6 +215,20 @@ _FACTS: dict[str, tuple[str, _Compute]] = {
     "estimate": (
         "actual cost and forecast to complete, in its currency; unknown without a forecast",
         _money("estimate"),
+    ),
+    "health": (
+        "colours by the facts, with the overrides that count: health.overall, health.schedule, cost, scope, quality, "
+        "risk, resources, benefits; unknown where nothing is known",
+        _health,
+    ),
+    "watermelon": (
+        "whether something is declared green that is red by the facts; unknown without a status update in time",
+        _watermelon,
+    ),
+    "evm": (
+        "earned value, in its currency: evm.spi_t, evm.cpi, pv, ev, ac, bac, sv, cv, spi, eac.cpi, etc, vac, tcpi.bac, "
+        "es, at; unknown where it is not defined",
+        _evm,
     ),
     "npv": (
         "net present value of the business case, first period undiscounted, in its currency; unknown without "

@@ -163,24 +163,26 @@ def completed_on(project: Project, measure: Measure, as_of: datetime.date) -> da
 
 
 def _done_on(project: Project, measure: Measure, as_of: datetime.date) -> datetime.date | None:
-    share = share_done(project, measure, as_of)
-    if isinstance(share, Message) or share[0] < share[1]:
+    """First of the days since when all work has been done."""
+    if not _is_done(project, measure, as_of):
         return None
     if measure == "milestones":
         return max(one.actual for one in project.milestones if one.weight and one.actual)
     if measure == "percent-complete":
-        since = None
-        for status in reversed([one for one in project.statuses if one.date <= as_of]):
-            if status.percent_complete is not None and status.percent_complete < 100:
-                break
-            since = status.date if status.percent_complete is not None else since
-        return since
-    points = Decimal(0)
-    for sprint in _sprints(project):
-        points += sprint.done or 0
-        if points >= share[1]:
-            return sprint.finish
-    return None
+        days = [one.date for one in project.statuses if one.percent_complete is not None]
+    else:
+        days = [one.finish for one in _sprints(project)]
+    since = None
+    for day in reversed([one for one in days if one <= as_of]):
+        if not _is_done(project, measure, day):
+            break
+        since = day
+    return since
+
+
+def _is_done(project: Project, measure: Measure, day: datetime.date) -> bool:
+    share = share_done(project, measure, day)
+    return not isinstance(share, Message) and share[0] >= share[1]
 
 
 def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Planned | None:

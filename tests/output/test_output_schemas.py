@@ -15,6 +15,8 @@ CALLS = {
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
+    "health": [["health"], ["health", "--project", "wastewater-heat"]],
+    "evm": [["evm"], ["evm", "--series"]],
     "rank": [["rank"], ["rank", "--all"]],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
