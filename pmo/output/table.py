@@ -48,8 +48,10 @@ class Column:
     """May be cut on a terminal where there is not enough room."""
     wraps: bool = False
     """Where it is flexible: its text is wrapped instead of cut."""
-    optional: bool = False
-    """May be left out on a terminal where there is not enough room; the last such column goes first."""
+    cut_last: bool = False
+    """Where it is flexible: it is cut only once no column can be left out any more."""
+    optional: int = 0
+    """Above 0: may be left out on a terminal where there is not enough room; the highest goes first, then the last."""
 
     def text(self, value: Value, language: Language) -> str:
         """What readers see of a value."""
@@ -191,6 +193,11 @@ class _Drawn:
             return self.width
         return min(self.width, max([LEAST, *map(cell_len, self.title.split("\n"))]))
 
+    @property
+    def wanted(self) -> int:
+        """How wide it should be for as long as others can be left out."""
+        return self.width if self.column.cut_last else self.least
+
     def break_title(self) -> None:
         """Break the header between words, so that it asks for no more room than what stands below it."""
         content = max([one.cell_len for one in self.cells], default=0)
@@ -219,8 +226,10 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     if _excess(kept, width) > 0:
         for one in kept:
             one.break_title()
-    for one in reversed(drawn):
-        if one.column.optional and _excess(kept, width) > 0:
+    order = {id(one): place for place, one in enumerate(drawn)}
+    optional = [one for one in drawn if one.column.optional]
+    for one in sorted(optional, key=lambda one: (-one.column.optional, -order[id(one)])):
+        if _excess(kept, width) > 0:
             kept.remove(one)
     room = width - sum((0 if one.column.flexible else one.width) + GAP for one in kept) + GAP
     flexible = sorted((one for one in kept if one.column.flexible), key=lambda one: one.width)
@@ -236,5 +245,5 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
 
 
 def _excess(columns: Sequence[_Drawn], width: int) -> int:
-    """Columns of the terminal that are missing even when all give way."""
-    return sum(one.least + GAP for one in columns) - GAP - width
+    """Columns of the terminal that are missing even when all give way that may before one is left out."""
+    return sum(one.wanted + GAP for one in columns) - GAP - width

@@ -158,6 +158,8 @@ class StaleRow:
 class OverdueCount:
     """Overdue actions of a project, a programme or the office."""
 
+    holder: str
+    """Address of the project or programme, or `office`."""
     where: str
     """Title of the project or programme, or name of the portfolio."""
     actions: int
@@ -413,5 +415,7 @@ def _overdue(portfolio: Portfolio, holders: list[Holder], as_of: datetime.date) 
             actions = chain(actions, assessment_actions(portfolio))
         late = overdue(actions, as_of)
         if late:
-            found.append(OverdueCount(where(portfolio, holder), len(late), late[0].action.due))
+            found.append(
+                OverdueCount(holder.address, where(portfolio, holder), len(late), late[0].action.due)
+            )
     return sorted(found, key=lambda row: (row.oldest, row.where))
