@@ -17,11 +17,9 @@ from typing import Annotated
 
 import typer
 
-from pmo.commands.earlier import earlier
+from pmo.commands.earlier import changes_since
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
-from pmo.history.diff import events
-from pmo.history.events import Moment
 from pmo.output import overview as output
 from pmo.render.views.changes import ChangesView, changes_view
 from pmo.render.views.overview import TEMPLATE, overview
@@ -38,8 +36,9 @@ def status(
         ),
     ] = None,
 ) -> int:
-    origin = heading(session, revision=session.format in ("json", "markdown"))
-    report = portfolio_view(session.portfolio, session.selected, origin, session.language)
+    in_full = session.format in ("json", "markdown")
+    origin = heading(session, revision=in_full)
+    report = portfolio_view(session.portfolio, session.selected, origin, session.language, evidence=in_full)
     if session.format == "csv":
         session.write(output.as_csv(report))
         return 0
@@ -57,11 +56,16 @@ def status(
 
 
 def _changes(session: Session, since: str | None) -> ChangesView | None:
-    then = earlier(session, since)
-    if then is None:
+    found = changes_since(session, since)
+    if found is None:
         return None
-    now = Moment(session.portfolio, session.as_of)
-    found = events(then.moment, now, session.chosen) if then.moment else ()
+    brief = output.MOST_CHANGES if session.format == "text" else None
     return changes_view(
-        session.portfolio, found, session.language, since=then.day, revision=then.revision, why=then.why
+        session.portfolio,
+        found.events,
+        session.language,
+        since=found.day,
+        revision=found.revision,
+        why=found.why,
+        most=brief,
     )

@@ -247,6 +247,7 @@ def _changes(page: Page, view: ChangesView, language: Language, width: int) -> N
         width,
         most=MOST_CHANGES,
         command="pmo status --format json",
+        more=view.changed - len(view.holders),
     )
 
 

@@ -9,7 +9,7 @@ from pmo.analysis.money import Money
 from pmo.findings import Message
 from pmo.history.events import Event, EventKind
 from pmo.locale import Language
-from pmo.model.portfolio import Portfolio
+from pmo.model.portfolio import Holder, Portfolio
 from pmo.render.views.parts import where
 from pmo.render.views.words import in_words
 
@@ -70,6 +70,8 @@ class ChangesView:
     """The commit that is compared with; None where there is none."""
     why: str | None
     """Why there is nothing to compare with."""
+    changed: int
+    """How many projects, programmes and offices something happened to."""
     events: tuple[EventRow, ...]
     """What happened, the most important first."""
     holders: tuple[HolderChanges, ...]
@@ -84,14 +86,25 @@ def changes_view(
     since: datetime.date,
     revision: str | None,
     why: Message | None,
+    most: int | None = None,
 ) -> ChangesView:
+    """What is shown of events; with ``most`` only the first few lines, as a screen shows them."""
     found = tuple(events)
+    grouped: dict[str, list[Event]] = {}
+    for one in found:
+        grouped.setdefault(one.holder, []).append(one)
+    addresses = sorted(grouped, key=lambda address: _urgency(grouped[address]))
+    holders = {holder.address: holder for holder in portfolio.holders}
     return ChangesView(
         since=since,
         revision=revision,
         why=in_words(why, language) if why else None,
-        events=tuple(_row(one, language) for one in found),
-        holders=tuple(_by_holder(portfolio, found, language)),
+        changed=len(addresses),
+        events=tuple(_row(one, language) for one in found) if most is None else (),
+        holders=tuple(
+            _of_holder(portfolio, holders.get(address), grouped[address], language)
+            for address in addresses[:most]
+        ),
     )
 
 
@@ -121,15 +134,11 @@ def _written(value: object) -> str | None:
             return str(value)
 
 
-def _by_holder(portfolio: Portfolio, found: Iterable[Event], language: Language) -> Iterable[HolderChanges]:
-    holders = {holder.address: holder for holder in portfolio.holders}
-    grouped: dict[str, list[Event]] = {}
-    for one in found:
-        grouped.setdefault(one.holder, []).append(one)
-    for address in sorted(grouped, key=lambda address: _urgency(grouped[address])):
-        own, holder = grouped[address], holders.get(address)
-        name = where(portfolio, holder) if holder is not None else own[0].title
-        yield HolderChanges(address, name, len(own), own[0].is_better, "; ".join(_told(own, language)))
+def _of_holder(
+    portfolio: Portfolio, holder: Holder | None, own: list[Event], language: Language
+) -> HolderChanges:
+    name = where(portfolio, holder) if holder is not None else own[0].title
+    return HolderChanges(own[0].holder, name, len(own), own[0].is_better, "; ".join(_told(own, language)))
 
 
 def _urgency(own: list[Event]) -> tuple[int, int, str]:

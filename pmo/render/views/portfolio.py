@@ -227,14 +227,20 @@ class _Known:
 
 
 def portfolio_view(
-    portfolio: Portfolio, projects: Iterable[Project], heading: Heading, language: Language | None = None
+    portfolio: Portfolio,
+    projects: Iterable[Project],
+    heading: Heading,
+    language: Language | None = None,
+    *,
+    evidence: bool = True,
 ) -> PortfolioReport:
     """Everything that the portfolio report shows; of the projects only those in ``projects``.
 
-    The evidence of health is in ``language``, else in English.
+    The evidence of health is in ``language``, else in English; without ``evidence`` the projects' `facts` are
+    left out, for readers who see the colours alone.
     """
     as_of = heading.as_of
-    words = language or language_of(SOURCE_LANGUAGE)
+    words = (language or language_of(SOURCE_LANGUAGE)) if evidence else None
     known = [
         _Known(
             project,
@@ -291,7 +297,7 @@ def portfolio_view(
     )
 
 
-def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Language) -> ProjectRow:
+def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Language | None) -> ProjectRow:
     project, progress, said = one.project, one.progress, one.declared
     health = health_of(portfolio, project, as_of)
     charter = project.charter
@@ -309,7 +315,7 @@ def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Lang
         computed=health.counting.get(OVERALL),
         watermelon=health.watermelon,
         optimistic=bool(health.optimistic),
-        facts=health_rows(health, language),
+        facts=health_rows(health, language) if language is not None else (),
         trend=said.trend,
         headline=said.status.headline if said.status else None,
         freshness=said.freshness,
