@@ -44,6 +44,8 @@ class Column:
     """Style on a terminal, of all cells or by value."""
     right: bool = False
     """Figures stand on the right."""
+    at_least: int = 0
+    """Columns of the terminal that it takes at least: bars of several tables compare."""
     flexible: bool = False
     """May be cut on a terminal where there is not enough room."""
     wraps: bool = False
@@ -92,6 +94,12 @@ def shown(value: Value, language: Language) -> str:
             return ", ".join(shown(one, language) for one in value)
         case _:
             return str(value)
+
+
+def width_of(column: Column, language: Language) -> int:
+    """How wide a column is on a terminal where it need not give way."""
+    texts = [cell(column.text(value, language)) for value in column.values]
+    return max([column.at_least, cell_len(column.title), *(one.cell_len for one in texts)])
 
 
 def as_csv(columns: Sequence[Column]) -> str:
@@ -184,7 +192,7 @@ class _Drawn:
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
         cells = [cell(column.text(value, language), _style(column, value)) for value in column.values]
         title = column.title if header else ""
-        width = max([cell_len(title), *(one.cell_len for one in cells)])
+        width = max([column.at_least, cell_len(title), *(one.cell_len for one in cells)])
         return cls(column, title, cells, width, column.flexible and column.wraps)
 
     @property
@@ -201,7 +209,7 @@ class _Drawn:
     def break_title(self) -> None:
         """Break the header between words, so that it asks for no more room than what stands below it."""
         content = max([one.cell_len for one in self.cells], default=0)
-        self.width = max([content, *map(cell_len, self.title.split())])
+        self.width = max([self.column.at_least, content, *map(cell_len, self.title.split())])
         self.title = "\n".join(wrap(self.title, self.width, break_long_words=False, break_on_hyphens=False))
 
     def fold(self, excess: int) -> int:
