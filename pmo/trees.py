@@ -88,6 +88,12 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else package.parent / "templates" / folder
 
 
+def is_under_git(root: Path) -> bool:
+    """Whether a folder lies in a git repository, as far as one can see without git."""
+    resolved = root.resolve()
+    return any((folder / ".git").exists() for folder in (resolved, *resolved.parents))
+
+
 class WorkingTree:
     """The files as they lie on disk."""
 
@@ -99,7 +105,7 @@ class WorkingTree:
 
     @cached_property
     def revision(self) -> str | None:
-        return GitRepository(self.root).clean_revision() if _inside_git(self.root) else None
+        return GitRepository(self.root).clean_revision() if is_under_git(self.root) else None
 
     def files(self) -> list[TreeFile]:
         files = sorted(self._scan())
@@ -227,14 +233,17 @@ class GitRepository:
                 f"git {arguments[0]} failed: {detail}", "run `git fsck` if this persists"
             ) from None
 
-    def resolve(self, revision: str) -> str:
-        """Full commit id of a revision, or of the last commit on or before a day (`YYYY-MM-DD`, UTC)."""
+    def resolve(self, revision: str, start: str = "HEAD") -> str:
+        """Full commit id of a revision, or of the last commit on or before a day (`YYYY-MM-DD`, UTC).
+
+        Days are looked for in the history of ``start``.
+        """
         day = _as_day(revision)
         if revision.startswith(("-", "^")) or not revision or "\0" in revision:
             raise RevisionError(f"{revision!r} is not a git revision", "give a branch, tag, commit or date")
         try:
             if day is not None:
-                found = self.run("rev-list", "-1", f"--before={day}T23:59:59+0000", "HEAD", "--")
+                found = self.run("rev-list", "-1", f"--before={day}T23:59:59+0000", start, "--")
             else:
                 found = self.run(
                     "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
@@ -353,9 +362,10 @@ def _next_blob(stream: BinaryIO) -> bytes | Obstacle:
 class RevisionTree:
     """The files as they stood at a git revision; never checks anything out."""
 
-    def __init__(self, root: Path, revision: str) -> None:
+    def __init__(self, root: Path, revision: str, start: str = "HEAD") -> None:
+        """``revision`` may be a day, of the history of ``start``."""
         self.repository = GitRepository(root)
-        self.revision = self.repository.resolve(revision)
+        self.revision = self.repository.resolve(revision, start)
         day = _as_day(revision)
         self.day = day if day is not None else self.repository.day_of(self.revision)
 
@@ -493,11 +503,6 @@ def _is_inside(path: Path, root: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return False
-
-
-def _inside_git(root: Path) -> bool:
-    resolved = root.resolve()
-    return any((folder / ".git").exists() for folder in (resolved, *resolved.parents))
 
 
 def _as_day(text: str) -> datetime.date | None:

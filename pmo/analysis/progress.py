@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.model.office import Reporting
-from pmo.model.once import once
+from pmo.model.once import once, once_a_project
 from pmo.model.plan import Dependency, Milestone
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import HealthDimension
@@ -140,6 +140,7 @@ def progress_of(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     )
 
 
+@once_a_project
 def finish_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Finish:
     """Baseline and expected finish of the plan: the last milestone, and the time that the plan has after it."""
     plan = project.plan
@@ -168,6 +169,7 @@ def is_reached(milestone: Milestone, as_of: datetime.date) -> bool:
     return milestone.actual is not None and milestone.actual <= as_of
 
 
+@once_a_project
 def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Declared:
     """What a project last said about itself."""
     known = [status for status in project.statuses if status.date <= as_of]

@@ -5,13 +5,13 @@ the same portfolio on two days shows what happened, fell due or came to be known
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmo.history.events import Event, Moment, Pair, ProjectPair
 from pmo.history.fields import RecordChange, record_changes
 from pmo.history.projects import PROJECT_LOOKS, lifecycle
 from pmo.history.registers import LOOKS
-from pmo.model.portfolio import Project
+from pmo.model.portfolio import Holder, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,28 @@ def _pairs(before: Moment, after: Moment, projects: Collection[str] | None) -> I
     """Every project, programme and office of the two, what is missing on one side as if it were empty."""
     old = {holder.address: holder for holder in before.portfolio.holders}
     new = {holder.address: holder for holder in after.portfolio.holders}
+    unread = before.portfolio.unread_paths | after.portfolio.unread_paths
     for address in sorted(old.keys() | new.keys()):
         holder = new.get(address) or old[address]
         if projects is not None and (holder.level != "project" or holder.id not in projects):
             continue
         empty = type(holder)(holder.id, holder.level, {})
-        left, right = old.get(address, empty), new.get(address, empty)
+        left, right = _readable(old.get(address, empty), new.get(address, empty), unread)
         if isinstance(left, Project) and isinstance(right, Project):
             yield ProjectPair(before, after, left, right)
         else:
             yield Pair(before, after, left, right)
+
+
+def _readable(old: Holder, new: Holder, unread: frozenset[str]) -> tuple[Holder, Holder]:
+    """Both without the documents that could not be read on one side: nothing is known of what is in them."""
+    if not unread:
+        return old, new
+    folder = {"project": f"projects/{new.id}/", "programme": f"programmes/{new.id}/", "office": ""}[new.level]
+    kinds = {path.removeprefix(folder).removesuffix(".yaml") for path in unread if path.startswith(folder)}
+
+    def without(holder: Holder) -> Holder:
+        left = {kind: document for kind, document in holder.documents.items() if kind not in kinds}
+        return replace(holder, documents=left)
+
+    return without(old), without(new)

@@ -48,10 +48,11 @@ def record_changes(before: Portfolio, after: Portfolio) -> tuple[RecordChange, .
     """Everything that differs, in order of the addresses.
 
     A document that came or went is one change, and so is each of the items in it that have an address of their own.
+    Documents that cannot be read on one side are left out.
     """
     old, new = _by_path(before), _by_path(after)
     found: list[RecordChange] = []
-    for path in old.keys() | new.keys():
+    for path in (old.keys() | new.keys()) - before.unread_paths - after.unread_paths:
         if old.get(path) is not new.get(path):
             found += _documents(old.get(path), new.get(path))
     return tuple(sorted(found, key=lambda one: (one.address, one.noun, one.how)))

@@ -4,7 +4,7 @@ Documents with errors are left out, but their ids stay known, so that one mistak
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -68,6 +68,8 @@ class Loaded:
     """Changes with every change of a file that counts."""
     content_ids: Mapping[str, str]
     """Git blob id of each document that was read, by its path."""
+    cache: Cache
+    """What was parsed before, also of other revisions."""
 
     @cached_property
     def _tree_files(self) -> dict[str, TreeFile]:
@@ -81,11 +83,16 @@ class Loaded:
         return next((content for _, content in self.tree.read([file])), None)
 
 
-def load(tree: Tree, cache: Cache | None = None) -> Loaded:
-    """Read every document of ``tree``; ``cache`` saves parsing what was parsed before."""
+def load(tree: Tree, cache: Cache | None = None, like: Loaded | None = None) -> Loaded:
+    """Read every document of ``tree``; ``cache`` saves parsing what was parsed before.
+
+    Documents that another loaded state of the same portfolio has as well are taken from ``like`` without reading
+    them, where the tree knows their contents; they are the same objects then.
+    """
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
-    contents = [_identified(*one) for one in tree.read(list(reader.readable(tree.files())))]
+    files = reader.take_over(reader.readable(tree.files()), like)
+    contents = [_identified(*one) for one in tree.read(files)] if files else []
     others = reader.begin_other_half(contents)
     for number, (file, content) in enumerate(contents):
         if others is not None and number == others.first:
@@ -93,8 +100,11 @@ def load(tree: Tree, cache: Cache | None = None) -> Loaded:
         reader.read(file, content)
     portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
     cache.save()
-    ids = {file.path: file.content_id for file, _ in contents if file.content_id is not None}
-    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, reader.digest.hexdigest(), ids)
+    ids = reader.taken_over | {
+        file.path: file.content_id for file, _ in contents if file.content_id is not None
+    }
+    digest = reader.digest.hexdigest()
+    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, digest, ids, cache)
 
 
 def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tuple[Finding, ...]]":
@@ -131,6 +141,8 @@ class _Reader:
         self._cache = cache
         self._places: dict[str, Place] = {}
         self.digest = hashlib.sha256()
+        self.taken_over: dict[str, str] = {}
+        """Content ids of documents that were loaded before, by path."""
 
     def readable(self, files: list[TreeFile]) -> Iterator[TreeFile]:
         """The files to read; those that cannot be read become findings."""
@@ -145,6 +157,24 @@ class _Reader:
             else:
                 self._places[file.path] = place
                 yield file
+
+    def take_over(self, files: Iterable[TreeFile], like: Loaded | None) -> list[TreeFile]:
+        """Add the documents that ``like`` has just so; the other files are to be read."""
+        if like is None:
+            return list(files)
+        known = {document.path: document for document in like.portfolio.documents}
+        left = []
+        for file in files:
+            document = known.get(file.path)
+            if document is None or file.content_id is None or like.content_ids[file.path] != file.content_id:
+                left.append(file)
+                continue
+            self.files += 1
+            self._count(file)
+            self._cache.keep(document.kind, file.content_id)
+            self.assembly.add(document)
+            self.taken_over[file.path] = file.content_id
+        return left
 
     def begin_other_half(self, contents: list[tuple[TreeFile, bytes | None]]) -> _OtherHalf | None:
         """Begin to parse the second half of the new documents elsewhere, where that is worth it."""

@@ -76,6 +76,10 @@ class Cache:
         key = f"{kind}:{content_id}"
         return key in self._index or key in self._new
 
+    def keep(self, kind: str, content_id: str) -> None:
+        """Say that an entry is still wanted, though nobody reads it now."""
+        self._used.add(f"{kind}:{content_id}")
+
     def put(self, kind: str, content_id: str, data: Any) -> None:
         if self._path is not None:
             self.adopt(kind, content_id, self.entry(data))
@@ -106,6 +110,7 @@ class Cache:
         body = b"".join(parts)
         header = msgspec.json.encode(_Header(_version(), zlib.crc32(body), index))
         write_whole(self._path, header + b"\n" + body)
+        self._index, self._body = index, memoryview(body)
         self._new.clear()
 
     def _open(self, path: Path) -> None:

@@ -196,6 +196,11 @@ LABELS: dict[str, dict[str, str]] = {
         "completed": mark("completed"),
         "cancelled": mark("cancelled"),
     },
+    "assumption": {
+        "open": mark("open"),
+        "valid": mark("holds"),
+        "invalid": mark("does not hold"),
+    },
     "obligation": {
         "status": mark("Report status"),
         "decision": mark("Decide"),

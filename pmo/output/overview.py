@@ -1,42 +1,37 @@
 """The portfolio at a glance: on one screen of a terminal, and as CSV."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-
-from rich.cells import cell_len
-from rich.text import Text
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from pmo.analysis.money import Money
 from pmo.locale import Language
-from pmo.output import csv
-from pmo.output.terminal import GAP, NOTHING, Page, cell
-from pmo.render.inert import for_terminal
-from pmo.render.views.parts import Heading, MilestoneRow
-from pmo.render.views.portfolio import PortfolioReport, ProjectRow
+from pmo.output import table
+from pmo.output.table import Column, Group
+from pmo.output.terminal import NOTHING, Page
+from pmo.render.views.changes import ChangesView
+from pmo.render.views.overview import OverloadRow, Overview
+from pmo.render.views.parts import DecisionRow, Heading, MilestoneRow
+from pmo.render.views.portfolio import Count, PortfolioReport, ProjectRow
 
-MOST = 5
-"""Rows of a list; the reports show all."""
+MOST_PROJECTS = 15
+MOST_CHANGES = 5
+MOST_DECISIONS = 4
+MOST = 3
+"""Rows of the other lists."""
 
 _STYLES = {"green": "green", "amber": "yellow", "red": "bold red", "grey": "bright_black", "blue": "blue"}
 _TREND = {"better": " ↑", "worse": " ↓"}
-_ORDER = ("red", "amber", "grey", "green", None)
-_LEAST_MILESTONE = 30
-"""Columns below which the next milestone is not shown."""
-_LONGEST = 24
-"""Columns that a part of a list between the first and the last takes at most."""
-_LEAST = 12
-"""Columns that a part takes at least."""
+_ORDER = ("red", "amber", "grey", "green", "blue", None)
 _LISTED = ("active", "on-hold", "approved")
 
 
-def text(view: PortfolioReport, language: Language, *, width: int, colour: bool) -> str:
-    """Projects by urgency, then what comes next and who waits for whom."""
+def text(view: Overview, language: Language, *, width: int, colour: bool) -> str:
+    """Projects by urgency, what changed, and what needs somebody."""
     page = Page(width=width, colour=colour)
+    as_of = language.text("as of {date}", date=language.date(view.heading.as_of))
     page.heading(
-        view.heading.portfolio,
-        language.text("as of {date}", date=language.date(view.heading.as_of)),
-        *_limits(view.heading, language),
-        *_counts(view, language),
+        f"{view.heading.portfolio}, {as_of}", *_limits(view.heading, language), *_counts(view, language)
     )
     rows = [row for group in view.groups for row in group.projects]
     listed = sorted((row for row in rows if row.state in _LISTED), key=_urgency)
@@ -45,10 +40,67 @@ def text(view: PortfolioReport, language: Language, *, width: int, colour: bool)
         _projects(page, listed, language, width)
     proposed = sorted(row.id for row in rows if row.state == "proposed")
     if proposed:
-        page.blank()
-        page.paragraph(language.text("Proposed: {projects}", projects=", ".join(proposed)))
+        page.paragraph(
+            language.text("Proposed: {projects}", projects=_first(proposed, "pmo intake", language))
+        )
+    if view.changes is not None:
+        _changes(page, view.changes, language, width)
     _lists(page, view, language, width)
+    _chase(page, view, language)
     return page.text()
+
+
+def advice(view: PortfolioReport, language: Language) -> str:
+    """What to do next."""
+    if not view.projects:
+        return language.text("Add projects/<id>/charter.yaml; `pmo validate` says what a file lacks.")
+    if view.watermelons:
+        return language.text(
+            "`pmo health {project}` shows why it is red inside; `pmo todo` is what everybody owes.",
+            project=view.watermelons[0].id,
+        )
+    first = view.stale[0].id if view.stale else next((row.id for row in view.attention), None)
+    if first:
+        return language.text(
+            "`pmo report status {project}` is its page; `pmo todo` is what everybody owes.", project=first
+        )
+    return language.text(
+        "`pmo report portfolio` is the report for the board; `pmo validate` lists what is wrong."
+    )
+
+
+def as_csv(view: PortfolioReport) -> str:
+    """A row for each project."""
+    rows = [*(row for group in view.groups for row in group.projects), *view.over]
+    titles = {row.id: group.programme for group in view.groups for row in group.projects}
+
+    def column(name: str, value: Callable[[ProjectRow], Any]) -> Column:
+        return Column(name, "", [value(row) for row in rows])
+
+    return table.as_csv(
+        [
+            column("project", lambda row: row.id),
+            column("title", lambda row: row.title),
+            column("state", lambda row: row.state),
+            column("programme", lambda row: titles.get(row.id)),
+            column("manager", lambda row: row.manager),
+            column("health", lambda row: row.health),
+            column("trend", lambda row: row.trend),
+            column("reported", lambda row: row.reported),
+            column("baseline", lambda row: row.baseline),
+            column("expected", lambda row: row.expected),
+            column("slip_days", lambda row: row.slip_days),
+            column("reached", lambda row: row.reached),
+            column("milestones", lambda row: row.milestones),
+            column("currency", lambda row: row.money.currency),
+            column("approved", lambda row: row.money.approved),
+            column("actual_to_date", lambda row: row.money.actual_to_date),
+            column("estimate", lambda row: row.money.estimate),
+            column("overrun", lambda row: row.money.overrun),
+            column("computed", lambda row: row.computed),
+            column("watermelon", lambda row: row.watermelon),
+        ]
+    )
 
 
 def _limits(heading: Heading, language: Language) -> Iterator[str]:
@@ -63,285 +115,304 @@ def _limits(heading: Heading, language: Language) -> Iterator[str]:
         )
 
 
-def advice(view: PortfolioReport, language: Language) -> str:
-    """What to do next."""
-    if not view.projects:
-        return language.text("Add projects/<id>/charter.yaml; `pmo validate` says what a file lacks.")
-    first = view.stale[0].id if view.stale else next(iter(_first_red(view)), None)
-    if first:
-        return language.text(
-            "`pmo report status {project}` is its page; `pmo validate` lists what is wrong.", project=first
-        )
-    return language.text(
-        "`pmo report portfolio` is the report for the board; `pmo validate` lists what is wrong."
-    )
-
-
-def as_csv(view: PortfolioReport) -> str:
-    """A row for each project."""
-    header = [
-        "project",
-        "title",
-        "state",
-        "programme",
-        "manager",
-        "health",
-        "trend",
-        "reported",
-        "baseline",
-        "expected",
-    ]
-    header += [
-        "slip_days",
-        "reached",
-        "milestones",
-        "currency",
-        "approved",
-        "actual_to_date",
-        "estimate",
-        "overrun",
-    ]
-    titles = {row.id: group.programme for group in view.groups for row in group.projects}
-    rows = [*(row for group in view.groups for row in group.projects), *view.over]
-    return csv.table(header, (_record(row, titles.get(row.id)) for row in rows))
-
-
-def _record(row: ProjectRow, programme: str | None) -> list[csv.Cell]:
-    money = row.money
-    return [
-        *(row.id, row.title, row.state, programme, row.manager, row.health, row.trend),
-        *(day.isoformat() if day else None for day in (row.reported, row.baseline, row.expected)),
-        *(row.slip_days, row.reached, row.milestones, money.currency),
-        *(
-            one.amount if one else None
-            for one in (money.approved, money.actual_to_date, money.estimate, money.overrun)
-        ),
-    ]
-
-
-def _first_red(view: PortfolioReport) -> Iterator[str]:
-    return (row.id for row in view.attention)
-
-
 def _counts(view: PortfolioReport, language: Language) -> Iterator[str]:
     total = language.plural("{n} project", "{n} projects", view.projects)
     states = ", ".join(f"{one.projects} {language.label('state_count', one.word)}" for one in view.states)
     yield f"{total}: {states}" if states else total
+    parts = []
     if view.healths:
-        healths = ", ".join(f"{one.projects} {language.label('health', one.word)}" for one in view.healths)
-        yield language.text("Health, as declared: {healths}", healths=healths)
+        parts.append(language.text("Declared: {healths}", healths=_healths(view.healths, language)))
+    if view.computed_healths:
+        parts.append(language.text("computed: {healths}", healths=_healths(view.computed_healths, language)))
+    if view.watermelons:
+        parts.append(language.plural("{n} watermelon", "{n} watermelons", len(view.watermelons)))
+    if parts:
+        yield "; ".join(parts)
+    yield from _money(view, language)
+
+
+def _healths(counts: Sequence[Count], language: Language) -> str:
+    return ", ".join(f"{one.projects} {language.label('health', one.word)}" for one in counts)
+
+
+def _money(view: PortfolioReport, language: Language) -> Iterator[str]:
     totals = view.totals
-    if totals.approved.amount:
-        line = language.text(
-            "{approved} approved, {actual} spent",
-            approved=_amount(totals.approved, language),
-            actual=_amount(totals.actual, language),
+    if not totals.approved.amount:
+        return
+    line = language.text(
+        "{approved} approved, {actual} spent",
+        approved=_amount(totals.approved, language),
+        actual=_amount(totals.actual, language),
+    )
+    if totals.estimate.amount and totals.overrun_share is not None:
+        line += "; " + language.text(
+            "estimate {share} against the budget", share=_signed_percent(totals.overrun_share, language)
         )
-        if totals.estimate.amount and totals.overrun_share is not None:
-            line += "; " + language.text(
-                "estimate {share} against the budget", share=_signed_percent(totals.overrun_share, language)
-            )
-        yield line
+    yield line
 
 
-def _urgency(row: ProjectRow) -> tuple[int, int, int, str]:
-    return (_LISTED.index(row.state), _ORDER.index(row.health), -(row.slip_days or 0), row.id)
-
-
-class _Column:
-    """A column of a table; a flexible one gives way where there is not enough room."""
-
-    def __init__(
-        self, title: str, cells: Sequence[Text], *, right: bool = False, flexible: bool = False
-    ) -> None:
-        self.title = title
-        self.cells = cells
-        self.right = right
-        self.flexible = flexible
-        self.width = max(cell_len(title), *(one.cell_len for one in cells))
+def _urgency(row: ProjectRow) -> tuple[int, int, int, int, str]:
+    """The worse of the two colours first, watermelons before what is known to be red."""
+    worse = min(_ORDER.index(row.health), _ORDER.index(row.computed))
+    return (_LISTED.index(row.state), worse, not row.watermelon, -(row.slip_days or 0), row.id)
 
 
 def _projects(page: Page, rows: Sequence[ProjectRow], language: Language, width: int) -> None:
-    """As many columns as fit; the id is never cut as long as any can be left out."""
-    say = language.text
-    project = _Column(say("Project"), [cell(row.id, "bold") for row in rows], flexible=True)
-    health = _Column(say("Health"), [_health(row, language) for row in rows])
-    finish = _Column(say("Finish"), [cell(_day(row.expected, language)) for row in rows])
-    slip = _Column(
-        say("Slip"), [_worse(_days(row.slip_days, language), row.slip_days) for row in rows], right=True
-    )
-    shares = [row.money.overrun_share for row in rows]
-    over = _Column(
-        say("Over"), [_worse(_signed_percent(share, language), share) for share in shares], right=True
-    )
-    approved = _amounts(say("Approved"), [row.money.approved for row in rows], language)
-    spent = _amounts(say("Spent"), [row.money.actual_to_date for row in rows], language)
-    estimate = _amounts(say("Estimate"), [row.money.estimate for row in rows], language)
-    following = _Column(
-        say("Next milestone"), [_milestone(row.next_milestone, language) for row in rows], flexible=True
-    )
-    order = (project, health, finish, slip, approved, spent, estimate, over, following)
-    shown = [project, health, finish, slip, over]
-    for one in (approved, following, spent, estimate):
-        needed = min(one.width, _LEAST_MILESTONE) if one is following else one.width
-        if sum(column.width + GAP for column in shown) + needed <= width:
-            shown.append(one)
-            one.width = needed if one is following else one.width
-    if following in shown:
-        project.flexible = False
-        following.width = max(column.cell_len for column in following.cells)
-    _table(page, [one for one in order if one in shown], width)
+    """As many columns as fit."""
+    say, shown = language.text, rows[:MOST_PROJECTS]
+
+    def over(share: float | None) -> str:
+        return _signed_percent(share, language)
+
+    def column(name: str, title: str, value: Callable[[ProjectRow], Any], **how: Any) -> Column:
+        return Column(name, title, [value(row) for row in shown], **how)
+
+    columns = [
+        column("project", say("Project"), lambda row: row.id, style="bold", flexible=True, cut_last=True),
+        column("declared", say("Declared"), lambda row: row, written=lambda row: _declared(row, language), style=_declared_style),
+        column("computed", say("Computed"), lambda row: row, written=lambda row: _computed(row, language), style=_computed_style),
+        column("finish", say("Finish"), lambda row: row.expected, optional=2),
+        column("slip", say("Slip"), lambda row: row.slip_days, written=lambda days: _days(days, language), style=_worse, right=True, optional=1),
+        column("over", say("Over"), lambda row: row.money.overrun_share, written=over, style=_worse, right=True, optional=1),
+        column("approved", say("Approved"), lambda row: row.money.approved, right=True, optional=3),
+        column("spent", say("Spent"), lambda row: row.money.actual_to_date, right=True, optional=4),
+        column("estimate", say("Estimate"), lambda row: row.money.estimate, right=True, optional=5),
+        column("next", say("Next milestone"), lambda row: row.next_milestone, written=lambda one: _milestone(one, language), style=_milestone_style, flexible=True, cut_last=True, optional=6),
+    ]  # fmt: skip
+    table.show(page, columns, language, width=width)
+    if len(rows) > len(shown):
+        page.paragraph(_more(len(rows) - len(shown), "pmo list projects", language), "dim")
 
 
-def _amounts(title: str, amounts: Sequence[Money | None], language: Language) -> _Column:
-    return _Column(title, [cell(_amount(one, language)) for one in amounts], right=True)
-
-
-def _milestone(row: MilestoneRow | None, language: Language) -> Text:
-    if row is None:
-        return cell(NOTHING)
-    return cell(f"{_day(row.expected, language)} {row.title}", "red" if row.state == "overdue" else "")
-
-
-def _worse(text: str, amount: float | None) -> Text:
-    """A figure that is bad above zero."""
-    return cell(text, "red" if amount is not None and amount > 0 else "")
-
-
-def _table(page: Page, columns: Sequence[_Column], width: int, *, header: bool = True) -> None:
-    """A table of at most ``width`` columns."""
-    room = width - sum(one.width + GAP for one in columns if not one.flexible)
-    table = page.table()
-    table.show_header = header
-    for one in columns:
-        table.add_column(
-            one.title,
-            justify="right" if one.right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            width=min(one.width, max(room, _LEAST)) if one.flexible else one.width,
-        )
-    for cells in zip(*(one.cells for one in columns), strict=True):
-        table.add_row(*cells)
-    page.show(table)
-
-
-def _health(row: ProjectRow, language: Language) -> Text:
+def _declared(row: ProjectRow, language: Language) -> str:
     """The word, with what makes it grey or of another kind than usual."""
-    words = language.label("state", row.state) if row.state != "active" else ""
+    state = language.label("state", row.state) if row.state != "active" else ""
     if row.health is None:
-        return cell(words or NOTHING, "dim")
-    colour = language.label("health", row.health)
+        return state or NOTHING
+    told = f"● {language.label('health', row.health)}{_TREND.get(row.trend or '', '')}"
     if row.health == "grey":
-        colour += f", {language.label('reporting', row.freshness)}"
-    told = cell(f"● {colour}{_TREND.get(row.trend or '', '')}", _STYLES[row.health])
-    return told.append(f", {for_terminal(words.lower())}", style="dim") if words else told
+        told += f", {language.label('reporting', row.freshness)}"
+    return f"{told}, {state.lower()}" if state else told
 
 
-def _lists(page: Page, view: PortfolioReport, language: Language, width: int) -> None:
-    say = language.text
-    ids = {row.title: row.id for group in view.groups for row in group.projects}
+def _declared_style(row: ProjectRow) -> str:
+    return _STYLES.get(row.health or "", "dim")
+
+
+def _computed(row: ProjectRow, language: Language) -> str:
+    if row.computed is None:
+        return NOTHING
+    told = f"● {language.label('health', row.computed)}"
+    return f"{told}, {language.text('watermelon')}" if row.watermelon else told
+
+
+def _computed_style(row: ProjectRow) -> str:
+    return _STYLES.get(row.computed or "", "dim")
+
+
+def _worse(amount: float) -> str:
+    """A figure that is bad above zero."""
+    return "red" if amount > 0 else ""
+
+
+def _milestone(row: MilestoneRow, language: Language) -> str:
+    return f"{_day(row.expected, language)} {row.title}"
+
+
+def _milestone_style(row: MilestoneRow) -> str:
+    return "red" if row.state == "overdue" else ""
+
+
+def _changes(page: Page, view: ChangesView, language: Language, width: int) -> None:
+    title = language.text("Changed since {date}", date=language.date(view.since, short=True))
+    if view.why is not None:
+        page.blank()
+        page.paragraph(
+            f"{title}: {view.why}; " + language.text("--since REV|DATE chooses another day"), "dim"
+        )
+        return
+    if not view.holders:
+        page.blank()
+        page.paragraph(f"{title}: " + language.text("nothing"), "dim")
+        return
+    _list(
+        page,
+        title,
+        view.holders,
+        [
+            ("where", lambda one: _place(one.holder), {"style": "bold", "flexible": True, "cut_last": True}),
+            ("what", lambda one: one.text, {"flexible": True}),
+        ],
+        language,
+        width,
+        most=MOST_CHANGES,
+        command="pmo status --format json",
+        more=view.changed - len(view.holders),
+    )
+
+
+_Columns = Sequence[tuple[str, Callable[[Any], Any], dict[str, Any]]]
+"""Of a list: name, value of a row, how it is shown."""
+_PLACE: dict[str, Any] = {"style": "bold", "flexible": True, "cut_last": True}
+_CUT: dict[str, Any] = {"flexible": True}
+
+
+def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
+    say, as_of = language.text, view.heading.as_of
     overdue = say("overdue")
 
-    def day(when: datetime.date | None, *, is_overdue: bool = False) -> Text:
-        is_past = is_overdue or (when is not None and when < view.heading.as_of)
-        return cell(f"{_day(when, language)}{f' ({overdue})' if is_past else ''}", "red" if is_past else "")
+    def told(pair: tuple[datetime.date | None, bool]) -> str:
+        day, is_past = pair
+        return f"{_day(day, language)} ({overdue})" if is_past else _day(day, language)
 
-    def where(title: str) -> Text:
-        return cell(ids.get(title, title), "bold")
+    when: dict[str, Any] = {"written": told, "style": lambda pair: "red" if pair[1] else ""}
 
-    _list(
-        page,
-        say("Decisions waiting"),
-        [(day(one.due), cell(one.by or NOTHING), where(one.where), cell(one.what)) for one in view.decisions],
-        language,
-        width,
-    )
-    _list(
-        page,
-        say("Next milestones"),
-        [
-            (
-                day(one.expected, is_overdue=one.state == "overdue"),
-                _worse(_days(one.slip_days, language), one.slip_days),
-                cell(one.address.partition("/")[0], "bold"),
-                cell(one.title),
-            )
-            for one in view.next_milestones
-        ],
-        language,
-        width,
-        figures=1,
-    )
-    _list(
-        page,
-        say("Top risks"),
-        [
-            (
-                cell(
-                    language.label("risk_cell", one.now) if one.now else NOTHING,
-                    "red" if one.now == "R" else "",
+    def decided(one: DecisionRow) -> tuple[datetime.date | None, bool]:
+        return one.due, one.due is not None and one.due < as_of
+
+    def expected(one: MilestoneRow) -> tuple[datetime.date | None, bool]:
+        return one.expected, one.state == "overdue" or (one.expected is not None and one.expected < as_of)
+
+    slip = {"written": lambda days: _days(days, language), "style": _worse, "right": True}
+    cell = {
+        "written": lambda word: language.label("risk_cell", word),
+        "style": lambda word: "red" if word == "R" else "",
+    }
+    lists: list[tuple[str, Sequence[Any], _Columns, int, str, int]] = [
+        (
+            say("Decisions waiting"),
+            view.decisions,
+            [
+                ("due", decided, when),
+                ("by", lambda one: one.by, _CUT),
+                ("where", lambda one: _place(one.address), _PLACE),
+                ("what", lambda one: one.what, _CUT),
+            ],
+            MOST_DECISIONS,
+            "pmo decisions",
+            0,
+        ),
+        (
+            say("Next milestones"),
+            view.next_milestones,
+            [
+                ("expected", expected, when),
+                ("slip", lambda one: one.slip_days, slip),
+                ("where", lambda one: _place(one.address), _PLACE),
+                ("what", lambda one: one.title, _CUT),
+            ],
+            MOST,
+            "pmo list milestones",
+            0,
+        ),
+        (
+            say("Top risks"),
+            view.threats,
+            [
+                ("cell", lambda one: one.now, cell),
+                ("where", lambda one: _place(one.address), _PLACE),
+                ("what", lambda one: one.title, _CUT),
+            ],
+            MOST,
+            "pmo list risks",
+            view.threats_open - len(view.threats),
+        ),
+        (
+            say("Overloads"),
+            view.overloads,
+            [
+                ("name", lambda one: one.name, _CUT),
+                (
+                    "share",
+                    lambda one: one.share,
+                    {"written": language.percent, "right": True, "style": "red"},
                 ),
-                where(one.where),
-                cell(one.title),
-            )
-            for one in view.threats
-        ],
-        language,
-        width,
-        more=view.threats_open - len(view.threats),
-    )
-    _list(
-        page,
-        say("Reports out of date"),
-        [
-            (
-                cell(one.id, "bold"),
-                cell(say("last {date}", date=_day(one.reported, language)) if one.reported else say("never")),
-                cell(one.manager),
-            )
-            for one in view.stale
-        ],
-        language,
-        width,
-    )
+                ("from", lambda one: one, {"written": lambda one: _span(one, language)}),
+                ("projects", lambda one: one.projects, _CUT),
+            ],
+            MOST,
+            "pmo list allocations",
+            0,
+        ),
+    ]
+    for title, rows, columns, most, command, more in lists:
+        _list(page, title, rows, columns, language, width, most=most, command=command, more=more)
+
+
+def _span(row: OverloadRow, language: Language) -> str:
+    return f"{_day(row.first, language)} {NOTHING} {_day(row.last, language)}"
 
 
 def _list(
     page: Page,
     title: str,
-    rows: list[tuple[Text, ...]],
+    rows: Sequence[Any],
+    columns: _Columns,
     language: Language,
     width: int,
     *,
-    figures: int | None = None,
+    most: int,
+    command: str,
     more: int = 0,
 ) -> None:
-    """The first few of a list, its last column giving way; nothing where it is empty."""
+    """The first few of a list, and the command that shows all; nothing where it is empty."""
     if not rows:
         return
-    page.blank()
-    page.paragraph(title, "bold")
-    shown = rows[:MOST]
-    columns = [_Column("", cells) for cells in zip(*shown, strict=True)]
-    columns[-1].flexible = True
-    if figures is not None:
-        columns[figures].right = True
-    for one in columns[1:-1]:
-        one.width = min(one.width, _LONGEST)
-    _table(page, columns, width, header=False)
+    shown = rows[:most]
     left = len(rows) - len(shown) + more
-    if left > 0:
-        page.paragraph(language.plural("… and {n} more", "… and {n} more", left), "dim")
+    beside = _more(left, command, language) if left else ""
+    described = [Column(name, "", [value(row) for row in shown], **how) for name, value, how in columns]
+    table.show(page, described, language, width=width, groups=[Group(title, beside, len(shown))])
+
+
+def _more(count: int, command: str, language: Language) -> str:
+    return language.plural(
+        "… and {n} more: `{command}`", "… and {n} more: `{command}`", count, command=command
+    )
+
+
+def _chase(page: Page, view: Overview, language: Language) -> None:
+    """Who is to be asked for what is late."""
+    if view.stale or view.overdue_actions:
+        page.blank()
+    if view.stale:
+        never = language.text("never")
+        names = [
+            f"{row.id} ({row.manager}, {_day(row.reported, language) if row.reported else never})"
+            for row in view.stale
+        ]
+        page.paragraph(
+            language.text("Reports out of date: {projects}", projects=_first(names, "pmo todo", language))
+        )
+    if view.overdue_actions:
+        names = [f"{_place(row.holder)} {row.actions}" for row in view.overdue_actions]
+        page.paragraph(
+            language.plural(
+                "{n} action overdue: {projects}",
+                "{n} actions overdue: {projects}",
+                sum(row.actions for row in view.overdue_actions),
+                projects=_first(names, "pmo todo", language),
+            )
+        )
+
+
+def _first(names: Sequence[str], command: str, language: Language) -> str:
+    """The first few of some names."""
+    left = len(names) - MOST
+    return ", ".join(names[:MOST]) + (f" {_more(left, command, language)}" if left > 0 else "")
+
+
+def _place(address: str) -> str:
+    """Id of the project or programme of an address, or `office`."""
+    words = address.split("/")
+    return words[1] if words[0] == "programmes" and len(words) > 1 else words[0]
 
 
 def _day(day: datetime.date | None, language: Language) -> str:
     return language.date(day, short=True) if day else NOTHING
 
 
-def _days(days: int | None, language: Language) -> str:
-    if days is None:
-        return NOTHING
+def _days(days: int, language: Language) -> str:
     figure = ("+" if days > 0 else "") + language.number(days)
     return language.text("{days} d", days=figure) if days else "0"
 

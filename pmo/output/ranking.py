@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
 
 from pmo.analysis.ranking import CANDIDATES, Placing, Ranking
 from pmo.locale import Language
-from pmo.output import csv
-from pmo.output.terminal import GAP as _GAP
-from pmo.output.terminal import NOTHING, Page, cell
-from pmo.render.inert import for_terminal
+from pmo.output import csv, table
+from pmo.output.table import Column
+from pmo.output.terminal import GAP, NOTHING, Page, cell
 from pmo.render.views.prioritisation import PrioritisationView, ProjectRow
 from pmo.render.views.words import in_words
 
@@ -172,60 +169,44 @@ def _tables(
     page: Page, view: PrioritisationView, rows: Sequence[ProjectRow], language: Language, width: int
 ) -> None:
     """A table with as many criteria as fit, the others below it; bars and titles where there is room."""
-    rank = _Column(language.text("Rank"), [_rank(row) for row in rows], right=True)
-    project = _Column(language.text("Project"), [row.project for row in rows], style="bold")
+    rank = Column("rank", language.text("Rank"), [_rank(row) for row in rows], right=True)
+    project = Column("project", language.text("Project"), [row.project for row in rows], style="bold")
     first = [rank, project]
     parts = []
     if any(row.score is not None for row in rows):
-        first.append(_Column(language.text("Score"), [_score(row, language) for row in rows], right=True))
+        scores = [_score(row, language) for row in rows]
+        first.append(Column("score", language.text("Score"), scores, right=True))
         parts = [
-            _Column(_letter(index), [_points(row.parts[index], language) for row in rows], right=True)
+            Column(
+                _letter(index),
+                _letter(index),
+                [_points(row.parts[index], language) for row in rows],
+                right=True,
+            )
             for index in range(len(view.criteria))
         ]
-    shown, parts = _fitting(parts, width - sum(one.width for one in first))
-    room = width - sum(one.width for one in (*first, *shown))
-    if parts == [] and len(first) == 3 and room >= _BAR + _GAP:
-        first.append(_Column("", [_bar(row.score) for row in rows], style="cyan", least=_BAR))
-        room -= first[-1].width
-    if room >= _LEAST_TITLE + _GAP:
-        titles = [for_terminal(row.title) for row in rows]
-        first.insert(2, _Column(language.text("Title"), [_cut(title, room - _GAP) for title in titles]))
-    _table(page, [*first, *shown])
+
+    def wide(columns: Sequence[Column]) -> int:
+        return sum(table.width_of(one, language) + GAP for one in columns)
+
+    def fitting(columns: list[Column], room: int) -> tuple[list[Column], list[Column]]:
+        """The columns that fit, at least one of them, and the rest."""
+        count = sum(wide(columns[: number + 1]) <= room for number in range(len(columns)))
+        return columns[: max(count, 1)], columns[max(count, 1) :]
+
+    shown, parts = fitting(parts, width - wide(first))
+    room = width - wide([*first, *shown])
+    bars = [Column("bar", "", [_bar(row.score) for row in rows], style="cyan", at_least=_BAR)]
+    if parts or len(first) < 3 or room < _BAR + GAP:
+        bars = []
+    if room - len(bars) * (_BAR + GAP) >= _LEAST_TITLE + GAP:
+        titles = Column("title", language.text("Title"), [row.title for row in rows], flexible=True)
+        first.insert(2, titles)
+    table.show(page, [*first, *bars, *shown], language, width=width)
     while parts:
-        shown, parts = _fitting(parts, width - rank.width - project.width)
+        shown, parts = fitting(parts, width - wide([rank, project]))
         page.blank()
-        _table(page, [rank, project, *shown])
-
-
-class _Column:
-    """A column of a table, and how wide it is."""
-
-    def __init__(
-        self, title: str, cells: Sequence[str], *, right: bool = False, style: str = "", least: int = 0
-    ) -> None:
-        self.title = title
-        self.cells = cells
-        self.right = right
-        self.style = style
-        self.width = max(least, *(cell_len(one) for one in (title, *cells))) + _GAP
-
-
-def _fitting(columns: list[_Column], room: int) -> tuple[list[_Column], list[_Column]]:
-    """The columns that fit, at least one of them, and the rest."""
-    widths = accumulate(column.width for column in columns)
-    count = max(sum(width <= room for width in widths), 1)
-    return columns[:count], columns[count:]
-
-
-def _table(page: Page, columns: Sequence[_Column]) -> None:
-    table = page.table()
-    for one in columns:
-        table.add_column(
-            one.title, justify="right" if one.right else "left", no_wrap=True, min_width=one.width - _GAP
-        )
-    for texts in zip(*(one.cells for one in columns), strict=True):
-        table.add_row(*(cell(text, one.style) for one, text in zip(columns, texts, strict=True)))
-    page.show(table)
+        table.show(page, [rank, project, *shown], language, width=width)
 
 
 def _rank(row: ProjectRow) -> str:
@@ -234,25 +215,19 @@ def _rank(row: ProjectRow) -> str:
     return f"{row.rank} =" if row.tied else str(row.rank)
 
 
-def _cut(text: str, width: int) -> str:
-    if cell_len(text) <= width:
-        return text
-    return f"{set_cell_size(text, width - 1).rstrip()}…"
-
-
 def _legend(page: Page, view: PrioritisationView, language: Language) -> None:
     page.blank()
     page.paragraph(language.text("What each criterion adds, and can add at most"), "bold")
-    table = page.table()
-    table.show_header = False
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
+    grid = page.table()
+    grid.show_header = False
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column()
     reversed_ = language.text("less is better")
     for index, one in enumerate(view.criteria):
         title = one.title if one.direction == "max" else f"{one.title} ({reversed_})"
-        table.add_row(cell(_letter(index), "bold"), cell(_points(one.share, language)), cell(title))
-    page.show(table)
+        grid.add_row(cell(_letter(index), "bold"), cell(_points(one.share, language)), cell(title))
+    page.show(grid)
 
 
 def _notes(page: Page, view: PrioritisationView, language: Language) -> None:

@@ -12,7 +12,7 @@ from pmo.output.envelope import FORMAT
 _TYPES = {
     "validate": "pmo.output.json:ValidationData",
     "rules": "pmo.output.rules:RulesData",
-    "status": "pmo.render.views.portfolio:PortfolioReport",
+    "status": "pmo.render.views.overview:Overview",
     "todo": "pmo.render.views.todo:TodoView",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",

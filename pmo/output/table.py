@@ -44,12 +44,16 @@ class Column:
     """Style on a terminal, of all cells or by value."""
     right: bool = False
     """Figures stand on the right."""
+    at_least: int = 0
+    """Columns of the terminal that it takes at least: bars of several tables compare."""
     flexible: bool = False
     """May be cut on a terminal where there is not enough room."""
     wraps: bool = False
     """Where it is flexible: its text is wrapped instead of cut."""
-    optional: bool = False
-    """May be left out on a terminal where there is not enough room; the last such column goes first."""
+    cut_last: bool = False
+    """Where it is flexible: it is cut only once no column can be left out any more."""
+    optional: int = 0
+    """Above 0: may be left out on a terminal where there is not enough room; the highest goes first, then the last."""
 
     def text(self, value: Value, language: Language) -> str:
         """What readers see of a value."""
@@ -90,6 +94,12 @@ def shown(value: Value, language: Language) -> str:
             return ", ".join(shown(one, language) for one in value)
         case _:
             return str(value)
+
+
+def width_of(column: Column, language: Language) -> int:
+    """How wide a column is on a terminal where it need not give way."""
+    texts = [cell(column.text(value, language)) for value in column.values]
+    return max([column.at_least, cell_len(column.title), *(one.cell_len for one in texts)])
 
 
 def as_csv(columns: Sequence[Column]) -> str:
@@ -182,7 +192,7 @@ class _Drawn:
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
         cells = [cell(column.text(value, language), _style(column, value)) for value in column.values]
         title = column.title if header else ""
-        width = max([cell_len(title), *(one.cell_len for one in cells)])
+        width = max([column.at_least, cell_len(title), *(one.cell_len for one in cells)])
         return cls(column, title, cells, width, column.flexible and column.wraps)
 
     @property
@@ -191,10 +201,15 @@ class _Drawn:
             return self.width
         return min(self.width, max([LEAST, *map(cell_len, self.title.split("\n"))]))
 
+    @property
+    def wanted(self) -> int:
+        """How wide it should be for as long as others can be left out."""
+        return self.width if self.column.cut_last else self.least
+
     def break_title(self) -> None:
         """Break the header between words, so that it asks for no more room than what stands below it."""
         content = max([one.cell_len for one in self.cells], default=0)
-        self.width = max([content, *map(cell_len, self.title.split())])
+        self.width = max([self.column.at_least, content, *map(cell_len, self.title.split())])
         self.title = "\n".join(wrap(self.title, self.width, break_long_words=False, break_on_hyphens=False))
 
     def fold(self, excess: int) -> int:
@@ -219,8 +234,10 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     if _excess(kept, width) > 0:
         for one in kept:
             one.break_title()
-    for one in reversed(drawn):
-        if one.column.optional and _excess(kept, width) > 0:
+    order = {id(one): place for place, one in enumerate(drawn)}
+    optional = [one for one in drawn if one.column.optional]
+    for one in sorted(optional, key=lambda one: (-one.column.optional, -order[id(one)])):
+        if _excess(kept, width) > 0:
             kept.remove(one)
     room = width - sum((0 if one.column.flexible else one.width) + GAP for one in kept) + GAP
     flexible = sorted((one for one in kept if one.column.flexible), key=lambda one: one.width)
@@ -236,5 +253,5 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
 
 
 def _excess(columns: Sequence[_Drawn], width: int) -> int:
-    """Columns of the terminal that are missing even when all give way."""
-    return sum(one.least + GAP for one in columns) - GAP - width
+    """Columns of the terminal that are missing even when all give way that may before one is left out."""
+    return sum(one.wanted + GAP for one in columns) - GAP - width

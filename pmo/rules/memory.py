@@ -1,22 +1,16 @@
-"""Findings of an unchanged portfolio, remembered: the same files, day, rules and tool give the same findings.
+"""Findings of an unchanged portfolio, remembered: the same files, day, rules and tool give the same findings."""
 
-A file beside the cache of documents, safe to delete, checked before it is trusted and written atomically.
-"""
-
+import contextlib
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pmo
 from pmo.findings import Finding, Message, Related, Where
 from pmo.loading import Loaded
-from pmo.loading.cache import folder, name_for, write_whole
+from pmo.loading.remembered import Remembered
 from pmo.rules import engine
-from pmo.trees import shipped
 
 _KEPT = 12
 """Checks that are remembered for a portfolio: days and selections that were asked for lately."""
@@ -29,53 +23,26 @@ class _NotRemembered(Exception):
 class Memory:
     """Findings by what they follow from."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, remembered: Remembered) -> None:
+        self._remembered = remembered
 
     @classmethod
     def of_portfolio(cls, root: Path) -> "Memory":
-        return cls(folder() / f"{name_for(root)}.findings")
+        return cls(Remembered.of_portfolio(root, "findings", _KEPT))
 
     def check(self, loaded: Loaded, as_of: datetime.date, selection: engine.Selection) -> tuple[Finding, ...]:
         """What :func:`pmo.rules.engine.check` finds, from memory where nothing has changed."""
-        key = hashlib.sha256(f"{_tool()}|{loaded.digest}|{as_of}|{selection}".encode()).hexdigest()
-        remembered = self._read()
-        if key in remembered:
+        inputs = (loaded.digest, as_of, selection)
+        known = self._remembered.get(*inputs)
+        if known is not None:
             try:
-                return tuple(_finding(one) for one in remembered[key])
+                return tuple(_finding(one) for one in known)
             except (KeyError, TypeError, ValueError, ArithmeticError):
-                remembered.clear()
+                pass
         found = engine.check(loaded, as_of, selection)
-        try:
-            latest = [*remembered.items(), (key, [_plain_finding(one) for one in found])][-_KEPT:]
-        except _NotRemembered:
-            return found
-        write_whole(self._path, _sealed(json.dumps(dict(latest), ensure_ascii=True).encode()))
+        with contextlib.suppress(_NotRemembered):
+            self._remembered.put([_plain_finding(one) for one in found], *inputs)
         return found
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            content = _unsealed(self._path.read_bytes())
-            remembered = json.loads(content) if content is not None else {}
-        except (OSError, ValueError):
-            return {}
-        return remembered if isinstance(remembered, dict) else {}
-
-
-def _sealed(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
-
-
-def _unsealed(content: bytes) -> bytes | None:
-    seal, _, rest = content.partition(b"\n")
-    return rest if hashlib.sha256(rest).hexdigest().encode() == seal else None
-
-
-def _tool() -> str:
-    """Changes with the tool and, in a checkout, with every edit of it."""
-    sources = [*Path(pmo.__file__).parent.rglob("*.py"), *shipped("methods").glob("*.yaml")]
-    stamps = [f"{path}:{path.stat().st_mtime_ns}" for path in sorted(sources)]
-    return "|".join([pmo.__version__, *stamps])
 
 
 def _plain_finding(finding: Finding) -> list[Any]:

@@ -158,6 +158,8 @@ class StaleRow:
 class OverdueCount:
     """Overdue actions of a project, a programme or the office."""
 
+    holder: str
+    """Address of the project or programme, or `office`."""
     where: str
     """Title of the project or programme, or name of the portfolio."""
     actions: int
@@ -225,14 +227,20 @@ class _Known:
 
 
 def portfolio_view(
-    portfolio: Portfolio, projects: Iterable[Project], heading: Heading, language: Language | None = None
+    portfolio: Portfolio,
+    projects: Iterable[Project],
+    heading: Heading,
+    language: Language | None = None,
+    *,
+    evidence: bool = True,
 ) -> PortfolioReport:
     """Everything that the portfolio report shows; of the projects only those in ``projects``.
 
-    The evidence of health is in ``language``, else in English.
+    The evidence of health is in ``language``, else in English; without ``evidence`` the projects' `facts` are
+    left out, for readers who see the colours alone.
     """
     as_of = heading.as_of
-    words = language or language_of(SOURCE_LANGUAGE)
+    words = (language or language_of(SOURCE_LANGUAGE)) if evidence else None
     known = [
         _Known(
             project,
@@ -289,7 +297,7 @@ def portfolio_view(
     )
 
 
-def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Language) -> ProjectRow:
+def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Language | None) -> ProjectRow:
     project, progress, said = one.project, one.progress, one.declared
     health = health_of(portfolio, project, as_of)
     charter = project.charter
@@ -307,7 +315,7 @@ def _row(portfolio: Portfolio, one: _Known, as_of: datetime.date, language: Lang
         computed=health.counting.get(OVERALL),
         watermelon=health.watermelon,
         optimistic=bool(health.optimistic),
-        facts=health_rows(health, language),
+        facts=health_rows(health, language) if language is not None else (),
         trend=said.trend,
         headline=said.status.headline if said.status else None,
         freshness=said.freshness,
@@ -413,5 +421,7 @@ def _overdue(portfolio: Portfolio, holders: list[Holder], as_of: datetime.date) 
             actions = chain(actions, assessment_actions(portfolio))
         late = overdue(actions, as_of)
         if late:
-            found.append(OverdueCount(where(portfolio, holder), len(late), late[0].action.due))
+            found.append(
+                OverdueCount(holder.address, where(portfolio, holder), len(late), late[0].action.due)
+            )
     return sorted(found, key=lambda row: (row.oldest, row.where))

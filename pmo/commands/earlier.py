@@ -1,0 +1,69 @@
+"""What changed since the portfolio stood as it did before."""
+
+import datetime
+from dataclasses import dataclass
+
+from pmo.analysis.reporting import last_reporting_date
+from pmo.commands.session import Session
+from pmo.errors import PmoError, PortfolioNotFound, RevisionError, UsageError
+from pmo.findings import Message, message
+from pmo.history.diff import events
+from pmo.history.events import Event, Moment
+from pmo.history.memory import events_from, plain_events
+from pmo.loading import load
+from pmo.loading.remembered import Remembered
+from pmo.trees import RevisionTree, is_under_git
+
+_KEPT = 2
+"""Comparisons that are remembered for a portfolio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What happened since an earlier day."""
+
+    day: datetime.date
+    """The day that was asked for, or that of the revision."""
+    revision: str | None
+    """The commit that is compared with; None where there is none."""
+    events: tuple[Event, ...] = ()
+    why: Message | None = None
+    """Why there is nothing to compare with."""
+
+
+def changes_since(session: Session, since: str | None) -> Since | None:
+    """What happened since a revision or day, else since the last reporting date; None outside git.
+
+    What was asked for and cannot be had is an error; the last reporting date may lie before all history.
+    """
+    if since is not None:
+        return _compared(session, since)
+    if not is_under_git(session.root):
+        return None
+    day = last_reporting_date(session.portfolio, session.as_of)
+    try:
+        return _compared(session, day.isoformat())
+    except PortfolioNotFound:
+        why = message("the portfolio was not under git yet on {day}", day=day)
+    except RevisionError:
+        why = message("git has no commit on or before {day}", day=day)
+    except PmoError:
+        why = message("git cannot be asked")
+    return Since(day, None, why=why)
+
+
+def _compared(session: Session, since: str) -> Since:
+    start = session.loaded.tree.revision if isinstance(session.loaded.tree, RevisionTree) else None
+    tree = RevisionTree(session.root, since, start or "HEAD")
+    if tree.day > session.as_of and since == tree.day.isoformat():
+        raise UsageError(f"{since} comes after {session.as_of}", "compare with an earlier day")
+    day, chosen = min(tree.day, session.as_of), session.chosen
+    remembered = Remembered.of_portfolio(session.root, "changes", _KEPT)
+    which = sorted(chosen) if chosen is not None else None
+    inputs = (session.loaded.digest, session.as_of, tree.revision, day, which)
+    found = events_from(remembered.get(*inputs))
+    if found is None:
+        then = load(tree, session.loaded.cache, like=session.loaded)
+        found = events(Moment(then.portfolio, day), Moment(session.portfolio, session.as_of), chosen)
+        remembered.put(plain_events(found), *inputs)
+    return Since(day, tree.revision, found)
