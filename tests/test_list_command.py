@@ -103,12 +103,12 @@ Risks
 Test office · as of 1 November 2026
 4 in all, 3 open, 1 overdue
 
-Risk       Title               Rating  Score  Owner         Overdue  Status      Expected value
-crm/late   The vendor is late  act        12  Budi Santoso     79 d  responding          EUR 3K
-crm/grant  A grant             pursue      9  Ana Pereira         –  assessed                 –
-crm/rain   Rain                –           –  Budi Santoso        –  identified               –
-crm/gone   Is over             –           –  Ana Pereira         –  closed                   –
-"""
+Risk       Title               Rating  Score  Owner         Overdue  Status         EMV
+crm/late   The vendor is late  act        12  Budi Santoso     79 d  responding  EUR_3K
+crm/grant  A grant             pursue      9  Ana Pereira         –  assessed         –
+crm/rain   Rain                –           –  Budi Santoso        –  identified       –
+crm/gone   Is over             –           –  Ana Pereira         –  closed           –
+""".replace("_", "\N{NO-BREAK SPACE}")
 
 NARROW = """\
 Risks
@@ -187,7 +187,7 @@ def test_csv_holds_every_field_as_the_files_write_it(folder):
     assert (late["address"], late["owner"], late["status"]) == ("crm/risks/late", "manager", "responding")
     assert (late["cost"], late["cost.min"], late["cost.max"]) == ("5000", "1000", "12000")
     assert (late["impact"], late["impact.schedule"], late["likelihood"]) == ("4", "4", "0.5")
-    assert (late["cell"], late["cell_before"], late["score"], late["expected_value"]) == (
+    assert (late["cell"], late["cell_before"], late["score"], late["emv"]) == (
         "O",
         "O",
         "12",
@@ -219,7 +219,7 @@ def test_json_holds_the_whole_record_and_what_is_worked_out(folder):
     assert late["cost"] == {"min": "1000", "likely": "5000", "max": "12000"}
     assert late["response"]["actions"][0]["text"] == "Call them"
     assert late["cell"] == "O"
-    assert late["expected_value"] == {"amount": "3000.0", "currency": "EUR"}
+    assert late["emv"] == {"amount": "3000.0", "currency": "EUR"}
     data = json.loads(written(folder, "risks", "--format", "json", "--columns", "title", "--limit", "1"))[
         "data"
     ]
@@ -241,7 +241,7 @@ def test_json_holds_the_whole_record_and_what_is_worked_out(folder):
         (("--sort", "title"), ["grant", "gone", "rain", "late"]),
         (("--sort", "-title"), ["late", "rain", "gone", "grant"]),
         (("--sort", "probability,id"), ["grant", "late", "gone", "rain"]),
-        (("--sort", "-expected_value,-id"), ["late", "rain", "grant", "gone"]),
+        (("--sort", "-emv,-id"), ["late", "rain", "grant", "gone"]),
         (("--sort", "-status"), ["gone", "late", "grant", "rain"]),
         (("--where", "cell == 'O'"), ["late", "grant"]),
         (("--where", "overdue_days > 0"), ["late"]),
@@ -249,7 +249,7 @@ def test_json_holds_the_whole_record_and_what_is_worked_out(folder):
         (("--where", "record.owner == 'budi'"), ["rain"]),
         (("--where", "charter.title == 'Project crm' and response.strategy == 'reduce'"), ["late"]),
         (("--where", "custom.region == 'north'"), ["late"]),
-        (("--where", "expected_value > 2999"), ["late"]),
+        (("--where", "emv > 2999"), ["late"]),
         (("--where", "reviewed < as_of"), ["late"]),
         (("--project", "crm", "--where", "type == 'opportunity'"), ["grant"]),
         (("--project", "e*"), []),

@@ -20,7 +20,6 @@ LABELS: dict[str, dict[str, str]] = {
         "risk": mark("Risk"),
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
-        "overall": mark("Overall"),
     },
     "verdict": {
         "watermelon": mark("watermelon"),

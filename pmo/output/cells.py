@@ -28,13 +28,6 @@ _BAD_ABOVE_ZERO: Final = frozenset(
 _LEADING_FIELDS: Final = frozenset({"title", "text", "headline", "definition", "name", "measure"})
 _LEADING, _FOLLOWING = 30, 16
 """Columns that the text which says what something is should have, and other texts."""
-_STYLES: Final[Mapping[str, str]] = {
-    "green": "green",
-    "amber": "yellow",
-    "red": "bold red",
-    "grey": "bright_black",
-    "blue": "blue",
-}
 _STYLES: Final[Mapping[str, Mapping[str, str]]] = {
     "health": HEALTH_STYLES,
     "risk_cell": {"R": "bold red", "O": "yellow"},

@@ -15,7 +15,7 @@ class Default(NamedTuple):
 
 DEFAULTS: Final[Mapping[str, Default]] = {
     "projects": Default(
-        "address title~ state health manager~? forecast_finish slip_days approved? overrun_share?",
+        "address title~ state health computed_health forecast_finish slip_days manager~? overrun_share? approved?",
         "-open,-health,-slip_days,address",
     ),
     "programmes": Default("address title~ manager~ sponsor~? projects", ""),
@@ -31,7 +31,7 @@ DEFAULTS: Final[Mapping[str, Default]] = {
     "deliverables": Default("address title~ status owner~? due overdue_days", "-open,due,address"),
     "statuses": Default("address overall headline~ author~? percent_complete", "-date,address"),
     "risks": Default(
-        "address title~ cell score owner~? overdue_days? status? expected_value?",
+        "address title~ cell score owner~? overdue_days? status? emv?",
         "-open,-cell,-score,address",
     ),
     "issues": Default(
@@ -76,7 +76,7 @@ DEFAULTS: Final[Mapping[str, Default]] = {
     "teams": Default("address title~ members~", ""),
     "absences": Default("person~ kind from to address?", "-open,from"),
     "certificates": Default("person~ name~ state expires issued? address?", "expires,person"),
-    "equipment": Default("address title~ units from? to? cost_rate", ""),
+    "equipment": Default("address title~ units load cost_rate from? to?", ""),
     "vendors": Default("address name~ category~? running quality delivery cost reviewed", ""),
     "contracts": Default(
         "address title~ vendor project? value paid? end notice_by late_deliveries?", "-open,end,address"

@@ -129,8 +129,10 @@ def text(
     page.blank()
     if found.items:
         shown = _columns(found, found.items, context, asked, language, dots=True)
-        groups = [(name, len(items)) for name, items in _parts(found, context, language) if name]
-        table.show(page, shown, language, width=width, groups=groups)
+        groups = [
+            table.Group(name, "", len(items)) for name, items in _parts(found, context, language) if name
+        ]
+        table.show(page, shown, language, width=width, header=True, groups=groups)
     if found.left:
         page.paragraph(language.plural("… and {n} more", "… and {n} more", found.left), "dim")
     if not found.items:

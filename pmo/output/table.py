@@ -192,10 +192,7 @@ class _Drawn:
 
     @classmethod
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
-        cells = [
-            for_terminal(column.text(value, language)).replace("\N{NO-BREAK SPACE}", " ")
-            for value in column.values
-        ]
+        cells = [for_terminal(column.text(value, language)) for value in column.values]
         title = for_terminal(column.title) if header else ""
         width = max([cell_len(title), *map(cell_len, cells)])
         return cls(column, title, cells, width, column.flexible and column.wraps)

@@ -7,20 +7,22 @@ days the day for it has passed, None while it has not.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
 from pmo.analysis.addresses import Item
+from pmo.analysis.certificates import SOON
 from pmo.analysis.exposure import expected_value
 from pmo.analysis.listings.context import Context
 from pmo.analysis.listings.fields import Kind
+from pmo.analysis.loads import Resource, commitments
 from pmo.analysis.money import Money
 from pmo.analysis.progress import Freshness, MilestoneState, Trend, is_reached
 from pmo.analysis.registers import open_issues, overdue_actions, pending_changes
 from pmo.analysis.risk_matrix import current_cell, inherent_cell, is_open, residual_levels, score
-from pmo.analysis.workload import load_on, work_of
 from pmo.expressions.values import UNKNOWN
+from pmo.model.allocations import Allocation
 from pmo.model.portfolio import Project
 from pmo.model.shared import Action
 
@@ -44,8 +46,6 @@ class Computed(NamedTuple):
 CELLS: Final = ("G", "Y", "O", "R")
 HEALTHS: Final = ("blue", "green", "grey", "amber", "red")
 """The better first."""
-SOON_DAYS: Final = 60
-"""Days before the end of a certificate from which it counts as expiring."""
 
 
 def _days_after(context: Context, day: datetime.date | None) -> int | None:
@@ -173,6 +173,19 @@ _PROJECT: Final = (
         "overall health as declared; grey when stale or never reported",
         _of_project(lambda context, project: context.declared(project).health),
         HEALTHS,
+    ),
+    Computed(
+        "computed_health",
+        "text",
+        "overall health by the facts, with the overrides that count",
+        _of_project(lambda context, project: context.health(project).counting.get("overall")),
+        HEALTHS,
+    ),
+    Computed(
+        "watermelon",
+        "truth",
+        "whether something declared green is red by the facts",
+        _of_project(lambda context, project: bool(context.health(project).watermelons)),
     ),
     Computed(
         "trend",
@@ -477,18 +490,28 @@ def _not_done(actions: Iterable[Action]) -> int:
 # People, vendors, the office
 
 
-def _current_load(context: Context, item: Item) -> Decimal:
-    return load_on(context.portfolio, item.id, context.as_of)
+def _load(context: Context, item: Item) -> Decimal:
+    taken = _commitments(context, item)
+    day = context.as_of
+    return sum((one.load for one in taken if one.from_ <= day <= one.to), Decimal(0))
+
+
+def _commitments(context: Context, item: Item) -> list[Allocation]:
+    """What a person or a piece of equipment is promised for."""
+    kind: Literal["person", "equipment"] = "person" if item.noun == "person" else "equipment"
+    found = commitments(context.portfolio).get(Resource(kind, item.id.lower()), ())
+    return [one.allocation for one in found]
 
 
 def _person_projects(context: Context, item: Item) -> tuple[str, ...] | None:
-    ids = (one.project.id for one in work_of(context.portfolio, item.id) if one.is_current(context.as_of))
+    found = commitments(context.portfolio).get(Resource("person", item.id.lower()), ())
+    ids = (one.project.id for one in found if one.allocation.to >= context.as_of)
     return tuple(dict.fromkeys(ids)) or None
 
 
 def _certificate_state(context: Context, item: Item) -> str:
     expires = _fields(item).expires
-    if expires is None or (expires - context.as_of).days > SOON_DAYS:
+    if expires is None or (expires - context.as_of).days > SOON:
         return "valid"
     return "expiring" if expires >= context.as_of else "expired"
 
@@ -681,7 +704,7 @@ COMPUTED: Final[Mapping[str, tuple[Computed, ...]]] = {
             "probability times impact as things stand, only to sort by",
             _record(lambda risk: score(*residual_levels(risk))),
         ),
-        Computed("expected_value", "money", "likelihood times expected cost", _expected_value),
+        Computed("emv", "money", "expected monetary value: likelihood times expected cost", _expected_value),
         _AGE,
         _overdue(_risk_overdue, "working days by which its review is late"),
     ),
@@ -753,16 +776,17 @@ COMPUTED: Final[Mapping[str, tuple[Computed, ...]]] = {
     ),
     "person": (
         _open(_not_over(lambda person: person.to)),
-        Computed("load", "number", "full-time equivalents allocated on the day", _current_load),
+        Computed("load", "number", "full-time equivalents promised on the day", _load),
         Computed("projects", "texts", "projects allocated to now or later", _person_projects),
     ),
+    "equipment": (Computed("load", "number", "units promised on the day", _load),),
     "role": (Computed("people", "integer", "people with this main role", _role_people),),
     "certificate": (
         _PERSON,
         Computed(
             "state",
             "text",
-            f"valid, expiring (within {SOON_DAYS} days) or expired",
+            f"valid, expiring (within {SOON} days) or expired",
             _certificate_state,
             ("valid", "expiring", "expired"),
         ),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from pmo.analysis.addresses import Item
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.analysis.facts import facts
+from pmo.analysis.health import ProjectHealth, health_of
 from pmo.analysis.money import ProjectMoney, project_money
 from pmo.analysis.progress import Declared, MilestoneProgress, Progress, declared, progress_of
 from pmo.model.office import HealthRules, RiskRules
@@ -73,6 +74,9 @@ class Context:
 
     def money(self, project: Project) -> ProjectMoney:
         return self._once("money", project, lambda: project_money(self.portfolio, project, self.as_of))
+
+    def health(self, project: Project) -> ProjectHealth:
+        return self._once("health", project, lambda: health_of(self.portfolio, project, self.as_of))
 
     def _once(self, what: str, project: Project, compute: Callable[[], Result]) -> Result:
         key = (what, project.id)
