@@ -12,8 +12,13 @@ CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
     "status": [["status"]],
+    "list": [
+        *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
+        ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
+    ],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "todo": [["todo"], ["todo", "--owner", "sander-koolhof"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
