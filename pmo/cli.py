@@ -28,6 +28,9 @@ class CommandEntry(NamedTuple):
 
 
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
+    "Start": {
+        "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
+    },
     "Check": {
         "validate": CommandEntry("validate", "Check files, schema, references and rules"),
         "explain": CommandEntry("explain", "What a finding or topic means, why it matters, how to fix it"),
