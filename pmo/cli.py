@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "explain": CommandEntry("explain", "What a finding or topic means, why it matters, how to fix it"),
         "rules": CommandEntry("rules", "List every rule with its severity here"),
         "schema": CommandEntry("schema", "Print, list or write the JSON Schemas"),
+        "doctor": CommandEntry("doctor", "Look at the set-up: versions, git, cache, editor, CI"),
     },
     "Look": {
         "status": CommandEntry("status", "The portfolio at a glance"),
