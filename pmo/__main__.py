@@ -1,4 +1,4 @@
-"""The command `pmo`: answers `--version` without importing anything heavy, hands the rest to `cli`."""
+"""The command `pmo`: answers `--version` and shells without importing anything heavy, hands the rest to `cli`."""
 
 import sys
 
@@ -8,6 +8,11 @@ def main() -> None:
         from pmo import __version__
 
         sys.stdout.write(f"pmo {__version__}\n")
+        return
+    if sys.argv[1:2] == ["__complete"]:
+        from pmo.commands.completing import main as complete
+
+        complete(sys.argv[2:])
         return
     from pmo.cli import end, run
 

@@ -28,11 +28,15 @@ class CommandEntry(NamedTuple):
 
 
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
+    "Start": {
+        "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
+    },
     "Check": {
         "validate": CommandEntry("validate", "Check files, schema, references and rules"),
         "explain": CommandEntry("explain", "What a finding or topic means, why it matters, how to fix it"),
         "rules": CommandEntry("rules", "List every rule with its severity here"),
         "schema": CommandEntry("schema", "Print, list or write the JSON Schemas"),
+        "doctor": CommandEntry("doctor", "Look at the set-up: versions, git, cache, editor, CI"),
     },
     "Look": {
         "status": CommandEntry("status", "The portfolio at a glance"),

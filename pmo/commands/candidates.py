@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 _ENDING = ".yaml"
 _DOCUMENT_FOLDERS = ("status", "meetings")
+_OFFICE_FOLDERS = ("methods", "assessments")
 
 
 class Candidate(NamedTuple):
@@ -54,35 +55,62 @@ def addresses(root: Path, text: str, known: Known) -> Iterator[Candidate]:
 
 def _beginnings(root: Path, known: Known) -> Iterator[str]:
     yield from _folders(root / "projects", known)
-    names = {address.partition("/")[0] for _, _, address in known.registers if not address.startswith("{")}
     files = _documents(root)
-    yield from sorted(
-        name for name in names if name in files or (name == "programmes" and "strategy" in files)
-    )
-    yield "office"
+    office = {
+        address.partition("/")[0]
+        for document, _, address in known.registers
+        if not address.startswith("{") and document in files
+    }
+    yield from sorted(office | {name for name in _OFFICE_FOLDERS if (root / name).is_dir()} | {"office"})
 
 
 def _below(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
     """The next words of addresses that begin with ``holder``."""
-    for document, items, address in known.registers:
-        place, _, _ = address.rpartition("/")
-        if place == holder:
-            yield from _records(root / f"{document}{_ENDING}", items, known)
-        elif place.startswith(f"{holder}/"):
-            yield Candidate(f"{place.removeprefix(f'{holder}/')}/")
+    yield from _of_office(root, holder, known)
     folder = _folder_of(root, holder, known)
     if folder is not None:
-        yield from (Candidate(f"{name}/") for name in _registers_of(folder, holder, known))
+        yield from (Candidate(f"{name}/") for name in _registers_of(folder, known))
         return
     above, _, last = holder.rpartition("/")
     folder = _folder_of(root, above, known)
     if folder is None:
         return
     if last in _DOCUMENT_FOLDERS:
-        yield from (Candidate(name) for name in sorted(_documents(folder / last)) if known.id.match(name))
+        yield from _files(folder / last, known)
     for document, items, address in known.registers:
-        if address.startswith("{holder}/") and address.split("/")[1] == last:
+        if address.startswith(f"{{holder}}/{last}/"):
             yield from _records(folder / f"{document}{_ENDING}", items, known)
+
+
+def _of_office(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
+    """The same for the office's own files."""
+    for document, items, address in known.registers:
+        place, _, _ = address.rpartition("/")
+        if place == holder:
+            yield from _records(root / f"{document}{_ENDING}", items, known)
+        elif place.startswith(f"{holder}/"):
+            yield Candidate(f"{place.removeprefix(f'{holder}/')}/")
+    if holder in _OFFICE_FOLDERS:
+        yield from _files(root / holder, known)
+    if holder == "programmes":
+        yield from (Candidate(f"{name}/") for name in _folders(root / holder, known))
+    if holder.startswith("vendors/"):
+        yield from _of_vendor(root, holder.removeprefix("vendors/"), known)
+
+
+def _of_vendor(root: Path, rest: str, known: Known) -> Iterator[Candidate]:
+    vendor, _, last = rest.partition("/")
+    contracts = list(_contracts(root, vendor, known))
+    if last == "contracts":
+        yield from contracts
+    elif contracts and not last:
+        yield Candidate("contracts/")
+
+
+def _contracts(root: Path, vendor: str, known: Known) -> Iterator[Candidate]:
+    for record in _list(root / f"vendors{_ENDING}", "vendors"):
+        if isinstance(record, dict) and str(record.get("id", "")).lower() == vendor.lower():
+            yield from _candidates(record.get("contracts"), known)
 
 
 def _shortened(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
@@ -107,7 +135,7 @@ def _folder_of(root: Path, holder: str, known: Known) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _registers_of(folder: Path, holder: str, known: Known) -> list[str]:
+def _registers_of(folder: Path, known: Known) -> list[str]:
     """Documents of a project, a programme or the office that hold records, or are several."""
     files = _documents(folder)
     words = {
@@ -115,9 +143,12 @@ def _registers_of(folder: Path, holder: str, known: Known) -> list[str]:
         for document, _, address in known.registers
         if address.startswith("{") and document in files
     }
-    if holder != "office":
-        words |= {name for name in _DOCUMENT_FOLDERS if (folder / name).is_dir()}
-    return sorted(words)
+    return sorted(words | {name for name in _DOCUMENT_FOLDERS if (folder / name).is_dir()})
+
+
+def _files(folder: Path, known: Known) -> Iterator[Candidate]:
+    """Documents of a folder that holds several of a kind."""
+    yield from (Candidate(name) for name in sorted(_documents(folder)) if known.id.match(name))
 
 
 def _documents(folder: Path) -> set[str]:
@@ -139,7 +170,12 @@ def _folders(folder: Path, known: Known) -> list[str]:
 
 def _records(path: Path, items: str, known: Known) -> Iterator[Candidate]:
     """Ids of the records in a list of a document; none of one that cannot be read now."""
-    for number, record in enumerate(_list(path, items), start=1):
+    yield from _candidates(_list(path, items), known)
+
+
+def _candidates(records: Any, known: Known) -> Iterator[Candidate]:
+    """Records by their ids; one without an id goes by its number in the list."""
+    for number, record in enumerate(records if isinstance(records, list) else (), start=1):
         if isinstance(record, dict):
             id_ = str(record.get("id") or number)
             if known.id.match(id_):

@@ -1,8 +1,8 @@
 """The options that commands share, each defined once, under the title that it has in their help."""
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,9 +19,9 @@ def _under(title: str, kind: Any, default: Any, *flags: str, **settings: Any) ->
     return Annotated[kind, typer.Option(*flags, rich_help_panel=title, **settings)], default
 
 
-_of_portfolio = partial(_under, "Portfolio")
-_of_writing = partial(_under, "Writing")
-_of_result = partial(_under, "Result")
+_of_portfolio = functools.partial(_under, "Portfolio")
+_of_writing = functools.partial(_under, "Writing")
+_of_result = functools.partial(_under, "Result")
 
 PORTFOLIO = _of_portfolio(
     Path | None,
@@ -64,9 +64,24 @@ def format_of(*formats: str) -> Option:
     return _of_result(Literal[formats], formats[0], "--format", metavar="FORMAT", help="How it is written.")
 
 
+def takes(**options: Option) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command shared options; it is called with the context, its own values and theirs, all by name."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(command)
+        def wrapper(context: typer.Context, **values: Any) -> int:
+            return command(context, **values)
+
+        sign(wrapper, command, options)
+        return wrapper
+
+    return decorate
+
+
 def sign(wrapper: Any, command: Callable[..., int], options: Mapping[str, Option]) -> None:
     """Let Typer see the options of ``command`` behind its first parameter, then the shared ones."""
-    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    _, *declared = inspect.signature(command, eval_str=True).parameters.values()
+    own = [parameter for parameter in declared if parameter.name not in options]
     parameters = [
         inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
         *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),

@@ -20,7 +20,7 @@ FORMAT = 1
 
 def envelope(
     command: str,
-    portfolio: str,
+    portfolio: str | None,
     revision: str | None,
     as_of: date,
     data: object,

@@ -24,8 +24,11 @@ _TYPES = {
     "risks": "pmo.render.views.risks:RisksView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
+    "doctor": "pmo.output.setup:DoctorData",
 }
 """The type of each command's `data`, as `module:name`."""
+_WITHOUT_PORTFOLIO = ("doctor",)
+"""Commands that work without a portfolio, which then has no name."""
 _SEVERAL = ("report status",)
 """Commands that give a list of these with `--all`."""
 
@@ -52,7 +55,10 @@ def output_schema(command: str) -> dict[str, Any]:
         "properties": {
             "format": {"const": FORMAT, "description": "Version of this envelope."},
             "command": {"const": command.partition(" ")[0], "description": "The command."},
-            "portfolio": {"type": "string", "description": "Name of the portfolio."},
+            "portfolio": {
+                "type": ["string", "null"] if command in _WITHOUT_PORTFOLIO else "string",
+                "description": "Name of the portfolio.",
+            },
             "revision": {
                 "type": ["string", "null"],
                 "description": "Commit that the files are exactly those of; null when they are not.",

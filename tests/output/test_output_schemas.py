@@ -26,6 +26,7 @@ CALLS = {
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
+    "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
 
