@@ -21,6 +21,7 @@ _TYPES = {
     "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
     "risks": "pmo.render.views.risks:RisksView",
+    "simulate": "pmo.render.views.simulation:SimulationView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
 }

@@ -17,6 +17,7 @@ CALLS = {
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "rank": [["rank"], ["rank", "--all"]],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
+    "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
 }
