@@ -54,6 +54,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
+        "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),

@@ -80,6 +80,8 @@ class Schedule:
     agreements: tuple[Agreement, ...]
     cycles: tuple[tuple[str, ...], ...]
     """Addresses of milestones that wait for each other, in order."""
+    order: tuple[str, ...]
+    """Keys of the milestones, each after those it waits for; without those on or behind a cycle."""
 
     def at(self, address: str) -> ScheduledMilestone:
         """The milestone with this full address."""
@@ -88,6 +90,11 @@ class Schedule:
     def of(self, project: Project) -> tuple[ScheduledMilestone, ...]:
         """The milestones of one project, in the order of its plan."""
         return tuple(self._by_project.get(project.id, ()))
+
+    def last_of(self, project: Project) -> ScheduledMilestone | None:
+        """The last open milestone of a project that has a date."""
+        open_ = [one for one in self.of(project) if one.slack_days is not None]
+        return max(open_, key=lambda one: (one.early or datetime.date.min, one.is_critical), default=None)
 
     @cached_property
     def _by_project(self) -> dict[str, list[ScheduledMilestone]]:
@@ -148,7 +155,7 @@ class _Passes:
         positions = {key: number for number, key in enumerate(self._network.nodes)}
         self._conflicts.sort(key=lambda one: positions[_key(one.address)])
         cycles = tuple(tuple(self._address(key) for key in cycle) for cycle in self._network.cycles)
-        return Schedule(placed, tuple(self._conflicts), tuple(self._agreements()), cycles)
+        return Schedule(placed, tuple(self._conflicts), tuple(self._agreements()), cycles, tuple(order))
 
     def _order(self) -> list[str]:
         """Every milestone after those it waits for; those on or behind a cycle are left out."""
@@ -206,10 +213,7 @@ class _Passes:
         return latest, by
 
     def _counts(self, key: str) -> bool:
-        """Whether others really wait for it: not when its project was cancelled without it."""
-        node = self._network.nodes[key]
-        cancelled = node.project.charter is not None and node.project.charter.state == "cancelled"
-        return not cancelled or is_reached(node.milestone, self._as_of)
+        return is_waited_for(self._network.nodes[key], self._as_of)
 
     def _compare(self, key: str, allowed: datetime.date, by: str) -> None:
         forecast = self._network.nodes[key].milestone.forecast
@@ -273,6 +277,12 @@ class _Passes:
     def _address(self, key: str) -> str:
         node = self._network.nodes[key]
         return f"{node.project.id}/plan/{node.milestone.id}"
+
+
+def is_waited_for(node: Node, as_of: datetime.date) -> bool:
+    """Whether those that name it as predecessor really wait: not when its project was cancelled without it."""
+    cancelled = node.project.charter is not None and node.project.charter.state == "cancelled"
+    return not cancelled or is_reached(node.milestone, as_of)
 
 
 def _lag(wait: Wait) -> int:

@@ -22,6 +22,7 @@ _TYPES = {
     "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
     "risks": "pmo.render.views.risks:RisksView",
+    "simulate": "pmo.render.views.simulation:SimulationView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",

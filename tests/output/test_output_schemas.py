@@ -24,6 +24,7 @@ CALLS = {
     "evm": [["evm"], ["evm", "--series"]],
     "rank": [["rank"], ["rank", "--all"]],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
+    "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
     "doctor": [["doctor"], ["doctor", "--check"]],

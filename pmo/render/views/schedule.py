@@ -272,8 +272,7 @@ def _row(one: ScheduledMilestone, calendar: WorkingCalendar) -> ScheduleRow:
 def _finish(
     schedule: Schedule, project: Project, calendar: WorkingCalendar, by: datetime.date | None
 ) -> FinishRow | None:
-    open_ = [one for one in schedule.of(project) if one.slack_days is not None]
-    last = max(open_, key=lambda one: (one.early or datetime.date.min, one.is_critical), default=None)
+    last = schedule.last_of(project)
     if last is None or last.early is None:
         return None
     path = schedule.path_to(last)
