@@ -235,7 +235,7 @@ def _as_data(value: object) -> Markup:
 def _plain(value: object) -> Plain:
     match value:
         case bool() | int() | str() | None:
-            return value  # type: ignore[return-value]
+            return value
         case Decimal():
             return Decimal(value)
         case datetime.date():
