@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Look": {
         "status": CommandEntry("status", "The portfolio at a glance"),
+        "list": CommandEntry("list", "The records of a kind: projects, people, risks, milestones, ..."),
         "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
     },
     "Decide": {

@@ -41,6 +41,9 @@ PROJECTS = _of_portfolio(
     list[str] | None, None, "--project", metavar="PROJECT", help="Only these projects (repeatable, globs)."
 )
 WHERE = _of_portfolio(str | None, None, "--where", metavar="EXPR", help="Only projects for which this holds.")
+WHERE_ITEMS = _of_portfolio(
+    str | None, None, "--where", metavar="EXPR", help="Only items for which this holds."
+)
 FORCE = _of_portfolio(bool, False, "--force", help="Go on without what cannot be read, and say so.")
 DRY_RUN = _of_writing(bool, False, "--dry-run", help="Show the difference, and write nothing.")
 NO_INPUT = _of_writing(bool, False, "--no-input", help="Never ask; take the defaults.")

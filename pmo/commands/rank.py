@@ -22,7 +22,7 @@ from pmo.render.views.parts import Heading
 from pmo.render.views.prioritisation import TEMPLATE, prioritisation_view
 
 
-def _reads(portfolio: Portfolio) -> tuple[str, ...] | None:
+def _reads(portfolio: Portfolio, **_asked: object) -> tuple[str, ...] | None:
     """Criteria with an expression may look at any document."""
     criteria = portfolio.office.prioritisation.criteria if portfolio.office else ()
     return None if any(one.value for one in criteria) else ("office", "strategy", "charter")

@@ -7,12 +7,12 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -23,15 +23,19 @@ from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
-from pmo.model.portfolio import Portfolio, Project
+from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
 from pmo.trees import GitRepository, find_root, named_root, open_tree
 
-Reads = Collection[str] | Callable[[Portfolio], Collection[str] | None] | None
+if TYPE_CHECKING:
+    from pmo.documents import Locator
+
+Reads = Collection[str] | Callable[..., Collection[str] | None] | None
 """Kinds of document that a command reads; None for all."""
+Chooses = bool | Literal["items"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,20 @@ class Session:
         """The same, with the files as they are now."""
         return replace(self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root)))
 
+    def locate(self, document: Document, keys: Keys) -> tuple[int, int]:
+        """Line and column, from 1, of what the keys lead to in a document."""
+        from pmo.documents import Locator
+
+        locator = self._locators.get(document.path)
+        if locator is None:
+            locator = self._locators[document.path] = Locator(self.loaded.content(document.path) or b"")
+        return locator.locate(keys)
+
+    @cached_property
+    def _locators(self) -> "dict[str, Locator]":
+        """By path, made when first asked for."""
+        return {}
+
     def write(self, text: str) -> None:
         """Write the result to standard output or to the file of `-o`."""
         if self.output is None:
@@ -135,14 +153,15 @@ def portfolio_command(
     reads: Reads = None,
     about: str | None = None,
     refuses: bool = True,
-    chooses: bool = True,
+    chooses: Chooses = True,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command the options that all share; it is called with the `Session` that they lead to.
 
     ``formats``: the values of `--format`, the default first. ``reads``: the kinds of document whose
-    errors make it refuse (all when None), or a function of the portfolio that gives them. ``about``: the
-    argument that names its one project; errors in other projects don't make it refuse. ``chooses``:
-    whether it takes `--project` and `--where`.
+    errors make it refuse (all when None), or a function of the portfolio, the command's own arguments and
+    `where` that gives them. ``about``: the argument that names its one project; errors in other projects don't
+    make it refuse. ``chooses``: whether it takes `--project` and `--where`, and whether `--where` is about
+    projects or about `items`.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -152,7 +171,9 @@ def portfolio_command(
         def wrapper(context: typer.Context, **values: Any) -> int:
             shared = {name: values.pop(name) for name in common}
             subject = values[about] if about is not None else None
-            session = _open(command.__name__, context.obj, reads, subject, refuses=refuses, **shared)
+            asked = {**values, "where": shared.get("where")}
+            kinds = functools.partial(_kinds_read, reads, asked)
+            session = _open(command.__name__, context.obj, kinds, subject, refuses=refuses, **shared)
             return command(session, **values)
 
         options.sign(wrapper, command, common)
@@ -195,14 +216,21 @@ def _refuse_document(path: Path, root: Path) -> None:
         raise UsageError(f"{path} is a file of the portfolio itself", "write to another file with -o")
 
 
+def _kinds_read(reads: Reads, asked: Mapping[str, Any], portfolio: Portfolio) -> Collection[str] | None:
+    return reads(portfolio, **asked) if callable(reads) else reads
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
-def _shared_options(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -> dict[str, options.Option]:
-    chosen = {"project": options.PROJECTS, "where": options.WHERE} if chooses else {}
+def _shared_options(
+    formats: tuple[str, ...], *, refuses: bool, chooses: Chooses
+) -> dict[str, options.Option]:
+    where = options.WHERE_ITEMS if chooses == "items" else options.WHERE
+    chosen = {"project": options.PROJECTS, "where": where} if chooses else {}
     forced = {"force": options.FORCE} if refuses else {}
     return {
         "portfolio": options.PORTFOLIO,
@@ -220,7 +248,7 @@ def _shared_options(formats: tuple[str, ...], *, refuses: bool, chooses: bool) -
 def _open(
     command: str,
     portfolio_before: Path | None,
-    reads: Reads,
+    reads: Callable[[Portfolio], Collection[str] | None],
     subject: str | None,
     *,
     refuses: bool,
@@ -254,8 +282,7 @@ def _open(
         where,
     )
     if refuses:
-        kinds = reads(loaded.portfolio) if callable(reads) else reads
-        _refuse_unreadable(session, kinds, _projects_read(session, subject), force=force)
+        _refuse_unreadable(session, reads(loaded.portfolio), _projects_read(session, subject), force=force)
     return session
 
 

@@ -29,7 +29,7 @@ from pmo.analysis.facts import NAMES, facts
 from pmo.errors import PmoError
 from pmo.expressions import ExpressionError, Truth
 from pmo.findings import Message, message
-from pmo.locale.labels import mark
+from pmo.locale.marking import mark
 from pmo.model.charter import ProjectDocument
 from pmo.model.gates import CriterionResult, GateReview
 from pmo.model.kinds import PROJECT_FILES, REGISTERS

@@ -1,10 +1,7 @@
-"""What readers see for the words of the closed lists in the files."""
+"""What readers see for the words of the closed lists in the files, for fields and for kinds of record."""
 
-
-def mark(text: str) -> str:
-    """Mark a text for the catalogues; it is translated where it is shown."""
-    return text
-
+from pmo.locale.field_labels import FIELDS, KINDS, NOUNS, WORDS
+from pmo.locale.marking import mark
 
 LABELS: dict[str, dict[str, str]] = {
     "health": {
@@ -253,6 +250,11 @@ LABELS: dict[str, dict[str, str]] = {
         "gates": mark("gate conditions"),
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
+        "assessments": mark("maturity assessments"),
     },
+    "field": FIELDS,
+    "kind": KINDS,
+    "noun": NOUNS,
+    "word": WORDS,
 }
 """English labels by group and word."""

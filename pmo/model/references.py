@@ -44,7 +44,7 @@ def expressions(record: Struct, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
 @cache
 def reference_fields(record: type[Struct]) -> tuple[ReferenceField, ...]:
     """The record's own fields that hold references or, as `("expression",)`, expressions."""
-    found = ((field, _refers_to(field.hint)) for field in fields_of(record))
+    found = ((field, refers_to(field.hint)) for field in fields_of(record))
     return tuple(ReferenceField(field.attribute, field.key, kinds) for field, kinds in found if kinds)
 
 
@@ -60,7 +60,7 @@ def texts_in(value: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
             yield from texts_in(item, (*keys, name))
 
 
-def _refers_to(hint: Any) -> tuple[str, ...]:
+def refers_to(hint: Any) -> tuple[str, ...]:
     """Kinds that the texts in a type refer to."""
     found: list[str] = []
     for part in parts_of(hint):

@@ -13,6 +13,7 @@ _TYPES = {
     "validate": "pmo.output.json:ValidationData",
     "rules": "pmo.output.rules:RulesData",
     "status": "pmo.render.views.overview:Overview",
+    "list": "pmo.output.listing:ListData",
     "todo": "pmo.render.views.todo:TodoView",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",

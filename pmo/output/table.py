@@ -5,13 +5,13 @@ an id. Markdown and CSV hold everything; CSV holds values as the files write the
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from pmo.analysis.money import Money
@@ -19,10 +19,12 @@ from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
 from pmo.output import csv
 from pmo.output.terminal import GAP, NOTHING, Page, cell
-from pmo.render.inert import for_markdown_cell
+from pmo.render.inert import for_markdown_cell, for_terminal
 
 LEAST = 12
 """Columns below which a cut text says too little."""
+WHOLE = 1000
+"""What a column wants that is to be cut last."""
 
 Value = Any
 """None (not recorded), text, a number, a day, a period, money, a truth value, or a list of texts."""
@@ -50,10 +52,13 @@ class Column:
     """May be cut on a terminal where there is not enough room."""
     wraps: bool = False
     """Where it is flexible: its text is wrapped instead of cut."""
-    cut_last: bool = False
-    """Where it is flexible: it is cut only once no column can be left out any more."""
+    wanted: int = LEAST
+    """Where it is flexible: columns below which it is cut only once nothing of rank 2 is left to leave out."""
     optional: int = 0
-    """Above 0: may be left out on a terminal where there is not enough room; the highest goes first, then the last."""
+    """May be left out on a terminal where there is not enough room: the highest go first, of equals the last.
+
+    From 2 on it goes before texts are cut below what they want; 1 goes once they are as short as they may be.
+    """
 
     def text(self, value: Value, language: Language) -> str:
         """What readers see of a value."""
@@ -98,8 +103,8 @@ def shown(value: Value, language: Language) -> str:
 
 def width_of(column: Column, language: Language) -> int:
     """How wide a column is on a terminal where it need not give way."""
-    texts = [cell(column.text(value, language)) for value in column.values]
-    return max([column.at_least, cell_len(column.title), *(one.cell_len for one in texts)])
+    texts = (for_terminal(column.text(value, language)) for value in column.values)
+    return max([column.at_least, cell_len(column.title), *map(cell_len, texts)])
 
 
 def as_csv(columns: Sequence[Column]) -> str:
@@ -143,17 +148,18 @@ def show(
     language: Language,
     *,
     width: int | None,
-    header: bool = True,
+    header: bool | None = None,
     groups: Sequence[Group] = (),
 ) -> None:
     """Show a table of at most ``width`` columns of the terminal; None where nothing needs to fit.
 
-    With ``groups`` the rows stand below the titles of their groups, without a header, their columns in line.
+    With ``groups`` the rows stand below the titles of their groups, their columns in line; then there is a header
+    only where it is asked for.
     """
-    header = header and not groups
+    header = not groups if header is None else header
     fitted = _fitted([_Drawn.of(column, language, header=header) for column in columns], width)
-    if not groups:
-        _rows(page, fitted, 0, len(columns[0].values), header=header)
+    if header or not groups:
+        _rows(page, fitted, 0, 0 if groups else len(columns[0].values), header=header)
     start = 0
     for group in groups:
         page.blank()
@@ -165,6 +171,10 @@ def show(
 
 
 def _rows(page: Page, fitted: "Sequence[_Drawn]", start: int, end: int, *, header: bool) -> None:
+    if not any(one.folds or "\n" in one.title for one in fitted):
+        lines = zip(*(one.lines(start, end) for one in fitted), strict=True)
+        page.rows(lines, [one.heading() for one in fitted] if header else None)
+        return
     table = page.table()
     table.show_header = header
     for one in fitted:
@@ -175,24 +185,26 @@ def _rows(page: Page, fitted: "Sequence[_Drawn]", start: int, end: int, *, heade
             overflow="fold" if one.folds else "ellipsis",
             width=one.width,
         )
-    for cells in zip(*(one.cells[start:end] for one in fitted), strict=True):
+    for cells in zip(*(one.texts(start, end) for one in fitted), strict=True):
         table.add_row(*cells)
     page.show(table)
 
 
 @dataclass(slots=True)
 class _Drawn:
+    """A column as it is drawn: its cells are inert."""
+
     column: Column
     title: str
-    cells: Sequence[Text]
+    cells: Sequence[str]
     width: int
     folds: bool
 
     @classmethod
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
-        cells = [cell(column.text(value, language), _style(column, value)) for value in column.values]
-        title = column.title if header else ""
-        width = max([column.at_least, cell_len(title), *(one.cell_len for one in cells)])
+        cells = [for_terminal(column.text(value, language)) for value in column.values]
+        title = for_terminal(column.title) if header else ""
+        width = max([column.at_least, cell_len(title), *map(cell_len, cells)])
         return cls(column, title, cells, width, column.flexible and column.wraps)
 
     @property
@@ -203,12 +215,25 @@ class _Drawn:
 
     @property
     def wanted(self) -> int:
-        """How wide it should be for as long as others can be left out."""
-        return self.width if self.column.cut_last else self.least
+        return max(self.least, min(self.width, self.column.wanted)) if self.column.flexible else self.width
+
+    def heading(self) -> tuple[str, str]:
+        """The title at the column's width, and its style."""
+        return self._at_width(self.title), "bold"
+
+    def lines(self, start: int, end: int) -> Iterator[tuple[str, str]]:
+        """Each cell at the column's width, and its style."""
+        for text, value in zip(self.cells[start:end], self.column.values[start:end], strict=True):
+            yield self._at_width(text), _style(self.column, value)
+
+    def texts(self, start: int, end: int) -> Iterator[Text]:
+        """Each cell in its style."""
+        for text, value in zip(self.cells[start:end], self.column.values[start:end], strict=True):
+            yield Text(text, style=_style(self.column, value))
 
     def break_title(self) -> None:
         """Break the header between words, so that it asks for no more room than what stands below it."""
-        content = max([one.cell_len for one in self.cells], default=0)
+        content = max(map(cell_len, self.cells), default=0)
         self.width = max([self.column.at_least, content, *map(cell_len, self.title.split())])
         self.title = "\n".join(wrap(self.title, self.width, break_long_words=False, break_on_hyphens=False))
 
@@ -218,6 +243,12 @@ class _Drawn:
         left = excess - (self.width - narrower)
         self.width, self.folds = narrower, True
         return left
+
+    def _at_width(self, text: str) -> str:
+        room = self.width - cell_len(text)
+        if room < 0:
+            return set_cell_size(text, self.width - 1) + "\N{HORIZONTAL ELLIPSIS}"
+        return " " * room + text if self.column.right else text + " " * room
 
 
 def _style(column: Column, value: Value) -> str:
@@ -234,10 +265,9 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     if _excess(kept, width) > 0:
         for one in kept:
             one.break_title()
-    order = {id(one): place for place, one in enumerate(drawn)}
-    optional = [one for one in drawn if one.column.optional]
-    for one in sorted(optional, key=lambda one: (-one.column.optional, -order[id(one)])):
-        if _excess(kept, width) > 0:
+    for _, one in sorted(enumerate(drawn), key=lambda pair: (-pair[1].column.optional, -pair[0])):
+        is_early = one.column.optional > 1
+        if one.column.optional and _excess(kept, width, wanted=is_early) > 0:
             kept.remove(one)
     room = width - sum((0 if one.column.flexible else one.width) + GAP for one in kept) + GAP
     flexible = sorted((one for one in kept if one.column.flexible), key=lambda one: one.width)
@@ -252,6 +282,6 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     return kept
 
 
-def _excess(columns: Sequence[_Drawn], width: int) -> int:
-    """Columns of the terminal that are missing even when all give way that may before one is left out."""
-    return sum(one.wanted + GAP for one in columns) - GAP - width
+def _excess(columns: Sequence[_Drawn], width: int, *, wanted: bool = False) -> int:
+    """Columns of the terminal that are missing even when all give way, perhaps no further than they want."""
+    return sum((one.wanted if wanted else one.least) + GAP for one in columns) - GAP - width

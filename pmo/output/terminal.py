@@ -1,10 +1,14 @@
 """Text for a terminal, or plain when it goes elsewhere: headings, tables, paragraphs."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.color import ColorSystem
 from rich.console import Console, RenderableType
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -68,6 +72,23 @@ class Page:
     def show(self, block: RenderableType) -> None:
         self._console.print(block)
 
+    def rows(
+        self, rows: Iterable[Sequence[tuple[str, str]]], header: Sequence[tuple[str, str]] | None = None
+    ) -> None:
+        """A table of cells that have the widths of their columns, each with its style: thousands of rows at once."""
+        if header is not None:
+            self._stream.write(self._row(header))
+            if self._colour:
+                width = sum(cell_len(text) for text, _ in header) + GAP * (len(header) - 1)
+                self._stream.write("\N{BOX DRAWINGS LIGHT HORIZONTAL}" * width + "\n")
+        self._stream.writelines(map(self._row, rows))
+
+    def _row(self, cells: Sequence[tuple[str, str]]) -> str:
+        painted = (
+            [_painted(text, style) if style else text for text, style in cells] if self._colour else None
+        )
+        return (" " * GAP).join(painted or [text for text, _ in cells]) + "\n"
+
     def table(self) -> Table:
         """An empty table: ruled on a terminal, plain elsewhere."""
         return Table(
@@ -81,6 +102,20 @@ class Page:
     def text(self) -> str:
         """Everything so far, without blanks at the ends of lines."""
         return "\n".join(line.rstrip() for line in self._stream.getvalue().splitlines()) + "\n"
+
+
+def _painted(text: str, style: str) -> str:
+    """A text in a style; the blanks around it stay plain."""
+    bare = text.strip(" ")
+    if not bare:
+        return text
+    before, _, after = text.partition(bare)
+    return f"{before}{_style(style).render(bare, color_system=ColorSystem.STANDARD)}{after}"
+
+
+@cache
+def _style(style: str) -> Style:
+    return Style.parse(style)
 
 
 def cell(text: str, style: str = "") -> Text:

@@ -12,6 +12,10 @@ CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
     "status": [["status"]],
+    "list": [
+        *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
+        ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
+    ],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
