@@ -174,9 +174,9 @@ def _projects(page: Page, rows: Sequence[ProjectRow], language: Language, width:
         column("finish", say("Finish"), lambda row: row.expected, optional=3),
         column("slip", say("Slip"), lambda row: row.slip_days, written=lambda days: _days(days, language), style=_worse, right=True, optional=1),
         column("over", say("Over"), lambda row: row.money.overrun_share, written=over, style=_worse, right=True, optional=2),
-        column("approved", say("Approved"), lambda row: row.money.approved, right=True, optional=3),
+        column("approved", say("Approved"), lambda row: row.money.approved, right=True, optional=4),
         column("spent", say("Spent"), lambda row: row.money.actual_to_date, right=True, optional=5),
-        column("estimate", say("Estimate"), lambda row: row.money.estimate, right=True, optional=5),
+        column("estimate", say("Estimate"), lambda row: row.money.estimate, right=True, optional=6),
         column("next", say("Next milestone"), lambda row: row.next_milestone, written=lambda one: _milestone(one, language), style=_milestone_style, flexible=True, wanted=WHOLE, optional=7),
     ]  # fmt: skip
     table.show(page, columns, language, width=width)
