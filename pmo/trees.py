@@ -182,7 +182,8 @@ class GitRepository:
             repo = cast("Repo", git.Repo(self.root, search_parent_directories=True, expand_vars=False))
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
             raise RevisionError(
-                f"{self.root} is not in a git repository", "leave out --at, or put the portfolio under git"
+                f"{self.root} is not in a git repository",
+                "leave out the revision, or put the portfolio under git",
             ) from None
         except (git.GitError, OSError, ValueError) as error:
             raise RevisionError(
@@ -238,6 +239,7 @@ class GitRepository:
 
         Days are looked for in the history of ``start``.
         """
+        _ = self._repo  # refuses a folder that is not under git
         day = _as_day(revision)
         if revision.startswith(("-", "^")) or not revision or "\0" in revision:
             raise RevisionError(f"{revision!r} is not a git revision", "give a branch, tag, commit or date")

@@ -81,7 +81,7 @@ Rank  Project  Title       Score                A    B
 
 Ranking, scores out of 100
 Rank  Project  Title                               Score                   A   B
- 1 =  crm      Renew the customer syste…              75  █████████       75   0
+ 1 =  crm      Renew the customer system              75  █████████       75   0
  2 =  dock     Second dock                75 (56.3–81.3)  █████████       75   –
  3 =  archive  Move the archive                     62.5  ███████▌      37.5  25
  4 =  billing  New | billing                        62.5  ███████▌      37.5  25

@@ -198,6 +198,14 @@ def next_status_due(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     return _months_later(last, 1 if cycle == "monthly" else 3)
 
 
+def cycle_before(portfolio: Portfolio, day: datetime.date) -> datetime.date:
+    """The day one reporting cycle earlier."""
+    cycle = _reporting(portfolio).cycle
+    if cycle in ("weekly", "fortnightly"):
+        return _days_later(day, -7 if cycle == "weekly" else -14)
+    return _months_later(day, -1 if cycle == "monthly" else -3)
+
+
 def last_day_in_time(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     """Last day on which that status update is in time: its due day and the office's days of grace."""
     due = next_status_due(portfolio, last)
@@ -297,10 +305,10 @@ def days_later(day: datetime.date, days: int) -> datetime.date:
 
 
 def _months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day that many months later; the last day of a month stays the last day."""
+    """The same day that many months later, or earlier; the last day of a month stays the last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > datetime.MAXYEAR:
-        return datetime.date.max
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return datetime.date.max if months > 0 else datetime.date.min
     last = calendar.monthrange(year, month + 1)[1]
     was_last = day.day == calendar.monthrange(day.year, day.month)[1]
     return datetime.date(year, month + 1, last if was_last else min(day.day, last))

@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 
 from pmo.analysis.calendars import calendar_of
-from pmo.analysis.progress import next_status_due
+from pmo.analysis.progress import cycle_before, next_status_due
 from pmo.model.office import Reporting
 from pmo.model.portfolio import Portfolio
 
@@ -21,7 +21,7 @@ def last_reporting_date(portfolio: Portfolio, as_of: datetime.date) -> datetime.
     days = Counter(status.date for project in portfolio.projects.values() for status in project.statuses)
     over = [day for day in days if day <= as_of and calendar.add_working_days(day, grace) < as_of]
     if not over:
-        return as_of - (next_status_due(portfolio, as_of) - as_of) if as_of.year > 1 else as_of
+        return cycle_before(portfolio, as_of)
     latest = max(over)
     last_round = (day for day in over if next_status_due(portfolio, day) > latest)
     return max(last_round, key=lambda day: (days[day], day))

@@ -1,9 +1,20 @@
 """What everybody owes: reports, decisions, actions, reviews, and whatever else has a day.
 
-The most pressing comes first: how much it matters, and how late it is. `--owner P` shows what one person owes,
-alone and as a member of bodies, with the command that settles each; P is an id, a name, an e-mail address, a role,
-a body, or `me`, whom git knows by `user.email`. `--format markdown` writes a message to each person, `--format
-ics` a calendar; with `-o FOLDER` a file each.
+The most pressing comes first: how much it matters, and how late it is, up to 5 points each. `--owner` shows what one
+owes, alone and as a member of bodies, with the command that settles each: an id, a name, an e-mail address, a role, a
+body, or `me`, whom git knows by `user.email`.
+
+`--format markdown` writes a message to each person, `--format ics` a calendar; where -o names a folder (a name without
+an ending), a file each.
+
+Examples:
+    pmo todo                                what everybody owes, by person
+    pmo todo --owner me                     what you owe, and what settles each
+    pmo todo --owner portfolio-board --within 20
+                                            the next twenty working days of a body
+    pmo todo --format markdown -o messages  a message to each person, to be sent
+    pmo todo --owner me --format ics -o todo.ics
+                                            your calendar
 """
 
 from pathlib import Path
@@ -23,7 +34,8 @@ from pmo.render.views.todo import TEMPLATE, MessageView, TodoView, messages, tod
 def todo(
     session: Session,
     owner: Annotated[
-        str | None, typer.Option(metavar="P", help="Only what this person, role or body owes; `me` is you.")
+        str | None,
+        typer.Option(metavar="PERSON", help="Only what this person, role or body owes; `me` is you."),
     ] = None,
     within: Annotated[
         int | None,

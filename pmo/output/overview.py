@@ -7,7 +7,7 @@ from typing import Any
 from pmo.analysis.money import Money
 from pmo.locale import Language
 from pmo.output import table
-from pmo.output.table import Column, Group
+from pmo.output.table import WHOLE, Column, Group
 from pmo.output.terminal import NOTHING, Page
 from pmo.render.views.changes import ChangesView
 from pmo.render.views.overview import OverloadRow, Overview
@@ -168,16 +168,16 @@ def _projects(page: Page, rows: Sequence[ProjectRow], language: Language, width:
         return Column(name, title, [value(row) for row in shown], **how)
 
     columns = [
-        column("project", say("Project"), lambda row: row.id, style="bold", flexible=True, cut_last=True),
+        column("project", say("Project"), lambda row: row.id, style="bold", flexible=True, wanted=WHOLE),
         column("declared", say("Declared"), lambda row: row, written=lambda row: _declared(row, language), style=_declared_style),
         column("computed", say("Computed"), lambda row: row, written=lambda row: _computed(row, language), style=_computed_style),
-        column("finish", say("Finish"), lambda row: row.expected, optional=2),
+        column("finish", say("Finish"), lambda row: row.expected, optional=3),
         column("slip", say("Slip"), lambda row: row.slip_days, written=lambda days: _days(days, language), style=_worse, right=True, optional=1),
-        column("over", say("Over"), lambda row: row.money.overrun_share, written=over, style=_worse, right=True, optional=1),
-        column("approved", say("Approved"), lambda row: row.money.approved, right=True, optional=3),
-        column("spent", say("Spent"), lambda row: row.money.actual_to_date, right=True, optional=4),
-        column("estimate", say("Estimate"), lambda row: row.money.estimate, right=True, optional=5),
-        column("next", say("Next milestone"), lambda row: row.next_milestone, written=lambda one: _milestone(one, language), style=_milestone_style, flexible=True, cut_last=True, optional=6),
+        column("over", say("Over"), lambda row: row.money.overrun_share, written=over, style=_worse, right=True, optional=2),
+        column("approved", say("Approved"), lambda row: row.money.approved, right=True, optional=4),
+        column("spent", say("Spent"), lambda row: row.money.actual_to_date, right=True, optional=5),
+        column("estimate", say("Estimate"), lambda row: row.money.estimate, right=True, optional=6),
+        column("next", say("Next milestone"), lambda row: row.next_milestone, written=lambda one: _milestone(one, language), style=_milestone_style, flexible=True, wanted=WHOLE, optional=7),
     ]  # fmt: skip
     table.show(page, columns, language, width=width)
     if len(rows) > len(shown):
@@ -240,7 +240,7 @@ def _changes(page: Page, view: ChangesView, language: Language, width: int) -> N
         title,
         view.holders,
         [
-            ("where", lambda one: _place(one.holder), {"style": "bold", "flexible": True, "cut_last": True}),
+            ("where", lambda one: _place(one.holder), {"style": "bold", "flexible": True, "wanted": WHOLE}),
             ("what", lambda one: one.text, {"flexible": True}),
         ],
         language,
@@ -253,7 +253,7 @@ def _changes(page: Page, view: ChangesView, language: Language, width: int) -> N
 
 _Columns = Sequence[tuple[str, Callable[[Any], Any], dict[str, Any]]]
 """Of a list: name, value of a row, how it is shown."""
-_PLACE: dict[str, Any] = {"style": "bold", "flexible": True, "cut_last": True}
+_PLACE: dict[str, Any] = {"style": "bold", "flexible": True, "wanted": WHOLE}
 _CUT: dict[str, Any] = {"flexible": True}
 
 

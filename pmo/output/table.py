@@ -23,6 +23,8 @@ from pmo.render.inert import for_markdown_cell, for_terminal
 
 LEAST = 12
 """Columns below which a cut text says too little."""
+WHOLE = 1000
+"""What a column wants that is to be cut last."""
 
 Value = Any
 """None (not recorded), text, a number, a day, a period, money, a truth value, or a list of texts."""
@@ -50,8 +52,6 @@ class Column:
     """May be cut on a terminal where there is not enough room."""
     wraps: bool = False
     """Where it is flexible: its text is wrapped instead of cut."""
-    cut_last: bool = False
-    """Where it is flexible: it is cut only once no column can be left out any more."""
     wanted: int = LEAST
     """Where it is flexible: columns below which it is cut only once nothing of rank 2 is left to leave out."""
     optional: int = 0
@@ -103,7 +103,8 @@ def shown(value: Value, language: Language) -> str:
 
 def width_of(column: Column, language: Language) -> int:
     """How wide a column is on a terminal where it need not give way."""
-    return _Drawn.of(column, language, header=True).width
+    texts = (for_terminal(column.text(value, language)) for value in column.values)
+    return max([column.at_least, cell_len(column.title), *map(cell_len, texts)])
 
 
 def as_csv(columns: Sequence[Column]) -> str:
@@ -212,11 +213,9 @@ class _Drawn:
             return self.width
         return min(self.width, max([LEAST, *map(cell_len, self.title.split("\n"))]))
 
-    def wanted(self, rank: int) -> int:
-        """How wide it should be for as long as a column of that rank can be left out."""
-        if not self.column.flexible or self.column.cut_last:
-            return self.width
-        return max(self.least, min(self.width, self.column.wanted)) if rank > 1 else self.least
+    @property
+    def wanted(self) -> int:
+        return max(self.least, min(self.width, self.column.wanted)) if self.column.flexible else self.width
 
     def heading(self) -> tuple[str, str]:
         """The title at the column's width, and its style."""
@@ -263,11 +262,12 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     kept = list(drawn)
     if width is None:
         return kept
-    if _excess(kept, width, 2) > 0:
+    if _excess(kept, width) > 0:
         for one in kept:
             one.break_title()
     for _, one in sorted(enumerate(drawn), key=lambda pair: (-pair[1].column.optional, -pair[0])):
-        if one.column.optional and _excess(kept, width, one.column.optional) > 0:
+        is_early = one.column.optional > 1
+        if one.column.optional and _excess(kept, width, wanted=is_early) > 0:
             kept.remove(one)
     room = width - sum((0 if one.column.flexible else one.width) + GAP for one in kept) + GAP
     flexible = sorted((one for one in kept if one.column.flexible), key=lambda one: one.width)
@@ -282,6 +282,6 @@ def _fitted(drawn: Sequence[_Drawn], width: int | None) -> list[_Drawn]:
     return kept
 
 
-def _excess(columns: Sequence[_Drawn], width: int, rank: int) -> int:
-    """Columns of the terminal that are missing before one of that rank is left out."""
-    return sum(one.wanted(rank) + GAP for one in columns) - GAP - width
+def _excess(columns: Sequence[_Drawn], width: int, *, wanted: bool = False) -> int:
+    """Columns of the terminal that are missing even when all give way, perhaps no further than they want."""
+    return sum((one.wanted if wanted else one.least) + GAP for one in columns) - GAP - width

@@ -41,7 +41,7 @@ def advice(view: TodoView, language: Language) -> str:
         return language.text("`pmo todo --within 40` looks further ahead; `pmo status` shows the portfolio.")
     if view.owner is not None:
         return language.text(
-            "DATE, PERSON and TEXT are yours to fill in; `--format markdown` is the message to send."
+            "The words in capitals are yours to fill in; `--format markdown` is the message to send."
         )
     person = next((one.owner.id for one in view.owners if one.owner.kind == "person"), "me")
     return language.text(

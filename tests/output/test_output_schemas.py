@@ -11,7 +11,8 @@ from tests.commands import pmo
 CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
-    "status": [["status"]],
+    "status": [["status"], ["status", "--since", "HEAD~1"]],
+    "todo": [["todo"], ["todo", "--owner", "portfolio-board", "--within", "30"]],
     "list": [
         *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],

@@ -65,9 +65,7 @@ def _decision(scope: Scope, ask: Ask) -> Obligation | None:
     why = message("otherwise: {consequence}", consequence=otherwise) if otherwise else None
     if ask.address.startswith(register):
         decision = next(one for one in ask.holder.decisions if ask.address == register + one.id)
-        settle = command(
-            "set", ask.address, "status=decided", f"date={scope.as_of}", "by=PERSON", "decision=TEXT"
-        )
+        settle = command("close", ask.address, "--decision", "TEXT", "--by", "PERSON")
         return scope.owed(
             "decision", ask.address, ask.holder, ask.what, ask.by, ask.due, settle, decision, why=why
         )
@@ -147,7 +145,7 @@ def _risk_reviews(scope: Scope) -> Found:
                     risk.title,
                     risk.owner,
                     due,
-                    command("set", address, f"reviewed={scope.as_of}"),
+                    command("set", address, "reviewed=today"),
                     risk,
                     matters=matters,
                     why=why,
@@ -159,7 +157,10 @@ def _assumptions(scope: Scope) -> Found:
         for one in holder.assumptions:
             if one.result == "open" and one.validate_by is not None:
                 address = f"{holder.address}/assumptions/{one.id}"
-                owner, settle = one.owner or scope.lead(holder), command("set", address, "result=valid")
+                owner, settle = (
+                    one.owner or scope.lead(holder),
+                    command("close", address, "--result", "valid"),
+                )
                 yield scope.owed("assumption", address, holder, one.text, owner, one.validate_by, settle, one)
 
 
@@ -177,7 +178,7 @@ def _gate_reviews(scope: Scope) -> Found:
                 gate.title if gate else one.gate,
                 "manager",
                 one.planned,
-                command("set", address, "held=DATE", "decision=go"),
+                command("close", address, "--result", "go"),
                 one,
             )
 

@@ -107,7 +107,7 @@ def _training(scope: Scope) -> Found:
             address = f"training/enrolments/{number}"
             what, settle = (
                 courses.get(one.course.lower(), one.course),
-                command("set", address, "completed=DATE"),
+                command("close", address),
             )
             yield scope.owed("training", address, holder, what, one.person, one.planned, settle, one)
     for number, pair in enumerate(training.mentoring, 1):

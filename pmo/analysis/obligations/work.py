@@ -64,7 +64,7 @@ def _issues(scope: Scope) -> Found:
                     one.title,
                     one.owner,
                     one.due,
-                    command("close", address),
+                    command("close", address, "--resolution", "TEXT"),
                     one,
                     matters=SEVERITY_MATTERS[one.severity],
                     why=_SEVERITY_WHY.get(one.severity),
@@ -89,7 +89,7 @@ def _milestones(scope: Scope) -> Found:
                 one.title,
                 one.owner or "manager",
                 planned,
-                command("set", address, f"{'forecast' if is_past else 'actual'}=DATE"),
+                command("set", address, "forecast=DATE") if is_past else command("close", address),
                 one,
                 matters=MOST if one.critical else None,
                 why=message("the milestone is critical") if one.critical else None,
@@ -104,7 +104,7 @@ def _deliverables(scope: Scope) -> Found:
         for one in charter.deliverables:
             if one.due is not None and one.status not in ("delivered", "accepted"):
                 address = f"{project.id}/charter/{one.id}"
-                owner, settle = one.owner or "manager", command("set", address, "status=delivered")
+                owner, settle = one.owner or "manager", command("close", address, "--result", "delivered")
                 yield scope.owed("deliverable", address, project, one.title, owner, one.due, settle, one)
 
 
@@ -126,7 +126,7 @@ def _quality_reviews(scope: Scope) -> Found:
                 about.title if about else one.deliverable,
                 (about.owner if about else None) or "manager",
                 one.planned,
-                command("set", address, "held=DATE", "result=passed"),
+                command("close", address, "--result", "passed"),
                 one,
             )
 
@@ -140,7 +140,7 @@ def _benefits(scope: Scope) -> Found:
             due = _measurement_due(scope, one)
             if due is not None:
                 address = f"{project.id}/benefits/{one.id}"
-                settle = command("set", address, "status=realised")
+                settle = command("set", address, "measurements+={date: DATE, value: NUMBER}")
                 yield scope.owed("benefit", address, project, one.title, one.owner, due, settle, one)
 
 
@@ -162,7 +162,7 @@ def _lessons(scope: Scope) -> Found:
             if one.due is not None and one.status != "implemented":
                 address = f"{holder.address}/lessons/{one.id}"
                 what = one.follow_up or one.recommendation
-                owner, settle = one.owner or "office", command("set", address, "status=implemented")
+                owner, settle = one.owner or "office", command("close", address)
                 yield scope.owed("lesson", address, holder, what, owner, one.due, settle, one)
 
 
