@@ -4,6 +4,14 @@ The most pressing comes first: how much it matters, and how late it is. `--owner
 alone and as a member of bodies, with the command that settles each; P is an id, a name, an e-mail address, a role,
 a body, or `me`, whom git knows by `user.email`. `--format markdown` writes a message to each person, `--format
 ics` a calendar; with `-o FOLDER` a file each.
+
+Examples:
+    pmo todo                          what everybody owes, by person
+    pmo todo --owner ines-verhoef     one person's, with what settles each
+    pmo todo --within 40              looking further ahead
+    pmo todo --format markdown -o messages/
+                                      a message to each person, as files
+    pmo todo --format ics -o pmo.ics  all of it as a calendar
 """
 
 from pathlib import Path
