@@ -230,11 +230,13 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
 
 
 def _complain(reason: str, advice: str = "") -> None:
+    from pmo.output.progress import CLEAR
     from pmo.render.inert import for_terminal
 
+    over_progress = CLEAR if sys.stderr.isatty() else ""  # of work that ended in the middle
     lines = [f"pmo: {reason}", *([f"  {advice}"] if advice else [])]
     with contextlib.suppress(OSError):
-        sys.stderr.write(for_terminal("\n".join(lines), keep="\n") + "\n")
+        sys.stderr.write(over_progress + for_terminal("\n".join(lines), keep="\n") + "\n")
 
 
 def _make_streams_utf8() -> None:

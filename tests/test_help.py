@@ -1,6 +1,7 @@
 """Help: of `pmo`, of every command, at the widths of terminals; and what it says about mistakes."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from pmo.output.usage import Example, Parameter, Usage, screen
 from tests.commands import pmo
 
 ALL_COMMANDS = [name for group in COMMANDS.values() for name in group]
+EXAMPLE = str(Path(__file__).parent.parent / "examples" / "portfolio")
 STYLING = re.compile(r"\x1b\[[0-9;]*m")
 
 CHECKLIST = """\
@@ -250,6 +252,16 @@ def test_long_labels_and_lists_on_a_screen():
             "it is used so: `pmo checklist PROJECT [GATE] [OPTIONS]`",
         ),
         (["schema", "chartr"], "there is no kind 'chartr'", "did you mean charter?"),
+        (
+            ["validate", "-C", EXAMPLE, "--select", "PMO4,PMO5033"],
+            "no rule has a code that begins with 'PMO5033'",
+            "did you mean PMO503?",
+        ),
+        (
+            ["validate", "-C", EXAMPLE, "--ignore", "W/Z"],
+            "no rule has a code that begins with 'W/Z'",
+            "`pmo rules` lists the rules",
+        ),
         (["schema", "zzz"], "there is no kind 'zzz'", "`pmo schema --list` lists the kinds"),
     ],
 )

@@ -95,8 +95,7 @@ def _parameter(one: Any, context: Any) -> Parameter:
     is_argument = one.param_type_name == "argument"
     is_switch = not is_argument and (one.is_flag or one.count)
     choices = tuple(str(choice) for choice in getattr(one.type, "choices", ()))
-    metavar = "" if is_switch else (one.metavar or one.name.rstrip("_").upper().replace("_", "-"))
-    metavar = metavar.strip("[].")
+    metavar = "" if is_switch else (one.metavar or _placeholder(one)).strip("[].")
     default = one.get_default(context, call=False)
     return Parameter(
         one.name,
@@ -110,6 +109,12 @@ def _parameter(one: Any, context: Any) -> Parameter:
         one.rich_help_panel or "",
         () if is_switch else _values(one, metavar, context),
     )
+
+
+def _placeholder(one: Any) -> str:
+    """What stands for a value that has no name of its own in the help."""
+    is_number = one.type.name.startswith(("int", "float"))
+    return "N" if is_number else one.name.rstrip("_").upper().replace("_", "-")
 
 
 def _values(one: Any, metavar: str, context: Any) -> str | tuple[str, ...]:

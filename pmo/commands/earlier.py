@@ -63,7 +63,7 @@ def _compared(session: Session, since: str) -> Since:
     inputs = (session.loaded.digest, session.as_of, tree.revision, day, which)
     found = events_from(remembered.get(*inputs))
     if found is None:
-        then = load(tree, session.loaded.cache, like=session.loaded)
+        then = load(tree, session.loaded.cache, like=session.loaded, progress=session.progress)
         found = events(Moment(then.portfolio, day), Moment(session.portfolio, session.as_of), chosen)
         remembered.put(plain_events(found), *inputs)
     return Since(day, tree.revision, found)

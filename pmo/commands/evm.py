@@ -1,6 +1,12 @@
 """Earned value and earned schedule of the projects, of their programmes, and of all together.
 
 Sums over sums, never means. What is not defined says why. One project alone shows all figures, period by period.
+
+Examples:
+    pmo evm                             a line for each project, and the sums
+    pmo evm --project scada-renewal     all figures of one, period by period
+    pmo evm --series --format csv -o evm.csv
+                                        every period, for a spreadsheet
 """
 
 from typing import Annotated

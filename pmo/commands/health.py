@@ -1,6 +1,12 @@
 """Health of the projects: what was declared beside what the facts say, with the evidence.
 
 The facts are those of plan, budget, registers, allocations and benefits; `health:` in `pmo.yaml` has the thresholds.
+
+Examples:
+    pmo health                          all projects, with the evidence
+    pmo health --where watermelon       those that look better than they are
+    pmo health --project scada-renewal  one of them
+    pmo health --at 2026-06-30          as it stood then
 """
 
 from pmo.analysis.health import portfolio_health

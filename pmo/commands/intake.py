@@ -2,6 +2,11 @@
 
 From idea over proposal and business case to decision; approved projects that have not begun stay in view. How
 long takes the earliest day that the charter (`proposed`), git or the project's own records know.
+
+Examples:
+    pmo intake                          every proposal, and what it needs next
+    pmo intake --project 'd*'           some of them
+    pmo intake --format csv -o new.csv  for a spreadsheet
 """
 
 from collections.abc import Mapping

@@ -5,15 +5,15 @@ worked out (`health`, `slip_days`, `cell`, `overdue_days`); `pmo query --tables 
 `--where` knows the same, and the facts of the project (`pmo explain expressions`).
 
 Examples:
-    pmo list risks                                 the heaviest open ones first
-    pmo list milestones --where "overdue_days > 0" what should have been reached
-    pmo list projects --group-by programme         projects by programme
+    pmo list risks                                the heaviest open ones first
+    pmo list milestones --where "slip_days > 20"  what slips most
+    pmo list projects --group-by programme        projects by programme
     pmo list issues --sort -severity,due --columns address,title,owner,due
-                                                   another order, other columns
-    pmo list people --format csv -o people.csv     for a spreadsheet
+                                                  another order, other columns
+    pmo list people --format csv -o people.csv    for a spreadsheet
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +21,7 @@ import typer
 from pmo.analysis.listings.choosing import orders
 from pmo.analysis.listings.columns import column
 from pmo.analysis.listings.context import Context
-from pmo.analysis.listings.kinds import listing_named
+from pmo.analysis.listings.kinds import LISTINGS, listing_named
 from pmo.analysis.listings.listed import Asked, listed
 from pmo.commands.choosing import choose
 from pmo.commands.pages import heading
@@ -39,11 +39,18 @@ def _reads(_portfolio: Portfolio, kind: str, **more: Any) -> Collection[str] | N
     return None if is_wide else (*_ALWAYS, *found.documents)
 
 
+def _kinds() -> Sequence[str]:
+    return [*LISTINGS]
+
+
 @portfolio_command("text", "markdown", "json", "csv", reads=_reads, chooses="items")
 def list(  # noqa: A001 - the command's name
     session: Session,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="risks, milestones, people, ...; singular too.")
+        str,
+        typer.Argument(
+            metavar="KIND", help="risks, milestones, people, ...; singular too.", autocompletion=_kinds
+        ),
     ],
     sort: Annotated[
         str | None, typer.Option(metavar="FIELDS", help="Sort by these, - before one that descends.")

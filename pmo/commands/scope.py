@@ -81,8 +81,9 @@ def _of_change(
     repository = GitRepository(session.root)
     commit = repository.merge_base(base or repository.default_branch())
     try:
-        before = load(open_tree(session.root, commit), Cache.for_portfolio(session.root))
-        earlier = engine.check(before, session.as_of, selection)
+        tree = open_tree(session.root, commit)
+        before = load(tree, Cache.for_portfolio(session.root), progress=session.progress)
+        earlier = engine.check(before, session.as_of, selection, session.progress)
     except PmoError:
         earlier = ()  # there was no portfolio yet: everything is new
     return findings_of_change(findings, earlier, repository.changed_since(commit))

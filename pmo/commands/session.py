@@ -25,6 +25,8 @@ from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
+from pmo.output.progress import for_person
+from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
@@ -71,6 +73,11 @@ class Session:
         """Commit that the files are exactly those of, else None."""
         return self.loaded.tree.revision
 
+    @cached_property
+    def progress(self) -> Progress:
+        """Tells a person at a terminal how far long work is."""
+        return for_person(self.language.text)
+
     @property
     def width(self) -> int:
         """Columns of the terminal, or 120 when the output goes elsewhere."""
@@ -101,7 +108,7 @@ class Session:
 
     def check(self, selection: engine.Selection) -> tuple[Finding, ...]:
         """All findings, as the rules of ``selection`` see them."""
-        return Memory.of_portfolio(self.root).check(self.loaded, self.as_of, selection)
+        return Memory.of_portfolio(self.root).check(self.loaded, self.as_of, selection, self.progress)
 
     def project(self, name: str) -> Project:
         """The project called ``name``; refuses an unknown one, with the nearest name."""
@@ -111,7 +118,9 @@ class Session:
 
     def reloaded(self) -> "Session":
         """The same, with the files as they are now."""
-        return replace(self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root)))
+        return replace(
+            self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root), progress=self.progress)
+        )
 
     def locate(self, document: Document, keys: Keys) -> tuple[int, int]:
         """Line and column, from 1, of what the keys lead to in a document."""
@@ -267,14 +276,16 @@ def _open(
     named = portfolio_before or portfolio
     root = named_root(named) if named else find_root(Path.cwd())
     tree = open_tree(root, at)
-    loaded = load(tree, Cache.for_portfolio(root))
+    reader = language(lang) if lang else None
+    progress = for_person((reader or language(SOURCE_LANGUAGE)).text)
+    loaded = load(tree, Cache.for_portfolio(root), progress=progress)
     office = loaded.portfolio.office
     session = Session(
         command,
         root,
         loaded,
         day or tree.day or datetime.date.today(),
-        language(lang) if lang else language_of(office.locale if office else SOURCE_LANGUAGE),
+        reader or language_of(office.locale if office else SOURCE_LANGUAGE),
         format,
         output,
         is_coloured(color, output),

@@ -23,7 +23,7 @@ from pmo.schemas import FOLDER
 from pmo.trees import ROOT_FILE, GitRepository, TreeFile, find_root, named_root
 
 _DISTRIBUTION = "pmo-toolkit"
-_USES = {"query": "`pmo query`"}
+_USES = {"query": "`pmo query`", "simulation": "`pmo simulate`"}
 """What the extras are for."""
 _CI = (
     ".github/workflows/*.yml",

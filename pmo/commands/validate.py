@@ -19,6 +19,7 @@ import typer
 
 from pmo.commands.scope import Scope, in_scope, read_known, write_known
 from pmo.commands.session import Session, git_prefix, portfolio_command
+from pmo.errors import UsageError, nearest
 from pmo.findings import Severity, at_least
 from pmo.output.formats import FORMATS
 from pmo.rules import engine
@@ -110,4 +111,15 @@ def _stamps(session: Session) -> list[tuple[str, int, int]]:
 
 
 def _codes(codes: list[str] | None) -> list[str]:
-    return [code.strip().upper() for text in codes or () for code in text.split(",") if code.strip()]
+    """Codes and prefixes that were given; refuses one that no rule has: it would silently check nothing."""
+    wanted = [code.strip().upper() for text in codes or () for code in text.split(",") if code.strip()]
+    if wanted:
+        from pmo.rules.registry import RULES
+
+        known = [rule.code for rule in RULES]
+        for code in wanted:
+            if not any(one.startswith(code) for one in known):
+                close = nearest(code, known)
+                advice = f"did you mean {close}?" if close else "`pmo rules` lists the rules"
+                raise UsageError(f"no rule has a code that begins with {code!r}", advice)
+    return wanted

@@ -20,6 +20,8 @@ from pmo.editing.draft import Draft
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, language
+from pmo.output.progress import for_person
+from pmo.progress import Progress
 from pmo.trees import WorkingTree, find_root, named_root
 
 if TYPE_CHECKING:
@@ -54,7 +56,12 @@ class Writing:
     @cached_property
     def loaded(self) -> Loaded:
         """The portfolio before anything is written, for questions; what is written is loaded again by the door."""
-        return load(WorkingTree(self.root), Cache.for_portfolio(self.root))
+        return load(WorkingTree(self.root), Cache.for_portfolio(self.root), progress=self.progress)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Tells a person at a terminal how far long work is."""
+        return for_person(language(self.lang or SOURCE_LANGUAGE).text)
 
     @property
     def may_ask(self) -> bool:
@@ -63,7 +70,7 @@ class Writing:
 
     def write(self, edit: Callable[[Draft], T]) -> door.Written[T]:
         """Change the portfolio through the one write door."""
-        return door.write(self.root, edit, as_of=self.as_of, dry_run=self.dry_run)
+        return door.write(self.root, edit, as_of=self.as_of, dry_run=self.dry_run, progress=self.progress)
 
     def language(self, loaded: Loaded) -> Language:
         """The reader's language: the one asked for, else the office's."""

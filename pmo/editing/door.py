@@ -15,6 +15,7 @@ from pmo.findings import Finding, fingerprints
 from pmo.history.novelty import new_findings
 from pmo.loading import Loaded, blob_id, load
 from pmo.loading.cache import Cache
+from pmo.progress import QUIET, Progress
 from pmo.rules import engine
 from pmo.rules.memory import Memory
 from pmo.trees import OverlayTree, WorkingTree
@@ -42,7 +43,14 @@ class Written(Generic[T]):
     dry_run: bool
 
 
-def write(root: Path, edit: Callable[[Draft], T], *, as_of: date, dry_run: bool = False) -> Written[T]:
+def write(
+    root: Path,
+    edit: Callable[[Draft], T],
+    *,
+    as_of: date,
+    dry_run: bool = False,
+    progress: Progress = QUIET,
+) -> Written[T]:
     """Let ``edit`` change a draft of the portfolio as it is now, check the result, and write it.
 
     Refuses, and writes nothing, when the result has an error in a file, schema or reference (`PMO1xx` to `3xx`)
@@ -51,16 +59,16 @@ def write(root: Path, edit: Callable[[Draft], T], *, as_of: date, dry_run: bool 
     """
     with contextlib.nullcontext() if dry_run else locked(root):
         cache = Cache.for_portfolio(root)
-        loaded = load(WorkingTree(root), cache)
+        loaded = load(WorkingTree(root), cache, progress=progress)
         draft = Draft(loaded, lambda path: _unchanged(loaded, root, path))
         result = edit(draft)
         changes = draft.changes
         if not changes:
             return Written(result, {}, "", (), (), loaded, dry_run)
-        after = load(OverlayTree(loaded.tree, changes), cache)
+        after = load(OverlayTree(loaded.tree, changes), cache, progress=progress)
         memory = Memory.of_portfolio(root)
-        found_before = _findings(memory, loaded, as_of)
-        found_after = _findings(memory, after, as_of)
+        found_before = _findings(memory, loaded, as_of, progress)
+        found_after = _findings(memory, after, as_of, progress)
         new = new_findings(found_after, fingerprints(found_before))
         _refuse(new, loaded, changes, draft.before)
         if not dry_run:
@@ -89,9 +97,9 @@ def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
     return content
 
 
-def _findings(memory: Memory, loaded: Loaded, as_of: date) -> tuple[Finding, ...]:
+def _findings(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[Finding, ...]:
     """What the office's rules find, and in any case what is wrong with files and their schema."""
-    found = memory.check(loaded, as_of, engine.Selection.of(loaded.portfolio))
+    found = memory.check(loaded, as_of, engine.Selection.of(loaded.portfolio), progress)
     seen = {(finding.code, finding.where) for finding in found}
     return (*found, *(one for one in loaded.findings if (one.code, one.where) not in seen))
 

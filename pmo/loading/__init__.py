@@ -21,6 +21,7 @@ from pmo.model.base import Record
 from pmo.model.kinds import KINDS, Place, place_of
 from pmo.model.portfolio import Document, Portfolio
 from pmo.model.scalars import decode
+from pmo.progress import QUIET, Progress
 from pmo.trees import MAX_BYTES, Tree, TreeFile, WorkingTree, shipped
 
 if TYPE_CHECKING:
@@ -83,7 +84,13 @@ class Loaded:
         return next((content for _, content in self.tree.read([file])), None)
 
 
-def load(tree: Tree, cache: Cache | None = None, like: Loaded | None = None) -> Loaded:
+_READING = message("Reading files")
+_PARSING = message("Parsing files")
+
+
+def load(
+    tree: Tree, cache: Cache | None = None, like: Loaded | None = None, progress: Progress = QUIET
+) -> Loaded:
     """Read every document of ``tree``; ``cache`` saves parsing what was parsed before.
 
     Documents that another loaded state of the same portfolio has as well are taken from ``like`` without reading
@@ -92,9 +99,10 @@ def load(tree: Tree, cache: Cache | None = None, like: Loaded | None = None) -> 
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
     files = reader.take_over(reader.readable(tree.files()), like)
-    contents = [_identified(*one) for one in tree.read(files)] if files else []
+    read = progress.over(_READING, tree.read(files), len(files)) if files else ()
+    contents = [_identified(*one) for one in read]
     others = reader.begin_other_half(contents)
-    for number, (file, content) in enumerate(contents):
+    for number, (file, content) in enumerate(progress.over(_PARSING, contents, len(contents))):
         if others is not None and number == others.first:
             others.finish(cache)
         reader.read(file, content)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pmo.findings import Finding, Related, Severity, Where
+from pmo.findings import Finding, Related, Severity, Where, message
 from pmo.loading import Loaded
 from pmo.model.kinds import ITEM_KINDS
 from pmo.model.office import GovernanceModel, ValidationRules
 from pmo.model.portfolio import Document, Keys, Portfolio
+from pmo.progress import QUIET, Progress
 from pmo.rules.acceptance import Acceptance
 from pmo.rules.rule import Place, Problem, Rule
 
@@ -54,7 +55,12 @@ class Selection:
         return "warning" if rule.governance and self.model == "supportive" else rule.severity
 
 
-def check(loaded: Loaded, as_of: datetime.date, selection: Selection | None = None) -> tuple[Finding, ...]:
+_CHECKING = message("Checking rules")
+
+
+def check(
+    loaded: Loaded, as_of: datetime.date, selection: Selection | None = None, progress: Progress = QUIET
+) -> tuple[Finding, ...]:
     """All findings of a portfolio as of a day, in order of file, line, column and code."""
     selection = selection or Selection.of(loaded.portfolio)
     from pmo.rules.registry import RULES  # not needed where findings are remembered
@@ -62,7 +68,7 @@ def check(loaded: Loaded, as_of: datetime.date, selection: Selection | None = No
     rules = {rule.code: rule for rule in RULES if selection.runs(rule)}
     stamp = _Stamp(loaded, rules, selection)
     found = [stamp.again(finding) for finding in loaded.findings if finding.code in rules]
-    for rule in rules.values():
+    for rule in progress.over(_CHECKING, rules.values(), len(rules)):
         if rule.check is not None:
             found.extend(stamp.finding(rule, problem) for problem in rule.check(loaded.portfolio, as_of))
     acceptance = Acceptance(loaded.portfolio, as_of, frozenset(rules))

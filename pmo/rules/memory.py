@@ -10,6 +10,7 @@ from typing import Any
 from pmo.findings import Finding, Message, Related, Where
 from pmo.loading import Loaded
 from pmo.loading.remembered import Remembered
+from pmo.progress import QUIET, Progress
 from pmo.rules import engine
 
 _KEPT = 12
@@ -30,7 +31,13 @@ class Memory:
     def of_portfolio(cls, root: Path) -> "Memory":
         return cls(Remembered.of_portfolio(root, "findings", _KEPT))
 
-    def check(self, loaded: Loaded, as_of: datetime.date, selection: engine.Selection) -> tuple[Finding, ...]:
+    def check(
+        self,
+        loaded: Loaded,
+        as_of: datetime.date,
+        selection: engine.Selection,
+        progress: Progress = QUIET,
+    ) -> tuple[Finding, ...]:
         """What :func:`pmo.rules.engine.check` finds, from memory where nothing has changed."""
         inputs = (loaded.digest, as_of, selection)
         known = self._remembered.get(*inputs)
@@ -39,7 +46,7 @@ class Memory:
                 return tuple(_finding(one) for one in known)
             except (KeyError, TypeError, ValueError, ArithmeticError):
                 pass
-        found = engine.check(loaded, as_of, selection)
+        found = engine.check(loaded, as_of, selection, progress)
         with contextlib.suppress(_NotRemembered):
             self._remembered.put([_plain_finding(one) for one in found], *inputs)
         return found

@@ -1,6 +1,5 @@
 """What the documentation shows is true: its commands run and print what it says, its links lead somewhere."""
 
-import importlib.util
 import re
 import shlex
 from functools import cache
@@ -10,8 +9,8 @@ import pytest
 
 from tests.docs.blocks import agrees, steps
 from tests.docs.desk import Desk
+from tests.docs.tools import ROOT, tool
 
-ROOT = Path(__file__).parent.parent.parent
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -112,10 +111,5 @@ def anchors(page: Path) -> frozenset[str]:
 
 
 def test_generated_files_are_fresh() -> None:
-    specification = importlib.util.spec_from_file_location("generate", ROOT / "tools" / "generate.py")
-    assert specification is not None
-    assert specification.loader is not None
-    generate = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(generate)
-    for path, text in generate.PAGES.items():
+    for path, text in tool("generate").PAGES.items():
         assert path.read_text("utf-8") == text(), f"{path.name}: run python tools/generate.py"
