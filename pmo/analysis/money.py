@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from pmo.analysis.periods import spans
 from pmo.model.budget import Budget, PeriodCost
+from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
 
 NoEstimate = Literal["no-budget", "no-forecast"]
@@ -60,16 +62,17 @@ class Total:
     """Ids of projects whose amount is left out because `fx` has no rate for its currency."""
 
 
+@once_a_project
 def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) -> ProjectMoney:
     """The money of a project as known on a day."""
     currency = portfolio.currency_of(project)
     budget = project.budget
     if budget is None:
         return ProjectMoney(currency, None, None, None, None, None, None, "no-budget", None, None)
-    start = portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
+    days = spans(portfolio)
     approved = budget.approved
     spent = (
-        sum((one.cost for one in budget.actuals if one.period.last_day(start) <= as_of), Decimal(0))
+        sum((one.cost for one in budget.actuals if days[one.period.text][1] <= as_of), Decimal(0))
         if budget.actuals
         else None
     )
@@ -84,7 +87,7 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
         approved=money(approved),
         contingency=money(budget.contingency),
         planned_to_date=money(
-            sum((one.planned for one in budget.plan if one.period.last_day(start) <= as_of), Decimal(0))
+            sum((one.planned for one in budget.plan if days[one.period.text][1] <= as_of), Decimal(0))
             if budget.plan
             else None
         ),

@@ -5,20 +5,20 @@ an id. Markdown and CSV hold everything; CSV holds values as the files write the
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from pmo.analysis.money import Money
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
 from pmo.output import csv
-from pmo.output.terminal import GAP, NOTHING, Page, cell
-from pmo.render.inert import for_markdown_cell
+from pmo.output.terminal import GAP, NOTHING, Page
+from pmo.render.inert import for_markdown_cell, for_terminal
 
 LEAST = 12
 """Columns below which a cut text says too little."""
@@ -125,6 +125,9 @@ def show(
 ) -> None:
     """Show a table of at most ``width`` columns of the terminal; None where nothing needs to fit."""
     fitted = _fitted([_Drawn.of(column, language, header=header) for column in columns], width)
+    if page.is_plain and not any(one.must_wrap for one in fitted):
+        page.lines(_plain(fitted, header=header))
+        return
     table = page.table()
     table.show_header = header
     for one in fitted:
@@ -135,27 +138,54 @@ def show(
             overflow="fold" if one.column.wraps else "ellipsis",
             width=one.width,
         )
-    for cells in zip(*(one.cells for one in fitted), strict=True):
+    for cells in zip(*(one.cells() for one in fitted), strict=True):
         table.add_row(*cells)
     page.show(table)
+
+
+def _plain(fitted: Sequence["_Drawn"], *, header: bool) -> Iterator[str]:
+    """The lines of a table that needs no styles and no wrapping, as the library would draw them: a tenth of its time."""
+    columns = [[*([one.title] if header else []), *one.texts] for one in fitted]
+    for texts in zip(*columns, strict=True):
+        yield (" " * GAP).join(one.padded(text) for one, text in zip(fitted, texts, strict=True)).rstrip()
 
 
 @dataclass(slots=True)
 class _Drawn:
     column: Column
     title: str
-    cells: Sequence[Text]
+    texts: Sequence[str]
+    """Cells as they are shown."""
     width: int
 
     @classmethod
     def of(cls, column: Column, language: Language, *, header: bool) -> "_Drawn":
-        cells = [cell(column.text(value, language), _style(column, value)) for value in column.values]
+        texts = [for_terminal(column.text(value, language)) for value in column.values]
         title = column.title if header else ""
-        return cls(column, title, cells, max([cell_len(title), *(one.cell_len for one in cells)]))
+        return cls(column, title, texts, max(map(cell_len, [title, *texts])))
 
     @property
     def least(self) -> int:
         return min(self.width, max(LEAST, cell_len(self.title))) if self.column.flexible else self.width
+
+    @property
+    def must_wrap(self) -> bool:
+        """Whether something in it is wider than the column and is to be wrapped."""
+        column = self.column
+        return column.flexible and column.wraps and any(cell_len(text) > self.width for text in self.texts)
+
+    def cells(self) -> Iterator[Text]:
+        """The cells with their styles."""
+        for text, value in zip(self.texts, self.column.values, strict=True):
+            yield Text(text, style=_style(self.column, value))
+
+    def padded(self, text: str) -> str:
+        """A text cut or filled to the width of the column."""
+        length = cell_len(text)
+        if length > self.width:
+            return f"{set_cell_size(text, self.width - 1)}…"
+        blanks = " " * (self.width - length)
+        return blanks + text if self.column.right else text + blanks
 
 
 def _style(column: Column, value: Value) -> str:

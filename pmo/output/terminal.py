@@ -43,6 +43,15 @@ class Page:
             _environ={},
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written without styles."""
+        return not self._colour
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Lines as they are: inert, and no wider than the page."""
+        self._stream.writelines(f"{text}\n" for text in texts)
+
     def heading(self, text: str, *more: str) -> None:
         """A title, and lines below it."""
         self._console.print(Text(for_terminal(text), style="bold"))
