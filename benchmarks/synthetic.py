@@ -123,7 +123,7 @@ approvals:
 
 def _plan(chance: random.Random, number: int, start: date, projects: int) -> str:
     lines = ["milestones:"]
-    for index, weight in enumerate((10, 20, 30, 25, 15)):
+    for index, weight in enumerate((25, 25, 22, 18, 10)):
         baseline = start + timedelta(days=70 * (index + 1))
         lines += [
             f"  - id: m{index}",
@@ -197,7 +197,7 @@ def _status(chance: random.Random, manager: int) -> str:
 date: 2026-10-30
 author: person-{manager}
 headline: {_sentence(chance, 8)}
-overall: green
+overall: amber
 health:
   schedule: green
   cost: green

@@ -116,8 +116,39 @@ def earned_value(
 
     A figure that is not known is given as the reason.
     """
-    spi = _of(lambda ev, pv: _divided(ev, pv) if pv > 0 else NOTHING_PLANNED, ev, pv)
-    cpi = _of(lambda ev, ac: _divided(ev, ac) if ac > 0 else NOTHING_SPENT, ev, ac)
+    with localcontext(_WIDE):
+        figures = _figures(bac, pv, ev, ac, estimate)
+
+    def amount(name: str) -> Decimal | None:
+        figure = figures[name]
+        return None if isinstance(figure, Message) else rounded(figure)
+
+    def index(name: str) -> float | None:
+        figure = figures[name]
+        return None if isinstance(figure, Message) else float(figure)
+
+    return EarnedValue(
+        bac=amount("bac"),
+        pv=amount("pv"),
+        ev=amount("ev"),
+        ac=amount("ac"),
+        sv=amount("sv"),
+        cv=amount("cv"),
+        spi=index("spi"),
+        cpi=index("cpi"),
+        eac=Estimates(
+            amount("eac.cpi"), amount("eac.budget"), amount("eac.cpi_spi"), amount("eac.bottom_up")
+        ),
+        etc=amount("etc"),
+        vac=amount("vac"),
+        tcpi=ToComplete(index("tcpi.bac"), index("tcpi.eac")),
+        reasons={name: one for name, one in figures.items() if isinstance(one, Message)},
+    )
+
+
+def _figures(bac: Figure, pv: Figure, ev: Figure, ac: Figure, estimate: Figure) -> dict[str, Figure]:
+    """Each figure, or why there is none, by its name."""
+    spi, cpi = _index(ev, pv, NOTHING_PLANNED), _index(ev, ac, NOTHING_SPENT)
     by_cpi = _of(lambda bac, cpi, ev, ac: _divided(bac * ac, ev) if ev else NOTHING_EARNED, bac, cpi, ev, ac)
     by_both = _of(
         lambda bac, cpi, spi, ev, ac, pv: (
@@ -126,7 +157,7 @@ def earned_value(
         *(bac, cpi, spi, ev, ac, pv),
     )
     left = _of(operator.sub, bac, ev)
-    figures: dict[str, Figure] = {
+    return {
         "bac": bac,
         "pv": pv,
         "ev": ev,
@@ -147,29 +178,15 @@ def earned_value(
         else _of(_to_complete, left, by_cpi, ac),
     }
 
-    def amount(name: str) -> Decimal | None:
-        figure = figures[name]
-        return None if isinstance(figure, Message) else rounded(figure)
 
-    def index(name: str) -> float | None:
-        figure = figures[name]
-        return None if isinstance(figure, Message) else float(figure)
+def index(ev: Figure, over: Figure) -> float | None:
+    """SPI over planned value, CPI over actual cost; None where it is not defined."""
+    figure = _index(ev, over, NOTHING_PLANNED)
+    return None if isinstance(figure, Message) else float(figure)
 
-    return EarnedValue(
-        bac=amount("bac"),
-        pv=amount("pv"),
-        ev=amount("ev"),
-        ac=amount("ac"),
-        sv=amount("sv"),
-        cv=amount("cv"),
-        spi=index("spi"),
-        cpi=index("cpi"),
-        eac=Estimates(*(amount(f"eac.{name}") for name in ("cpi", "budget", "cpi_spi", "bottom_up"))),
-        etc=amount("etc"),
-        vac=amount("vac"),
-        tcpi=ToComplete(index("tcpi.bac"), index("tcpi.eac")),
-        reasons={name: one for name, one in figures.items() if isinstance(one, Message)},
-    )
+
+def _index(ev: Figure, over: Figure, nothing: Message) -> Figure:
+    return _of(lambda ev, over: _divided(ev, over) if over > 0 else nothing, ev, over)
 
 
 def _to_complete(left: Decimal, end: Decimal, ac: Decimal) -> Figure:
@@ -197,19 +214,8 @@ def in_time(cumulative: Sequence[Decimal] | Message, ev: Figure, at: int | Messa
 
     What is not known is given as the reason.
     """
-    es = cumulative if isinstance(cumulative, Message) else _of(partial(earned_schedule, cumulative), ev)
-    passed = Decimal(at) if isinstance(at, int) else at
-    duration = 0 if isinstance(cumulative, Message) else len(cumulative)
-    spi_t = _of(lambda es, at: _divided(es, at) if at else NO_TIME, es, passed)
-    figures = {
-        "es": es,
-        "at": passed,
-        "sv_t": _of(operator.sub, es, passed),
-        "spi_t": spi_t,
-        "ieac_t": _of(
-            lambda spi_t, es, at: _divided(duration * at, es) if es else NOTHING_EARNED, spi_t, es, passed
-        ),
-    }
+    with localcontext(_WIDE):
+        figures = _in_time(cumulative, ev, at)
     floats = {name: None if isinstance(one, Message) else float(one) for name, one in figures.items()}
     return EarnedSchedule(
         es=floats["es"],
@@ -219,6 +225,23 @@ def in_time(cumulative: Sequence[Decimal] | Message, ev: Figure, at: int | Messa
         ieac_t=floats["ieac_t"],
         reasons={name: one for name, one in figures.items() if isinstance(one, Message)},
     )
+
+
+def _in_time(cumulative: Sequence[Decimal] | Message, ev: Figure, at: int | Message) -> dict[str, Figure]:
+    """Each figure, or why there is none, by its name."""
+    es = cumulative if isinstance(cumulative, Message) else _of(partial(earned_schedule, cumulative), ev)
+    passed = Decimal(at) if isinstance(at, int) else at
+    duration = 0 if isinstance(cumulative, Message) else len(cumulative)
+    spi_t = _of(lambda es, at: _divided(es, at) if at else NO_TIME, es, passed)
+    return {
+        "es": es,
+        "at": passed,
+        "sv_t": _of(operator.sub, es, passed),
+        "spi_t": spi_t,
+        "ieac_t": _of(
+            lambda spi_t, es, at: _divided(duration * at, es) if es else NOTHING_EARNED, spi_t, es, passed
+        ),
+    }
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -234,8 +257,7 @@ def _of(compute: Callable[..., Figure], *parts: Figure) -> Figure:
     for part in parts:
         if isinstance(part, Message):
             return part
-    with localcontext(_WIDE):
-        return compute(*parts)
+    return compute(*parts)
 
 
 def _divided(part: Decimal, whole: Decimal) -> Decimal:

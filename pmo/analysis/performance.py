@@ -23,6 +23,7 @@ from pmo.analysis.earned_value import (
     Figure,
     earned_value,
     in_time,
+    index,
     rounded,
 )
 from pmo.analysis.money import project_money
@@ -279,11 +280,15 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
             done = share_done(project, measure, day)
             ev = done if isinstance(done, Message) else NO_BUDGET if bac is None else _part(bac, done)
             ac = _spent(portfolio, budget, day)
-        then = earned_value(_given(bac, NO_BUDGET), value, ev, ac)
         at = now.time.at if day == last and now.time.at is not None else number
         time = in_time(_series(planned), ev, at)
-        points.append(Point(period, day, value, then.ev, then.ac, then.spi, then.cpi, time.spi_t))
+        spi, cpi = index(ev, value), index(ev, ac)
+        points.append(Point(period, day, value, _known(ev), _known(ac), spi, cpi, time.spi_t))
     return tuple(points)
+
+
+def _known(figure: Figure) -> Decimal | None:
+    return None if isinstance(figure, Message) else figure
 
 
 def _given(amount: Decimal | None, why: Message) -> Figure:

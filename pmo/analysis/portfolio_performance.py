@@ -18,6 +18,7 @@ from pmo.analysis.periods import Row, spans
 from pmo.analysis.programmes import by_programme
 from pmo.findings import Message, message
 from pmo.model.portfolio import Portfolio, Project
+from pmo.model.scalars import Period
 
 NO_RATE: Final = message("there is no exchange rate for its currency")
 NO_PROJECT: Final = message("no project has all the figures")
@@ -134,20 +135,20 @@ def _sum_of_plans(
 ) -> tuple[Row, Sequence[Decimal]]:
     """The planned value of all projects together; by the month, evenly over longer periods, where their periods differ."""
     days = spans(portfolio)
-    plans = [(one.budget.plan, rate) for one, _, rate in counted if one.budget is not None]
-    even = Row.of((entry.period for plan, _ in plans for entry in plan), days)
-    first = min(days[entry.period.text][0] for plan, _ in plans for entry in plan)
-    row = even or Row.by_month(first)
+    planned: dict[Period, Decimal] = {}
+    for project, _, rate in counted:
+        for entry in project.budget.plan if project.budget else ():
+            planned[entry.period] = planned.get(entry.period, Decimal(0)) + entry.planned * rate
+    first = min(days[period.text][0] for period in planned)
+    row = Row.of(planned, days) or Row.by_month(first)
     amounts: dict[int, Decimal] = {}
-    for plan, rate in plans:
-        for entry in plan:
-            position = row.position(days[entry.period.text][0])
-            pieces = entry.period.length_months // row.months
-            amount = entry.planned * rate
-            piece = amount / pieces
-            for number in range(pieces):
-                # The last piece takes what does not come out even.
-                added = amount - piece * (pieces - 1) if number == pieces - 1 else piece
-                amounts[position + number] = amounts.get(position + number, Decimal(0)) + added
+    for period, amount in planned.items():
+        position = row.position(days[period.text][0])
+        pieces = period.length_months // row.months
+        piece = amount / pieces
+        for number in range(pieces):
+            # The last piece takes what does not come out even.
+            added = amount - piece * (pieces - 1) if number == pieces - 1 else piece
+            amounts[position + number] = amounts.get(position + number, Decimal(0)) + added
     ordered = (amounts.get(position, Decimal(0)) for position in range(1, max(amounts) + 1))
     return row, list(accumulate(ordered))

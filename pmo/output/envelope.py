@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from pmo.model.scalars import Estimate, Measure, Period
@@ -42,12 +43,19 @@ def envelope(
 
 def dumps(content: object) -> str:
     """``content`` as JSON with sorted keys; nothing in it can steer a terminal."""
-    text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, sort_keys=True, indent=2)
-    return HAZARDS.sub(lambda match: _in_json(match[0]), text) + "\n"
+    text = json.dumps(
+        plain(content), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    return msgspec.json.format(HAZARDS.sub(lambda match: _in_json(match[0]), text), indent=2) + "\n"
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def plain(value: object) -> Any:
     """``value`` as what JSON knows: decimals as text, numbers that are not finite as nothing."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     match value:
         case None | bool() | int() | str() if not isinstance(value, Enum):
             return value
@@ -87,8 +95,7 @@ def _set_fields(value: object, names: Iterable[tuple[str, str]]) -> dict[str, An
 
 
 def _in_json(character: str) -> str:
-    if character == "\n":  # only between values: inside texts json has escaped it
-        return character
+    """A character inside a text; between values there are none of these."""
     notation = json.dumps(character)[1:-1]
     half = "\ud800" <= character <= "\udfff"  # no reader could take it: shown as it is escaped
     return "\\" + notation if half else notation

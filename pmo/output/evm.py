@@ -275,18 +275,16 @@ def text(
         page.blank()
         sums = _sums(portfolio, found, language)
         table.show(page, _glance(portfolio, sums, language), language, width=width)
-    for row in rows:
+    for row in rows if is_one or with_series else ():
         points = series(portfolio, portfolio.projects[row.id or ""], heading.as_of)
         if is_one:
             page.blank()
             page.paragraph(_about(row, language))
             page.blank()
             table.show(page, _all_figures(row.found, language), language, width=width, header=False)
-        if is_one or with_series:
-            page.blank()
-            page.paragraph(language.text("By period: {project}", project=row.title), "bold")
-            columns = _points(portfolio, row.found.currency, points, language)
-            table.show(page, columns, language, width=width)
+        page.blank()
+        page.paragraph(language.text("By period: {project}", project=row.title), "bold")
+        table.show(page, _points(portfolio, row.found.currency, points, language), language, width=width)
     notes = list(_notes(found, language))
     if notes:
         page.blank()

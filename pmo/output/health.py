@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from pmo.analysis.health import OVERALL, Evidence, GroupHealth, PortfolioHealth, ProjectHealth
+from pmo.analysis.health import ALL, OVERALL, Dimension, Evidence, GroupHealth, PortfolioHealth, ProjectHealth
 from pmo.analysis.progress import DIMENSIONS, HEALTHS, Health
 from pmo.locale import Language
 from pmo.model.portfolio import Portfolio
@@ -22,7 +23,7 @@ Value = TypeVar("Value")
 
 MOST_PROJECTS = 10
 """Projects whose evidence is shown on a terminal when many are looked at."""
-_MARKS = {"watermelon": "!", "optimistic": "+"}
+WATERMELON, OPTIMISTIC, OVERRIDDEN = "!", "+", "*"
 _ENDED = ("completed", "cancelled")
 
 
@@ -155,16 +156,37 @@ def _evidence_data(evidence: Sequence[Evidence], language: Language) -> list[Evi
 # for people
 
 
-class _Project(NamedTuple):
-    """A project with its health in words."""
+class _Cell(NamedTuple):
+    """The colour of a dimension, as the overview shows it."""
 
-    health: ProjectHealth
-    title: str
-    rows: Mapping[str, HealthRow]
+    colour: Health
+    mark: str
+    """! watermelon, + optimistic, * overridden."""
 
-    @property
-    def overall(self) -> HealthRow | None:
-        return self.rows.get(OVERALL)
+
+class _Project:
+    """A project with its health in words; the evidence is put into words when it is asked for."""
+
+    def __init__(self, portfolio: Portfolio, health: ProjectHealth, language: Language) -> None:
+        self.health = health
+        self.title = portfolio.projects[health.project].title
+        self._language = language
+
+    @cached_property
+    def rows(self) -> Mapping[str, HealthRow]:
+        return {row.dimension: row for row in health_rows(self.health, self._language)}
+
+    def cell(self, dimension: Dimension) -> _Cell | None:
+        """The computed colour, and whether the declared one is better."""
+        health = self.health
+        colour = health.computed.get(dimension)
+        if colour is None:
+            return None
+        if dimension in health.watermelons:
+            return _Cell(colour, WATERMELON)
+        if dimension in health.optimistic:
+            return _Cell(colour, OPTIMISTIC)
+        return _Cell(colour, "" if health.counting[dimension] == colour else OVERRIDDEN)
 
 
 class _Proof(NamedTuple):
@@ -180,7 +202,7 @@ def as_csv(portfolio: Portfolio, found: PortfolioHealth, language: Language) -> 
     """A row for each dimension of each project."""
     listed = [
         (one, row)
-        for one in (_project(portfolio, health, language) for health in found.projects)
+        for one in (_Project(portfolio, health, language) for health in found.projects)
         for row in one.rows.values()
     ]
     columns = [
@@ -242,14 +264,14 @@ def text(
         table.show(page, _groups(portfolio, found, language), language, width=width)
     is_one = len(found.projects) == 1
     shown = [*projects, *blank] if is_one else projects
-    proved = [(one, list(_proofs(one, _any if is_one else _alarms))) for one in shown]
-    proved = [(one, proofs) for one, proofs in proved if proofs]
-    for one, proofs in proved[:MOST_PROJECTS]:
+    alarming = shown if is_one else [one for one in shown if _is_alarming(one.health)]
+    for one in alarming[:MOST_PROJECTS]:
+        proofs = list(_proofs(one, _any if is_one else _alarms))
         page.blank()
         page.paragraph(f"{one.health.project}: {one.title}", "bold")
         columns = _evidence(proofs, language, with_project=False)
         table.show(page, columns, language, width=width, header=False)
-    left = len(proved) - MOST_PROJECTS
+    left = len(alarming) - MOST_PROJECTS
     if left > 0:
         page.blank()
         page.paragraph(language.plural("… and {n} more project", "… and {n} more projects", left), "dim")
@@ -270,11 +292,6 @@ def advice(found: PortfolioHealth, language: Language) -> str:
     return language.text("`pmo evm` shows the figures behind dates and money.")
 
 
-def _project(portfolio: Portfolio, health: ProjectHealth, language: Language) -> _Project:
-    rows = {row.dimension: row for row in health_rows(health, language)}
-    return _Project(health, portfolio.projects[health.project].title, rows)
-
-
 def _in_order(
     portfolio: Portfolio, found: PortfolioHealth, language: Language
 ) -> tuple[list[_Project], list[_Project]]:
@@ -291,7 +308,7 @@ def _in_order(
             health.project,
         )
 
-    ordered = sorted((_project(portfolio, one, language) for one in found.projects), key=weight)
+    ordered = sorted((_Project(portfolio, one, language) for one in found.projects), key=weight)
     known = [one for one in ordered if one.health.declared or one.health.computed]
     return known, [one for one in ordered if not (one.health.declared or one.health.computed)]
 
@@ -324,54 +341,41 @@ def _summary(found: PortfolioHealth, language: Language) -> Iterator[str]:
 def _overview(projects: Sequence[_Project], language: Language) -> list[Column]:
     """A row for each project: declared and computed, then each dimension by the facts."""
 
-    def declared(row: HealthRow) -> str:
-        return language.label("health", row.declared or "")
+    def shown(cell: _Cell) -> str:
+        return f"{language.label('health', cell.colour)}{cell.mark}"
 
-    def computed(row: HealthRow) -> str:
-        mark = _MARKS.get(row.verdict or "", "*" if row.counting != row.computed else "")
-        return f"{language.label('health', row.computed or '')}{mark}"
+    def by_facts(name: Dimension, title: str, *, optional: bool) -> Column:
+        cells = [one.cell(name) for one in projects]
+        return Column(
+            name,
+            title,
+            cells,
+            written=shown,
+            style=lambda cell: HEALTH_STYLES[cell.colour],
+            optional=optional,
+        )
 
     return [
         Column("project", language.text("Project"), [one.health.project for one in projects], style="bold"),
-        Column(
+        _colours(
             "declared",
             language.text("Declared"),
-            [one.overall if one.overall and one.overall.declared else None for one in projects],
-            written=declared,
-            style=lambda row: HEALTH_STYLES[row.declared],
+            [one.health.declared.get(OVERALL) for one in projects],
+            language,
         ),
-        Column(
-            "computed",
-            language.text("By the facts"),
-            [_known(one.rows.get(OVERALL)) for one in projects],
-            written=computed,
-            style=lambda row: HEALTH_STYLES[row.computed],
-        ),
-        *(
-            Column(
-                name,
-                language.label("dimension", name),
-                [_known(one.rows.get(name)) for one in projects],
-                written=computed,
-                style=lambda row: HEALTH_STYLES[row.computed],
-                optional=True,
-            )
-            for name in DIMENSIONS
-        ),
+        by_facts(OVERALL, language.text("By the facts"), optional=False),
+        *(by_facts(name, language.label("dimension", name), optional=True) for name in DIMENSIONS),
     ]
 
 
-def _known(row: HealthRow | None) -> HealthRow | None:
-    return row if row is not None and row.computed is not None else None
-
-
 def _legend(projects: Sequence[_Project], language: Language) -> Iterator[str]:
-    rows = [row for one in projects for row in one.rows.values()]
-    if any(row.verdict == "watermelon" for row in rows):
+    cells = [one.cell(name) for one in projects for name in ALL]
+    marks = {cell.mark for cell in cells if cell is not None}
+    if WATERMELON in marks:
         yield language.text("! watermelon: declared green, red by the facts")
-    if any(row.verdict == "optimistic" for row in rows):
+    if OPTIMISTIC in marks:
         yield language.text("+ optimistic: declared better than the facts")
-    if any(row.counting != row.computed and not row.verdict for row in rows):
+    if OVERRIDDEN in marks:
         yield language.text("* overridden, for a reason and for a time")
 
 
@@ -423,6 +427,13 @@ def _any(row: HealthRow) -> bool:
 def _speaks(row: HealthRow) -> bool:
     """Whether a dimension is not green, or declared better than it is."""
     return row.dimension != OVERALL and (row.computed in ("red", "amber") or row.verdict is not None)
+
+
+def _is_alarming(health: ProjectHealth) -> bool:
+    """Whether something of a project that goes on is red, or declared better than it is."""
+    if health.state in _ENDED:
+        return False
+    return "red" in health.counting.values() or bool(health.watermelons or health.optimistic)
 
 
 def _alarms(row: HealthRow) -> bool:
