@@ -42,6 +42,8 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "status": CommandEntry("status", "The portfolio at a glance"),
         "list": CommandEntry("list", "The records of a kind: projects, people, risks, milestones, ..."),
         "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
+        "search": CommandEntry("search", "Where words stand in any text, the best answer first"),
+        "decisions": CommandEntry("decisions", "The queue: what is asked of whom, by when, or else"),
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),

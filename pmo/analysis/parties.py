@@ -55,6 +55,16 @@ def party_of(
     return Party("nobody", reference, reference, ())
 
 
+def is_among(party: Party, other: Party) -> bool:
+    """Whether a party is meant by another one: a person also as a member of a body or one of a role."""
+    match party.kind:
+        case "person":
+            return party.id in other.people
+        case "team":
+            return any(person in other.people for person in party.people)
+    return (other.kind, other.id) == (party.kind, party.id)
+
+
 def leads_of(portfolio: Portfolio, holder: Holder) -> dict[str, str]:
     """The people behind the reserved roles, where the holder has them."""
     office = portfolio.office.office if portfolio.office else None

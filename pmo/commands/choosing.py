@@ -67,12 +67,12 @@ def _own_address(portfolio: Portfolio, root: Path) -> str:
         address = GitRepository(root).run("config", "user.email")
     except PmoError:
         raise UsageError(
-            "git does not say who you are", "set `git config user.email`, or give your id with --owner"
+            "git does not say who you are", "set `git config user.email`, or give your id instead"
         ) from None
     if not any((person.email or "").casefold() == address.casefold() for person in portfolio.people.values()):
         raise UsageError(
             f"git knows you as {address}, and nobody in people.yaml has that address",
-            "add it to people.yaml, or give your id with --owner",
+            "add it to people.yaml, or give your id instead",
         )
     return address
 

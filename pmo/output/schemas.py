@@ -15,6 +15,8 @@ _TYPES = {
     "status": "pmo.render.views.overview:Overview",
     "list": "pmo.output.listing:ListData",
     "todo": "pmo.render.views.todo:TodoView",
+    "decisions": "pmo.render.views.decisions:DecisionsView",
+    "search": "pmo.output.search:SearchData",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
     "intake": "pmo.output.intake:IntakeData",

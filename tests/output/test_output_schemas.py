@@ -17,6 +17,8 @@ CALLS = {
         *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
     ],
+    "decisions": [["decisions"], ["decisions", "--all", "--by", "portfolio-board"]],
+    "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
     "todo": [["todo"], ["todo", "--owner", "sander-koolhof"]],

@@ -21,7 +21,7 @@ from pmo.analysis.obligations.means import MEANS
 from pmo.analysis.obligations.obligation import Obligation
 from pmo.analysis.obligations.scope import Scope
 from pmo.analysis.obligations.work import WORK
-from pmo.analysis.parties import Party
+from pmo.analysis.parties import Party, is_among
 from pmo.model.portfolio import Portfolio
 
 __all__ = ["Obligation", "is_owed_by", "obligations"]
@@ -46,9 +46,4 @@ def obligations(
 
 def is_owed_by(one: Obligation, party: Party) -> bool:
     """Whether somebody owes it: a person also as a member of a body or one of a role, a team through its members."""
-    match party.kind:
-        case "person":
-            return party.id in one.owner.people
-        case "team":
-            return any(person in one.owner.people for person in party.people)
-    return (one.owner.kind, one.owner.id) == (party.kind, party.id)
+    return is_among(party, one.owner)
