@@ -50,13 +50,17 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
     "Control": {
+        "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
         "schedule": CommandEntry(
             "schedule", "The milestone network: critical path, slack, what does not fit"
         ),
-        "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
         "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
+        "changes": CommandEntry(
+            "changes", "Change requests: what waits, who may decide, what they add up to"
+        ),
+        "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),

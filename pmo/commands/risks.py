@@ -31,8 +31,7 @@ def risks(
     session: Session,
     all_: Annotated[bool, typer.Option("--all", help="Every risk, also those that are over.")] = False,
 ) -> int:
-    holders = session.selected if session.is_narrowed else tuple(session.portfolio.holders)
-    view = risks_view(session.portfolio, holders, heading(session), whole=all_)
+    view = risks_view(session.portfolio, session.chosen_holders, heading(session), whole=all_)
     match session.format:
         case "json":
             session.write_json(view)

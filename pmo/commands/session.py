@@ -23,7 +23,7 @@ from pmo.findings import Finding
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
-from pmo.model.portfolio import Document, Keys, Portfolio, Project
+from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
 from pmo.output.progress import for_person
 from pmo.progress import Progress
@@ -105,6 +105,11 @@ class Session:
         if not self.projects and self.where is None:
             return None
         return frozenset(project.id for project in self.selected)
+
+    @property
+    def chosen_holders(self) -> tuple[Holder, ...]:
+        """Projects, programmes and the office; only the selected projects where those are narrowed."""
+        return self.selected if self.is_narrowed else tuple(self.portfolio.holders)
 
     def check(self, selection: engine.Selection) -> tuple[Finding, ...]:
         """All findings, as the rules of ``selection`` see them."""

@@ -25,6 +25,8 @@ _TYPES = {
     "rank": "pmo.output.ranking:RankingData",
     "risks": "pmo.render.views.risks:RisksView",
     "simulate": "pmo.render.views.simulation:SimulationView",
+    "changes": "pmo.render.views.change_control:ChangesView",
+    "benefits": "pmo.render.views.benefits:BenefitsView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",

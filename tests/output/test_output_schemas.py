@@ -28,6 +28,8 @@ CALLS = {
     "rank": [["rank"], ["rank", "--all"]],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],
+    "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
+    "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
     "doctor": [["doctor"], ["doctor", "--check"]],

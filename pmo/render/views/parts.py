@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pmo.analysis.parties import leads_of
 from pmo.analysis.progress import MilestoneProgress, MilestoneState, NeededMilestone
 from pmo.analysis.registers import Ask, WeighedRisk
 from pmo.analysis.risk_matrix import Cell
@@ -160,7 +161,8 @@ def named(portfolio: Portfolio, reference: str | None, holder: Holder) -> str | 
     """The name behind a reference made by a project, a programme or the office."""
     if reference is None:
         return None
-    return portfolio.name_of(reference, holder if isinstance(holder, Project) else None)
+    lead = leads_of(portfolio, holder).get(reference.lower())
+    return portfolio.name_of(lead or reference, holder if isinstance(holder, Project) else None)
 
 
 def milestone_row(portfolio: Portfolio, project: Project, one: MilestoneProgress) -> MilestoneRow:
