@@ -21,7 +21,6 @@ CALLS = {
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
-    "todo": [["todo"], ["todo", "--owner", "sander-koolhof"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
