@@ -38,6 +38,8 @@ class Layout:
     """Columns between the dash of an item and its content."""
     step: int = 2
     """Columns from a key to the keys or the text below it."""
+    ends_open: bool = False
+    """The file ends without a line break, which a block of text at its end may need."""
     width: int = WIDTH
 
 
@@ -145,7 +147,7 @@ def _text(text: str, used: int, column: int, layout: Layout) -> Rendered:
     step = " " * layout.step
     if "\n" in text:
         lines = text.removesuffix("\n").split("\n")
-        if _is_literal(lines):
+        if _is_literal(lines) and not (layout.ends_open and text.endswith("\n")):
             return Rendered(
                 "|" if text.endswith("\n") else "|-", [step + line if line else "" for line in lines]
             )

@@ -7,7 +7,7 @@ libyaml; they are applied at once.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -90,6 +90,8 @@ class _Comparison:
 
     source: Source
     order: Order
+    replaced: set[int] = field(default_factory=set)
+    """Identities of the values that make way for others as a whole."""
 
     def splices(self, node: Node, old: Plain, new: Plain, keys: Keys, slot: _Slot | None) -> Iterator[Splice]:
         """What turns the text of ``node`` from ``old`` into ``new``; ``slot`` is None at the root."""
@@ -108,7 +110,8 @@ class _Comparison:
         ):
             yield from items.splices()
             return
-        self._refuse_shared_inside(node, keys)
+        self.refuse_shared_inside(node, keys)
+        self.replaced.add(id(node))
         yield from self._replaced(node, new, slot)
 
     # what may not change
@@ -131,7 +134,7 @@ class _Comparison:
         if node.anchor is not None and node.anchor in self._aliases:
             self._refuse_anchor(node.anchor, keys)
 
-    def _refuse_shared_inside(self, node: Node, keys: Keys) -> None:
+    def refuse_shared_inside(self, node: Node, keys: Keys) -> None:
         if not self._aliases:
             return
         for inner in _inside(node):
@@ -155,23 +158,21 @@ class _Comparison:
     @cached_property
     def layout(self) -> writing.Layout:
         """How the file indents what is below a key, as far as it shows."""
-        layout = writing.CANONICAL
-        seen = set()
+        text = self.source.text
+        found: dict[str, int] = {}
         for node in self.source.nodes():
             if not isinstance(node, Mapping) or node.flow:
                 continue
             for pair in node.pairs:
                 value = pair.value
-                if not isinstance(value, Mapping | Listing) or value.flow:
-                    continue
-                offset = self.source.column(value.start) - self.source.column(pair.key.begin)
-                kind = "dashes" if isinstance(value, Listing) else "step"
-                if kind not in seen and (offset > 0 or (offset == 0 and kind == "dashes")):
-                    seen.add(kind)
-                    layout = replace(layout, **{kind: offset})
-            if len(seen) == 2:
+                if isinstance(value, Mapping | Listing) and not value.flow:
+                    offset = self.source.column(value.start) - self.source.column(pair.key.begin)
+                    kind = "dashes" if isinstance(value, Listing) else "step"
+                    if offset > 0 or (offset == 0 and kind == "dashes"):
+                        found.setdefault(kind, offset)
+            if len(found) == 2:
                 break
-        return layout
+        return writing.Layout(**found, ends_open=self.source.line_start(len(text)) < len(text))
 
     def own_lines_end(self, position: int, column: int) -> int:
         """End of the line of ``position``, and of the comments below it that stand right of ``column``."""
@@ -205,8 +206,12 @@ class _Comparison:
         """A block of text that the file ends in, without a line break, stays what it is when lines follow."""
         last: Node = node
         while isinstance(last, Mapping | Listing) and not last.flow:
+            if id(last) in self.replaced:
+                return
             last = last.pairs[-1].value if isinstance(last, Mapping) else last.items[-1]
         text = self.source.text
+        if id(last) in self.replaced:
+            return
         if isinstance(last, Scalar) and last.is_block and self.source.line_end(last.end) == len(text):
             header = self.source.header_end(last)
             digits = text[last.start : header].strip("|>+-")
@@ -264,6 +269,11 @@ class _Comparison:
             kept = writing.scalar(new, quote=node.style)
             if used + len(kept) <= self.layout.width:
                 return writing.Rendered(kept, [])
+        if slot.is_item:
+            on_line = node.end > node.begin and self.source.line(node.begin) == self.source.line(slot.hook)
+            gap = node.begin - slot.hook if on_line else self.layout.gap
+            first, *others = writing.item(new, slot.column, replace(self.layout, gap=gap))
+            return writing.Rendered(first[1 + gap :], others)
         head, body = writing.render(new, used, slot.column, self.layout)
         return writing.Rendered(head, [" " * slot.column + line if line else "" for line in body])
 
@@ -286,7 +296,7 @@ class _Fields:
             yield from self.whole.splices(pair.value, self.old[key], self.new[key], inside, self._slot(pair))
         for pair in self.node.pairs:
             if _name(pair) not in self.new:
-                self.whole._refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
+                self.whole.refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
         remover = _Remover(self.whole, self.node, self._entries(), self._column)
         yield from remover.splices()
         yield from self._added()
@@ -392,7 +402,7 @@ class _Items:
             yield from self.whole.splices(self.node.items[old], self.old[old], self.new[new], inside, slot)
         for index, item in enumerate(self.node.items):
             if index not in kept:
-                self.whole._refuse_shared_inside(item, (*self.keys, index))
+                self.whole.refuse_shared_inside(item, (*self.keys, index))
         entries = [
             _Entry(item.begin if self.node.flow else self._dash(index), item.end, index in kept)
             for index, item in enumerate(self.node.items)
