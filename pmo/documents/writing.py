@@ -5,7 +5,7 @@ quoted. Dates stay without quotes; a reader of YAML 1.1 may make dates of them, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -46,6 +46,15 @@ class Layout:
 CANONICAL = Layout()
 
 
+class Verbatim(dict[str, Plain]):
+    """A record that brings the text it was written as, with its comments, from one list to another."""
+
+    def __init__(self, data: Mapping[str, Plain], lines: Sequence[str]) -> None:
+        super().__init__(data)
+        self.lines = tuple(lines)
+        """From the column of its dash on; comments above the dash are part of it."""
+
+
 class Rendered(NamedTuple):
     """A value as it is written behind a key or dash: the rest of that line, and the lines below it."""
 
@@ -68,6 +77,9 @@ def field(key: str, value: Plain, column: int, layout: Layout = CANONICAL) -> li
 
 def item(value: Plain, column: int, layout: Layout = CANONICAL) -> list[str]:
     """Lines of an item of a list, from the column of its dash on, without the indentation of the first."""
+    if isinstance(value, Verbatim):
+        first, *others = value.lines
+        return [first, *_indented(others, column)]
     inside = column + 1 + layout.gap
     if isinstance(value, Mapping) and not _fits(value, inside, layout):
         first, *others = _fields(value, inside, layout) or ["{}"]
@@ -135,7 +147,7 @@ def _first_indented(lines: list[str], column: int) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _indented(lines: list[str], column: int) -> Iterator[str]:
+def _indented(lines: Iterable[str], column: int) -> Iterator[str]:
     return (" " * column + line if line else "" for line in lines)
 
 

@@ -7,7 +7,6 @@ and words are what they look like, ``[a, b]`` and ``{a: 1}`` are lists and mappi
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
@@ -15,16 +14,16 @@ import msgspec
 from msgspec import Struct
 
 from pmo.documents import Keys, Plain, parse
+from pmo.documents.reading import plain_scalar
 from pmo.documents.source import Listing, Mapping, Node, Scalar, Source
-from pmo.editing.draft import Draft
+from pmo.editing.draft import Draft, value_at
 from pmo.editing.splices import named, same
 from pmo.editing.targets import Target
-from pmo.errors import UsageError
+from pmo.errors import UsageError, nearest
 from pmo.model.records import fields_of
 from pmo.model.scalars import Estimate, Measure, Number, Period
 from pmo.model.shape import alternatives, ordered_fields
 
-_OPERATIONS = ("+=", "-=", "=")
 _TRUTH = {
     "yes": True,
     "y": True,
@@ -35,6 +34,7 @@ _TRUTH = {
     "off": False,
     "false": False,
 }
+_POINTS = ("min", "likely", "max")
 _ITEMS_NAMED = 12
 
 
@@ -73,7 +73,8 @@ def change(draft: Draft, target: Target, wanted: Assignment, as_of: datetime.dat
     """Make the change in the draft."""
     data = draft.data(target.path)
     place = _Place.of(target, data, wanted.field)
-    before = _at(data, place.keys)
+    _refuse_single(data, target, place, wanted)
+    before = value_at(data, place.keys)
     match wanted.operation:
         case "=" if wanted.value.strip() == "":
             _refuse_removal(place)
@@ -85,8 +86,8 @@ def change(draft: Draft, target: Target, wanted: Assignment, as_of: datetime.dat
             _add(draft, target, place, before, wanted, as_of)
         case "-=":
             _take_away(draft, target, place, before, wanted, as_of)
-    after = _at(draft.data(target.path), place.keys)
-    return FieldChange(named(place.keys[len(target.keys) :]), before, after)
+    after = value_at(draft.data(target.path), place.keys)
+    return FieldChange(wanted.field, before, after)
 
 
 # which field
@@ -113,7 +114,7 @@ class _Place(NamedTuple):
             word = words.pop(0).strip()
             record = next((one for one in map(_bare, hints) if _is_record(one)), None)
             listed = [one for one in map(_bare, hints) if get_origin(one) is tuple]
-            value = _at(data, keys)
+            value = value_at(data, keys)
             if listed and (isinstance(value, list) or record is None):
                 index = _index(value, word, keys)
                 keys.append(index)
@@ -132,6 +133,9 @@ class _Place(NamedTuple):
                     word, words = ".".join([word, *words]), []  # names of these may hold points
                 keys.append(word)
                 hints, required = values, False
+            elif word in _POINTS and any(_is_estimate(one) for one in hints):
+                keys.append(word)
+                hints, required = (Number,), True
             elif Any in hints:
                 keys.append(word)
             else:
@@ -144,9 +148,9 @@ class _Place(NamedTuple):
 
 def _unknown_field(word: str, record: type[Struct], inside: Keys, target: Target) -> UsageError:
     known = [field.key for field in ordered_fields(record)]
-    close = get_close_matches(word.lower().replace("-", "_"), known, n=1)
+    close = nearest(word.replace("-", "_"), known)
     where = f"`{named(inside)}` of {target.address}" if inside else target.address
-    advice = f"did you mean {close[0]}? " if close else ""
+    advice = f"did you mean {close}? " if close else ""
     return UsageError(f"{where} has no field `{word}`", f"{advice}The fields are {', '.join(known)}")
 
 
@@ -159,9 +163,9 @@ def _index(value: Plain, word: str, keys: Keys) -> int:
             return index
     if word.isdecimal() and len(word) < 9 and 1 <= int(word) <= len(items):
         return int(word) - 1
-    close = get_close_matches(word.lower(), [id_.lower() for id_ in ids if id_], n=1)
+    close = nearest(word, filter(None, ids))
     there = ", ".join(id_ or str(number) for number, id_ in enumerate(ids[:_ITEMS_NAMED], 1))
-    advice = f"did you mean {close[0]}? " if close else ""
+    advice = f"did you mean {close}? " if close else ""
     raise UsageError(
         f"`{named(keys)}` has no item {word!r}",
         f"{advice}There are: {there}" if there else f"it is empty; add an item with {named(keys)}+=VALUE",
@@ -180,6 +184,21 @@ def _refuse_removal(place: _Place) -> None:
         )
 
 
+def _refuse_single(data: dict[str, Plain], target: Target, place: _Place, wanted: Assignment) -> None:
+    """Refuse a field below one that holds a single value now."""
+    for length in range(len(target.keys) + 1, len(place.keys)):
+        value = value_at(data, place.keys[:length])
+        if value is not None and not isinstance(value, dict | list):
+            above, below = (
+                ".".join(map(str, part))
+                for part in (place.keys[len(target.keys) : length], place.keys[length:])
+            )
+            raise UsageError(
+                f"`{above}` of {target.address} is {value}, which has no fields",
+                f"replace it as a whole: {above}={{{below}: {wanted.value.strip()}}}",
+            )
+
+
 # which value
 
 
@@ -189,7 +208,7 @@ def typed(text: str, hints: Sequence[Any], as_of: datetime.date, field: str = "t
     collections = [one for one in hints if _is_collection(one)]
     if stripped[:1] in ("[", "{") and collections:
         return _converted(_flow_node(stripped, field), collections, as_of)
-    singles = [one for one in hints if not _is_collection(one)]
+    singles = [one for one in hints if _is_single(one)]
     if not singles and any(get_origin(_bare(one)) is tuple for one in hints):
         items = [inner for one in hints for inner in _items(_bare(one), 0)]
         return [typed(text, items, as_of, field)]
@@ -216,16 +235,11 @@ def _single(text: str, quoted: bool, hints: Sequence[Any], as_of: datetime.date)
             return _TRUTH[stripped.lower()]
         if datetime.date in bare and stripped.lower() == "today":
             return as_of.isoformat()
-    words = [str(word) for one in bare if get_origin(one) is Literal for word in get_args(one)]
-    for word in words:
-        if stripped.lower().replace("_", "-").replace(" ", "-") == word.lower():
+    choices: list[str | int] = [word for one in bare if get_origin(one) is Literal for word in get_args(one)]
+    for word in choices:
+        if stripped.lower().replace("_", "-").replace(" ", "-") == str(word).lower():
             return word
-    if words and all(get_origin(one) is Literal for one in bare):
-        number = _plain(stripped)
-        if isinstance(number, int) and str(number) in words:
-            return number
-    is_text = any(one is str for one in bare)
-    return text if is_text else stripped
+    return text if quoted else stripped
 
 
 def _converted(node: Node, hints: Sequence[Any], as_of: datetime.date) -> Plain:
@@ -242,7 +256,7 @@ def _converted(node: Node, hints: Sequence[Any], as_of: datetime.date) -> Plain:
                 if not (isinstance(pair.value, Scalar) and _plain_node(pair.value) is None)
             }
         case Scalar():
-            singles = [one for one in hints if not _is_collection(one)]
+            singles = [one for one in hints if _is_single(one)]
             if not singles:
                 return _plain_node(node)
             return _single(node.value, node.style is not None, singles, as_of)
@@ -284,20 +298,16 @@ def _quoted_node(text: str) -> str | None:
 
 
 def _plain(text: str) -> Plain:
-    """What YAML makes of a word; the word itself where that is nothing."""
-    data = parse(f"value: {text}".encode("utf-8", "surrogateescape"), "value").data
-    value = data.get("value") if data is not None and len(data) == 1 else None
-    return text if value is None or isinstance(value, dict | list) else value
+    """The number or truth value that a word stands for; else the word itself."""
+    value = plain_scalar(text)
+    return value if isinstance(value, bool | int | Decimal) else text
 
 
-def _plain_node(node: Node) -> Plain:
-    return (
-        None
-        if node.start == node.end
-        else _plain(node.value)
-        if isinstance(node, Scalar) and node.style is None
-        else getattr(node, "value", None)
-    )
+def _plain_node(node: Scalar) -> Plain:
+    """What a node inside brackets holds where nothing is known of its type."""
+    if node.style is not None:
+        return node.value
+    return None if plain_scalar(node.value) is None else _plain(node.value)
 
 
 # lists
@@ -380,12 +390,17 @@ def _is_number(hint: Any) -> bool:
 
 def _is_collection(hint: Any) -> bool:
     bare = _bare(hint)
-    return (
-        bare is Any
-        or get_origin(bare) in (tuple, dict)
-        or _is_record(bare)
-        or (isinstance(bare, type) and issubclass(bare, Estimate))
-    )
+    return bare is Any or get_origin(bare) in (tuple, dict) or _is_record(bare) or _is_estimate(bare)
+
+
+def _is_estimate(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Estimate)
+
+
+def _is_single(hint: Any) -> bool:
+    """Whether a single value may stand there."""
+    bare = _bare(hint)
+    return get_origin(bare) not in (tuple, dict) and not _is_record(bare)
 
 
 def _holds_fields(hint: Any) -> bool:
@@ -408,18 +423,6 @@ def _name(key: Node) -> str:
 # data
 
 
-def _at(data: Plain, keys: Keys) -> Plain:
-    for key in keys:
-        match data, key:
-            case dict(), str():
-                data = data.get(key)
-            case list(), int() if 0 <= key < len(data):
-                data = data[key]
-            case _:
-                return None
-    return data
-
-
 def _holds(data: Plain, keys: Keys) -> bool:
-    above = _at(data, keys[:-1])
+    above = value_at(data, keys[:-1])
     return isinstance(above, dict) and keys[-1] in above

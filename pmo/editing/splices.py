@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias, cast
 
 from pmo.documents import Keys, Plain, writing
+from pmo.documents.reading import LINE_BREAK
 from pmo.documents.source import Alias, Listing, Mapping, Node, Pair, Scalar, Source
 from pmo.errors import PmoError
 
@@ -53,6 +54,33 @@ def applied(text: str, splices: Iterable[Splice]) -> str:
         parts += [text[position : splice.start], splice.text]
         position = splice.end
     return "".join([*parts, text[position:]])
+
+
+def text_of_item(source: Source, keys: Keys) -> list[str] | None:
+    """Lines of an item of a list, from its dash on, with the comments that belong to it; None inside brackets."""
+    comparison = _Comparison(source, lambda _: ())
+    *above, index = keys
+    node: Node = source.root
+    for key in above:
+        node = _step(node, key)
+    if not isinstance(node, Listing) or node.flow or not isinstance(index, int):
+        return None
+    items = _Items(comparison, node, [], [], above, in_flow=False)
+    dash, column = items.dash(index), source.column(node.start)
+    if not comparison.is_first_on_line(dash):
+        return None
+    start, end = comparison.lead(dash, column), comparison.own_lines_end(node.items[index].end, column)
+    lines = LINE_BREAK.split(source.text[start:end])
+    return [line[min(column, len(line) - len(line.lstrip(" "))) :] for line in lines]
+
+
+def _step(node: Node, key: str | int) -> Node:
+    match node, key:
+        case Mapping(), str():
+            return next(pair.value for pair in node.pairs if _name(pair) == key)
+        case Listing(), int():
+            return node.items[key]
+    raise KeyError(key)
 
 
 def same(one: Plain, other: Plain) -> bool:
@@ -397,14 +425,14 @@ class _Items:
     def splices(self) -> Iterator[Splice]:
         kept = {one.old for one in self._kept}
         for old, new in self._kept:
-            slot = _Slot(self._dash(old) + 1, self._column, self._flow, is_item=True)
+            slot = _Slot(self.dash(old) + 1, self._column, self._flow, is_item=True)
             inside = (*self.keys, old)
             yield from self.whole.splices(self.node.items[old], self.old[old], self.new[new], inside, slot)
         for index, item in enumerate(self.node.items):
             if index not in kept:
                 self.whole.refuse_shared_inside(item, (*self.keys, index))
         entries = [
-            _Entry(item.begin if self.node.flow else self._dash(index), item.end, index in kept)
+            _Entry(item.begin if self.node.flow else self.dash(index), item.end, index in kept)
             for index, item in enumerate(self.node.items)
         ]
         yield from _Remover(self.whole, self.node, entries, self._column).splices()
@@ -447,7 +475,7 @@ class _Items:
             raise NotInPlace("the list is laid out in an unusual way", "run `pmo fmt` on the file first")
         return found
 
-    def _dash(self, index: int) -> int:
+    def dash(self, index: int) -> int:
         return self.node.items[index].begin if self.node.flow else self._dashes[index]
 
     def _inserted(self) -> Iterator[Splice]:
@@ -481,11 +509,11 @@ class _Items:
         blank = newline if self._is_spaced else ""
         items = [newline.join(writing.item(value, self._column, layout)) for value in values]
         if after is None:
-            front = self._dash(self._kept[0].old)
+            front = self.dash(self._kept[0].old)
             yield Splice(front, front, "".join(one + blank + indentation for one in items))
             return
         yield from self.whole.sealed(self.node.items[after])
-        end = self.whole.own_lines_end(max(self.node.items[after].end, self._dash(after) + 1), self._column)
+        end = self.whole.own_lines_end(max(self.node.items[after].end, self.dash(after) + 1), self._column)
         yield Splice(end, end, "".join(blank + indentation + one for one in items))
 
     @property
