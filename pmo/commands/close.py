@@ -11,8 +11,8 @@ The day is that of `--on`, else today (`--as-of`). `pmo reopen` undoes it.
 Examples:
     pmo close second-hand-data --outcome "No leak was found"
                                                   a risk
-    pmo close interface-late --result occurred --issue open-defects
-    pmo close customer-portal/actions/answer-auditor feedback-video --on 2026-10-30
+    pmo close interface-late --result occurred --issue contract-gap
+    pmo close invite-rest cost-to-complete --on 2026-10-30
                                                   several at once, on an earlier day
     pmo close asset-twin --result cancelled       a project
 """

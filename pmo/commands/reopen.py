@@ -4,8 +4,9 @@ A risk goes back to what is known of it (responding, assessed or identified), an
 approved, a rejected one to assessed, a project to active; of others the day or the result goes.
 
 Examples:
-    pmo reopen customer-portal/risks/interface-late
-    pmo reopen open-defects --dry-run  only show the difference
+    pmo reopen smart-meters-rollout/risks/vendor-delay
+    pmo reopen scada-renewal/plan/design-frozen --dry-run
+                                         only show the difference
 """
 
 from typing import Annotated

@@ -16,7 +16,7 @@ Examples:
     pmo set customer-portal state=on-hold         a project is its charter
     pmo set people/ratna-dewanti skills.python=4  people, vendors, objectives, ... the same way
     pmo set office reporting.cycle=weekly --dry-run
-                                                  pmo.yaml; only show the difference
+                                                  the office (`pmo.yaml`); only show the difference
 """
 
 from typing import Annotated

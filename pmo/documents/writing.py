@@ -129,7 +129,7 @@ def scalar(value: str | int | Decimal | None, *, inside: bool = False, quote: st
         return _in_double_quotes(value)
     if quote != "'" and _is_plain(value, inside=inside):
         return value
-    awkward = "'" in value and '"' not in value and "\\" not in value
+    awkward = quote != "'" and "'" in value and '"' not in value and "\\" not in value
     return _in_double_quotes(value) if awkward else "'" + value.replace("'", "''") + "'"
 
 

@@ -264,9 +264,11 @@ class _Comparison:
         text = writing.flow(new)
         if isinstance(node, Scalar) and isinstance(new, str):
             text = writing.scalar(new, inside=True, quote=node.style or "")
-        if node.start == node.end:
-            text = f" {text}" if slot.has_colon or slot.is_item else f": {text}"
-        return Splice(node.start, node.end, text)
+        if node.start < node.end:
+            return Splice(node.start, node.end, text)
+        if not slot.has_colon:
+            return Splice(node.end, node.end, f": {text}")
+        return Splice(slot.hook, node.end, f" {text}")
 
     def _in_block(self, node: Node, new: Plain, slot: _Slot) -> Iterator[Splice]:
         source, newline = self.source, self.source.newline

@@ -158,10 +158,10 @@ note:
 """,
     "markers": b"--- # begin\nrisks:\n  - id: a\n    title: One\n    owner: ana\n...\n",
     "directive": b"%YAML 1.2\n---\nrisks:\n  - id: a\n    title: One\n",
-    "tabs": b"risks:\t# list\n  -\tid: a\n \ttitle:\tOne\t# tabs\n" if False else b"risks:\t# list\n  - id:\ta\n    title: One\t# tabs\n\t\n    owner: ana\n",
+    "tabs": b"risks:\t# list\n  - id:\ta\n    title: One\t# tabs\n    owner: ana\t\n",
     "blank lines with blanks": b"risks:\n  - id: a\n    title: One\n   \n  - id: b\n    title: Two\n \n\n",
     "quoted keys": b"'risks':\n  - \"id\": a\n    'title' : One\n    custom: {\"a b\": 1, 'c': [2]}\n",
     "explicit keys": b"? risks\n: - ? id\n    : a\n    ? title\n    : One\n",
-    "unusual breaks": "risks:\n  - id: a\n    title: \"one\u2028two\"\n    owner: ana\n    note: x\x85  - id: b\n".encode(),
+    "unusual breaks": 'risks:\n  - id: a\n    title: "one\u2028two"\n    owner: ana\n    note: x\x85  - id: b\n'.encode(),
     "lists in lists": b"risks:\n  - - - 1\n      - 2\n    - - 3\n  - [4, [5, 6]]\n",
 }
