@@ -29,6 +29,11 @@ class CommandEntry(NamedTuple):
 
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Start": {
+        "set": CommandEntry("set", "Change fields of one item in place"),
+        "close": CommandEntry("close", "Close what is over, with the right words and days"),
+        "reopen": CommandEntry("reopen", "Undo the end of an item"),
+        "assign": CommandEntry("assign", "Make somebody answer for an item"),
+        "move": CommandEntry("move", "Move an item to another register, or its day"),
         "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
     },
     "Check": {

@@ -421,16 +421,24 @@ class OverlayTree:
 
     revision = None
 
-    def __init__(self, base: Tree, changes: Mapping[str, bytes | None]) -> None:
+    def __init__(
+        self, base: Tree, changes: Mapping[str, bytes | None], known: Mapping[str, str] | None = None
+    ) -> None:
+        """``known`` are content ids of the other tree's files, as far as somebody has read them already."""
         self._base = base
         self._changes = changes
+        self._known = known or {}
 
     @property
     def day(self) -> datetime.date | None:
         return self._base.day
 
     def files(self) -> list[TreeFile]:
-        kept = [file for file in self._base.files() if file.path not in self._changes]
+        kept = [
+            file._replace(content_id=file.content_id or self._known.get(file.path))
+            for file in self._base.files()
+            if file.path not in self._changes
+        ]
         changed = [
             TreeFile(path)
             for path, content in self._changes.items()
@@ -440,9 +448,14 @@ class OverlayTree:
 
     def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
         wanted = list(files)
-        base = dict(self._base.read(file for file in wanted if file.path not in self._changes))
+        base = iter(self._base.read(file for file in wanted if file.path not in self._changes))
         for file in wanted:
-            yield file, self._changes[file.path] if file.path in self._changes else base[file]
+            if file.path not in self._changes:
+                yield next(base)
+                continue
+            content = self._changes[file.path]
+            too_large = content is not None and len(content) > MAX_BYTES
+            yield (file._replace(obstacle="too-large"), None) if too_large else (file, content)
 
 
 def open_tree(root: Path, at: str | None = None) -> Tree:

@@ -5,7 +5,7 @@ quoted. Dates stay without quotes; a reader of YAML 1.1 may make dates of them, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -38,10 +38,21 @@ class Layout:
     """Columns between the dash of an item and its content."""
     step: int = 2
     """Columns from a key to the keys or the text below it."""
+    ends_open: bool = False
+    """The file ends without a line break, which a block of text at its end may need."""
     width: int = WIDTH
 
 
 CANONICAL = Layout()
+
+
+class Verbatim(dict[str, Plain]):
+    """A record that brings the text it was written as, with its comments, from one list to another."""
+
+    def __init__(self, data: Mapping[str, Plain], lines: Sequence[str]) -> None:
+        super().__init__(data)
+        self.lines = tuple(lines)
+        """From the column of its dash on; comments above the dash are part of it."""
 
 
 class Rendered(NamedTuple):
@@ -66,6 +77,9 @@ def field(key: str, value: Plain, column: int, layout: Layout = CANONICAL) -> li
 
 def item(value: Plain, column: int, layout: Layout = CANONICAL) -> list[str]:
     """Lines of an item of a list, from the column of its dash on, without the indentation of the first."""
+    if isinstance(value, Verbatim):
+        first, *others = value.lines
+        return [first, *_indented(others, column)]
     inside = column + 1 + layout.gap
     if isinstance(value, Mapping) and not _fits(value, inside, layout):
         first, *others = _fields(value, inside, layout) or ["{}"]
@@ -115,7 +129,7 @@ def scalar(value: str | int | Decimal | None, *, inside: bool = False, quote: st
         return _in_double_quotes(value)
     if quote != "'" and _is_plain(value, inside=inside):
         return value
-    awkward = "'" in value and '"' not in value and "\\" not in value
+    awkward = quote != "'" and "'" in value and '"' not in value and "\\" not in value
     return _in_double_quotes(value) if awkward else "'" + value.replace("'", "''") + "'"
 
 
@@ -133,7 +147,7 @@ def _first_indented(lines: list[str], column: int) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _indented(lines: list[str], column: int) -> Iterator[str]:
+def _indented(lines: Iterable[str], column: int) -> Iterator[str]:
     return (" " * column + line if line else "" for line in lines)
 
 
@@ -145,7 +159,7 @@ def _text(text: str, used: int, column: int, layout: Layout) -> Rendered:
     step = " " * layout.step
     if "\n" in text:
         lines = text.removesuffix("\n").split("\n")
-        if _is_literal(lines):
+        if _is_literal(lines) and not (layout.ends_open and text.endswith("\n")):
             return Rendered(
                 "|" if text.endswith("\n") else "|-", [step + line if line else "" for line in lines]
             )

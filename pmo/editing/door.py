@@ -65,11 +65,8 @@ def write(
         changes = draft.changes
         if not changes:
             return Written(result, {}, "", (), (), loaded, dry_run)
-        after = load(OverlayTree(loaded.tree, changes), cache, progress=progress)
-        memory = Memory.of_portfolio(root)
-        found_before = _findings(memory, loaded, as_of, progress)
-        found_after = _findings(memory, after, as_of, progress)
-        new = new_findings(found_after, fingerprints(found_before))
+        after = load(OverlayTree(loaded.tree, changes, loaded.content_ids), cache, loaded, progress=progress)
+        new, cleared = _compared(loaded, after, root, as_of, progress)
         _refuse(new, loaded, changes, draft.before)
         if not dry_run:
             replace_files(root, changes, draft.before)
@@ -78,7 +75,7 @@ def write(
             changes,
             draft.diff(),
             new,
-            new_findings(found_before, fingerprints(found_after)),
+            cleared,
             after,
             dry_run,
         )
@@ -86,22 +83,47 @@ def write(
 
 def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
     """Content of a file; refuses one that is no longer what was loaded: its records may have moved."""
-    if path not in loaded.content_ids:
+    if path not in loaded.listing:
         target = root / path
         return target.read_bytes() if target.is_file() else None
+    file = loaded.listing[path]
+    if file.obstacle is not None:
+        why = next(str(one.message) for one in loaded.findings if one.where.path == path)
+        raise PmoError(f"{path} cannot be changed: {why}", "correct that first")
     content = loaded.content(path)
-    if content is None or blob_id(content) != loaded.content_ids[path]:
+    if content is None or blob_id(content) != loaded.content_ids.get(path):
         raise PmoError(
             f"{path} was changed by somebody else meanwhile", "nothing was changed; run the command again"
         )
     return content
 
 
-def _findings(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[Finding, ...]:
+def _compared(
+    before: Loaded, after: Loaded, root: Path, as_of: date, progress: Progress
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings that a change brings, and those that it clears. Only their lines are looked up."""
+    memory = Memory.of_portfolio(root)
+    earlier, later = (_found(memory, loaded, as_of, progress) for loaded in (before, after))
+    return _only(later, after, earlier), _only(earlier, before, later)
+
+
+def _found(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[engine.Found, ...]:
     """What the office's rules find, and in any case what is wrong with files and their schema."""
-    found = memory.check(loaded, as_of, engine.Selection.of(loaded.portfolio), progress)
-    seen = {(finding.code, finding.where) for finding in found}
-    return (*found, *(one for one in loaded.findings if (one.code, one.where) not in seen))
+    found = memory.find(loaded, as_of, engine.Selection.of(loaded.portfolio), progress)
+    seen = {(one.finding.code, one.finding.where) for one in found}
+    others = (one for one in loaded.findings if (one.code, one.where) not in seen)
+    return (*found, *(engine.Found(one, None) for one in others))
+
+
+def _only(
+    found: tuple[engine.Found, ...], loaded: Loaded, others: tuple[engine.Found, ...]
+) -> tuple[Finding, ...]:
+    """The findings that are not among the others, with their lines."""
+    new = new_findings((one.finding for one in found), fingerprints([one.finding for one in others]))
+    wanted = set(map(id, new))
+    lines = engine.Lines(loaded)
+    located = (lines.located(one) for one in found if id(one.finding) in wanted)
+    return tuple(sorted(located, key=lambda finding: finding.order))
 
 
 def _refuse(

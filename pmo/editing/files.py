@@ -30,6 +30,9 @@ def replace_files(
     PmoError where nothing could be written; what was written before is taken back.
     """
     places = {path: _place(root, path) for path in changes}
+    folders = list(dict.fromkeys(place.parent for place in places.values()))
+    for folder in folders:
+        _clean(folder)
     made = _Made()
     try:
         ready = {
@@ -56,8 +59,8 @@ def replace_files(
         if isinstance(reason, OSError):
             raise _refusal(reason) from None
         raise
-    for target in dict.fromkeys(places[path].parent for path in changes):
-        _sync(target)
+    for folder in folders:
+        _sync(folder)
 
 
 @dataclass
@@ -98,7 +101,6 @@ def _prepared(target: Path, content: bytes, made: _Made) -> Path:
     for folder in reversed(missing):
         folder.mkdir()
         made.folders.append(folder)
-    _clean(target.parent)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{_PREFIX}{target.name}-", suffix=_SUFFIX)
     temporary = Path(name)
     made.files.append(temporary)

@@ -7,13 +7,14 @@ libyaml; they are applied at once.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple, TypeAlias, cast
 
 from pmo.documents import Keys, Plain, writing
+from pmo.documents.reading import LINE_BREAK
 from pmo.documents.source import Alias, Listing, Mapping, Node, Pair, Scalar, Source
 from pmo.errors import PmoError
 
@@ -55,6 +56,33 @@ def applied(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[position:]])
 
 
+def text_of_item(source: Source, keys: Keys) -> list[str] | None:
+    """Lines of an item of a list, from its dash on, with the comments that belong to it; None inside brackets."""
+    comparison = _Comparison(source, lambda _: ())
+    *above, index = keys
+    node: Node = source.root
+    for key in above:
+        node = _step(node, key)
+    if not isinstance(node, Listing) or node.flow or not isinstance(index, int):
+        return None
+    items = _Items(comparison, node, [], [], above, in_flow=False)
+    dash, column = items.dash(index), source.column(node.start)
+    if not comparison.is_first_on_line(dash):
+        return None
+    start, end = comparison.lead(dash, column), comparison.own_lines_end(node.items[index].end, column)
+    lines = LINE_BREAK.split(source.text[start:end])
+    return [line[min(column, len(line) - len(line.lstrip(" "))) :] for line in lines]
+
+
+def _step(node: Node, key: str | int) -> Node:
+    match node, key:
+        case Mapping(), str():
+            return next(pair.value for pair in node.pairs if _name(pair) == key)
+        case Listing(), int():
+            return node.items[key]
+    raise KeyError(key)
+
+
 def same(one: Plain, other: Plain) -> bool:
     """Whether two values are the same, numbers by what they are worth, fields in any order."""
     if isinstance(one, dict) and isinstance(other, dict):
@@ -90,6 +118,8 @@ class _Comparison:
 
     source: Source
     order: Order
+    replaced: set[int] = field(default_factory=set)
+    """Identities of the values that make way for others as a whole."""
 
     def splices(self, node: Node, old: Plain, new: Plain, keys: Keys, slot: _Slot | None) -> Iterator[Splice]:
         """What turns the text of ``node`` from ``old`` into ``new``; ``slot`` is None at the root."""
@@ -108,7 +138,8 @@ class _Comparison:
         ):
             yield from items.splices()
             return
-        self._refuse_shared_inside(node, keys)
+        self.refuse_shared_inside(node, keys)
+        self.replaced.add(id(node))
         yield from self._replaced(node, new, slot)
 
     # what may not change
@@ -131,7 +162,7 @@ class _Comparison:
         if node.anchor is not None and node.anchor in self._aliases:
             self._refuse_anchor(node.anchor, keys)
 
-    def _refuse_shared_inside(self, node: Node, keys: Keys) -> None:
+    def refuse_shared_inside(self, node: Node, keys: Keys) -> None:
         if not self._aliases:
             return
         for inner in _inside(node):
@@ -155,23 +186,21 @@ class _Comparison:
     @cached_property
     def layout(self) -> writing.Layout:
         """How the file indents what is below a key, as far as it shows."""
-        layout = writing.CANONICAL
-        seen = set()
+        text = self.source.text
+        found: dict[str, int] = {}
         for node in self.source.nodes():
             if not isinstance(node, Mapping) or node.flow:
                 continue
             for pair in node.pairs:
                 value = pair.value
-                if not isinstance(value, Mapping | Listing) or value.flow:
-                    continue
-                offset = self.source.column(value.start) - self.source.column(pair.key.begin)
-                kind = "dashes" if isinstance(value, Listing) else "step"
-                if kind not in seen and (offset > 0 or (offset == 0 and kind == "dashes")):
-                    seen.add(kind)
-                    layout = replace(layout, **{kind: offset})
-            if len(seen) == 2:
+                if isinstance(value, Mapping | Listing) and not value.flow:
+                    offset = self.source.column(value.start) - self.source.column(pair.key.begin)
+                    kind = "dashes" if isinstance(value, Listing) else "step"
+                    if offset > 0 or (offset == 0 and kind == "dashes"):
+                        found.setdefault(kind, offset)
+            if len(found) == 2:
                 break
-        return layout
+        return writing.Layout(**found, ends_open=self.source.line_start(len(text)) < len(text))
 
     def own_lines_end(self, position: int, column: int) -> int:
         """End of the line of ``position``, and of the comments below it that stand right of ``column``."""
@@ -205,8 +234,12 @@ class _Comparison:
         """A block of text that the file ends in, without a line break, stays what it is when lines follow."""
         last: Node = node
         while isinstance(last, Mapping | Listing) and not last.flow:
+            if id(last) in self.replaced:
+                return
             last = last.pairs[-1].value if isinstance(last, Mapping) else last.items[-1]
         text = self.source.text
+        if id(last) in self.replaced:
+            return
         if isinstance(last, Scalar) and last.is_block and self.source.line_end(last.end) == len(text):
             header = self.source.header_end(last)
             digits = text[last.start : header].strip("|>+-")
@@ -231,9 +264,11 @@ class _Comparison:
         text = writing.flow(new)
         if isinstance(node, Scalar) and isinstance(new, str):
             text = writing.scalar(new, inside=True, quote=node.style or "")
-        if node.start == node.end:
-            text = f" {text}" if slot.has_colon or slot.is_item else f": {text}"
-        return Splice(node.start, node.end, text)
+        if node.start < node.end:
+            return Splice(node.start, node.end, text)
+        if not slot.has_colon:
+            return Splice(node.end, node.end, f": {text}")
+        return Splice(slot.hook, node.end, f" {text}")
 
     def _in_block(self, node: Node, new: Plain, slot: _Slot) -> Iterator[Splice]:
         source, newline = self.source, self.source.newline
@@ -264,6 +299,11 @@ class _Comparison:
             kept = writing.scalar(new, quote=node.style)
             if used + len(kept) <= self.layout.width:
                 return writing.Rendered(kept, [])
+        if slot.is_item:
+            on_line = node.end > node.begin and self.source.line(node.begin) == self.source.line(slot.hook)
+            gap = node.begin - slot.hook if on_line else self.layout.gap
+            first, *others = writing.item(new, slot.column, replace(self.layout, gap=gap))
+            return writing.Rendered(first[1 + gap :], others)
         head, body = writing.render(new, used, slot.column, self.layout)
         return writing.Rendered(head, [" " * slot.column + line if line else "" for line in body])
 
@@ -286,7 +326,7 @@ class _Fields:
             yield from self.whole.splices(pair.value, self.old[key], self.new[key], inside, self._slot(pair))
         for pair in self.node.pairs:
             if _name(pair) not in self.new:
-                self.whole._refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
+                self.whole.refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
         remover = _Remover(self.whole, self.node, self._entries(), self._column)
         yield from remover.splices()
         yield from self._added()
@@ -387,14 +427,14 @@ class _Items:
     def splices(self) -> Iterator[Splice]:
         kept = {one.old for one in self._kept}
         for old, new in self._kept:
-            slot = _Slot(self._dash(old) + 1, self._column, self._flow, is_item=True)
+            slot = _Slot(self.dash(old) + 1, self._column, self._flow, is_item=True)
             inside = (*self.keys, old)
             yield from self.whole.splices(self.node.items[old], self.old[old], self.new[new], inside, slot)
         for index, item in enumerate(self.node.items):
             if index not in kept:
-                self.whole._refuse_shared_inside(item, (*self.keys, index))
+                self.whole.refuse_shared_inside(item, (*self.keys, index))
         entries = [
-            _Entry(item.begin if self.node.flow else self._dash(index), item.end, index in kept)
+            _Entry(item.begin if self.node.flow else self.dash(index), item.end, index in kept)
             for index, item in enumerate(self.node.items)
         ]
         yield from _Remover(self.whole, self.node, entries, self._column).splices()
@@ -437,7 +477,7 @@ class _Items:
             raise NotInPlace("the list is laid out in an unusual way", "run `pmo fmt` on the file first")
         return found
 
-    def _dash(self, index: int) -> int:
+    def dash(self, index: int) -> int:
         return self.node.items[index].begin if self.node.flow else self._dashes[index]
 
     def _inserted(self) -> Iterator[Splice]:
@@ -471,11 +511,11 @@ class _Items:
         blank = newline if self._is_spaced else ""
         items = [newline.join(writing.item(value, self._column, layout)) for value in values]
         if after is None:
-            front = self._dash(self._kept[0].old)
+            front = self.dash(self._kept[0].old)
             yield Splice(front, front, "".join(one + blank + indentation for one in items))
             return
         yield from self.whole.sealed(self.node.items[after])
-        end = self.whole.own_lines_end(max(self.node.items[after].end, self._dash(after) + 1), self._column)
+        end = self.whole.own_lines_end(max(self.node.items[after].end, self.dash(after) + 1), self._column)
         yield Splice(end, end, "".join(blank + indentation + one for one in items))
 
     @property

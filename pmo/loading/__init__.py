@@ -6,7 +6,6 @@ Documents with errors are left out, but their ids stay known, so that one mistak
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
@@ -71,14 +70,12 @@ class Loaded:
     """Git blob id of each document that was read, by its path."""
     cache: Cache
     """What was parsed before, also of other revisions."""
-
-    @cached_property
-    def _tree_files(self) -> dict[str, TreeFile]:
-        return {file.path: file for file in self.tree.files()}
+    listing: Mapping[str, TreeFile]
+    """Every file by its path."""
 
     def content(self, path: str) -> bytes | None:
         """Content of one file of the portfolio, None where there is none."""
-        file = self._tree_files.get(path)
+        file = self.listing.get(path)
         if file is None or file.obstacle:
             return None
         return next((content for _, content in self.tree.read([file])), None)
@@ -98,7 +95,8 @@ def load(
     """
     cache = cache if cache is not None else Cache.none()
     reader = _Reader(cache)
-    files = reader.take_over(reader.readable(tree.files()), like)
+    listing = {file.path: file for file in tree.files()}
+    files = reader.take_over(reader.readable(listing.values()), like)
     read = progress.over(_READING, tree.read(files), len(files)) if files else ()
     contents = [_identified(*one) for one in read]
     others = reader.begin_other_half(contents)
@@ -111,8 +109,7 @@ def load(
     ids = reader.taken_over | {
         file.path: file.content_id for file, _ in contents if file.content_id is not None
     }
-    digest = reader.digest.hexdigest()
-    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, digest, ids, cache)
+    return Loaded(portfolio, tuple(reader.findings), tree, reader.files, reader.digest, ids, cache, listing)
 
 
 def plain_data(content: bytes, path: str) -> "tuple[dict[str, Plain] | None, tuple[Finding, ...]]":
@@ -148,11 +145,17 @@ class _Reader:
         self.files = 0
         self._cache = cache
         self._places: dict[str, Place] = {}
-        self.digest = hashlib.sha256()
+        self._counted: list[str] = []
         self.taken_over: dict[str, str] = {}
         """Content ids of documents that were loaded before, by path."""
 
-    def readable(self, files: list[TreeFile]) -> Iterator[TreeFile]:
+    @property
+    def digest(self) -> str:
+        """The same for the same files, in whatever order they were read."""
+        lines = "\n".join(sorted(self._counted))
+        return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+    def readable(self, files: Iterable[TreeFile]) -> Iterator[TreeFile]:
         """The files to read; those that cannot be read become findings."""
         for file in files:
             place = place_of(file.path)
@@ -217,9 +220,7 @@ class _Reader:
             )
 
     def _count(self, file: TreeFile) -> None:
-        self.digest.update(
-            f"{file.path}\0{file.content_id}\0{file.obstacle}\n".encode("utf-8", "surrogateescape")
-        )
+        self._counted.append(f"{file.path}\0{file.content_id}\0{file.obstacle}")
 
     def _leave_out(self, path: str, place: Place | None, findings: list[Finding], data: Any) -> None:
         self.findings.extend(findings)

@@ -10,6 +10,7 @@ from pmo.errors import UsageError
 from pmo.output.envelope import FORMAT
 
 _TYPES = {
+    **dict.fromkeys(("set", "close", "reopen", "assign", "move"), "pmo.output.written:WrittenData"),
     "validate": "pmo.output.json:ValidationData",
     "rules": "pmo.output.rules:RulesData",
     "status": "pmo.render.views.overview:Overview",

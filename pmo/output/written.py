@@ -99,14 +99,15 @@ def text(
     """What was changed field by field, with --dry-run the diff, and what that means for the findings."""
     parts = [_changes(changes, language, width=width, colour=colour)]
     if written.dry_run and written.diff:
-        parts.append(coloured_diff(written.diff) if colour else for_terminal(written.diff, keep="\n"))
+        parts.append(_diff(written.diff, colour=colour))
     parts.append(_consequences(written, language, width=width, colour=colour))
     return "\n".join(part for part in parts if part.strip())
 
 
-def coloured_diff(diff: str) -> str:
-    """A unified diff with its added and removed lines in colour."""
-    return "".join(f"{_painted(for_terminal(line))}\n" for line in diff.splitlines())
+def _diff(diff: str, *, colour: bool) -> str:
+    """A unified diff, its lines inert; in colour where that is wanted."""
+    lines = (for_terminal(line.removesuffix("\r")) for line in diff.removesuffix("\n").split("\n"))
+    return "".join(f"{_painted(line) if colour else line}\n" for line in lines)
 
 
 def _painted(line: str) -> str:

@@ -33,6 +33,10 @@ class Acceptance:
         self._used_waivers: set[int] = set()
         self._used_suppressions: set[tuple[str, int]] = set()
 
+    def asks_for_lines_in(self, path: str) -> bool:
+        """Whether it depends on its line if a finding in the file is accepted."""
+        return path in self._suppressed
+
     def accepts(self, finding: Finding) -> bool:
         """Whether a waiver or suppression in force covers the finding. Expired ones count as used."""
         if finding.code.startswith(NEVER_ACCEPTED):

@@ -1,11 +1,12 @@
-"""Runs the rules: stamps code and severity, finds the lines, applies waivers and suppressions, sorts."""
+"""Runs the rules: stamps code and severity, applies waivers and suppressions, finds the lines, sorts."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from pmo.findings import Finding, Related, Severity, Where, message
+from pmo.findings import Finding, Message, Related, Severity, Where, message
 from pmo.loading import Loaded
 from pmo.model.kinds import ITEM_KINDS
 from pmo.model.office import GovernanceModel, ValidationRules
@@ -58,51 +59,103 @@ class Selection:
 _CHECKING = message("Checking rules")
 
 
+class Found(NamedTuple):
+    """A finding before its lines are looked up, which takes longer than all rules."""
+
+    finding: Finding
+    """At the beginning of its file, unless its line is known."""
+    place: Place | None
+    """Where it really is; None where its line is known."""
+    related: tuple[tuple[Place, Message], ...] = ()
+
+
 def check(
     loaded: Loaded, as_of: datetime.date, selection: Selection | None = None, progress: Progress = QUIET
 ) -> tuple[Finding, ...]:
     """All findings of a portfolio as of a day, in order of file, line, column and code."""
+    located = Lines(loaded).located
+    return tuple(
+        sorted(
+            (located(one) for one in find(loaded, as_of, selection, progress)),
+            key=lambda finding: finding.order,
+        )
+    )
+
+
+def find(
+    loaded: Loaded, as_of: datetime.date, selection: Selection | None = None, progress: Progress = QUIET
+) -> tuple[Found, ...]:
+    """All findings of a portfolio as of a day, without their lines and in no order."""
     selection = selection or Selection.of(loaded.portfolio)
     from pmo.rules.registry import RULES  # not needed where findings are remembered
 
     rules = {rule.code: rule for rule in RULES if selection.runs(rule)}
-    stamp = _Stamp(loaded, rules, selection)
+    stamp = _Stamp(loaded.portfolio, rules, selection)
     found = [stamp.again(finding) for finding in loaded.findings if finding.code in rules]
     for rule in progress.over(_CHECKING, rules.values(), len(rules)):
         if rule.check is not None:
-            found.extend(stamp.finding(rule, problem) for problem in rule.check(loaded.portfolio, as_of))
+            found.extend(stamp.found(rule, problem) for problem in rule.check(loaded.portfolio, as_of))
     acceptance = Acceptance(loaded.portfolio, as_of, frozenset(rules))
-    remaining = [finding for finding in found if not acceptance.accepts(finding)]
+    lines = Lines(loaded)
+    remaining = []
+    for one in found:
+        if acceptance.asks_for_lines_in(one.finding.where.path):
+            one = Found(lines.located(one), None)
+        if not acceptance.accepts(one.finding):
+            remaining.append(one)
     for code, problem in acceptance.problems():
         if code in rules:
-            remaining.append(stamp.finding(rules[code], problem))
-    return tuple(sorted(remaining, key=lambda finding: finding.order))
+            remaining.append(stamp.found(rules[code], problem))
+    return tuple(remaining)
 
 
 class _Stamp:
     """Makes findings of problems."""
 
-    def __init__(self, loaded: Loaded, rules: dict[str, Rule], selection: Selection) -> None:
-        self._loaded = loaded
+    def __init__(self, portfolio: Portfolio, rules: dict[str, Rule], selection: Selection) -> None:
+        self._portfolio = portfolio
         self._severities: dict[str, Severity] = {
             code: selection.severity_of(rule)  # type: ignore[misc]  # `off` does not run
             for code, rule in rules.items()
         }
-        self._locators: dict[str, Callable[[Place], Where]] = {}
 
-    def again(self, finding: Finding) -> Finding:
-        return replace(finding, severity=self._severities[finding.code])
+    def again(self, finding: Finding) -> Found:
+        return Found(replace(finding, severity=self._severities[finding.code]), None)
 
-    def finding(self, rule: Rule, problem: Problem) -> Finding:
-        return Finding(
+    def found(self, rule: Rule, problem: Problem) -> Found:
+        finding = Finding(
             rule.code,
             self._severities[rule.code],
-            self._where(problem.place),
+            Where(problem.place.path),
             problem.message,
             problem.hint,
             self._address(problem.place),
-            tuple(Related(self._where(place), text) for place, text in problem.related),
+            tuple(Related(Where(place.path), text) for place, text in problem.related),
         )
+        return Found(finding, problem.place, problem.related)
+
+    def _address(self, place: Place) -> str | None:
+        document = self._documents.get(place.path)
+        return address_of(document, place.keys) if document else None
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.path: document for document in self._portfolio.documents}
+
+
+class Lines:
+    """Looks up the lines of findings."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._locators: dict[str, Callable[[Place], Where]] = {}
+
+    def located(self, found: Found) -> Finding:
+        """The finding with its own lines."""
+        if found.place is None:
+            return found.finding
+        related = tuple(Related(self._where(place), text) for place, text in found.related)
+        return replace(found.finding, where=self._where(found.place), related=related)
 
     def _where(self, place: Place) -> Where:
         if place.line is not None:
@@ -120,14 +173,6 @@ class _Stamp:
             return lambda place: Where(place.path)
         locator = Locator(content)
         return lambda place: Where(place.path, *locator.locate(place.keys, at_key=place.at_key))
-
-    def _address(self, place: Place) -> str | None:
-        document = self._documents.get(place.path)
-        return address_of(document, place.keys) if document else None
-
-    @cached_property
-    def _documents(self) -> dict[str, Document]:
-        return {document.path: document for document in self._loaded.portfolio.documents}
 
 
 def address_of(document: Document, keys: Keys) -> str:
