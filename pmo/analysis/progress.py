@@ -202,7 +202,7 @@ def cycle_before(portfolio: Portfolio, day: datetime.date) -> datetime.date:
     """The day one reporting cycle earlier."""
     cycle = _reporting(portfolio).cycle
     if cycle in ("weekly", "fortnightly"):
-        return _days_later(day, -7 if cycle == "weekly" else -14)
+        return days_later(day, -7 if cycle == "weekly" else -14)
     return _months_later(day, -1 if cycle == "monthly" else -3)
 
 
