@@ -35,6 +35,7 @@ class RecordChange:
     """A record that came, went, or changed."""
 
     address: str
+    """A record without an id goes by its number in the list: as it is, or as it was where it is removed."""
     noun: str
     """`project`, `risk`, `milestone`, ...; the kind of document (`plan`); `part` for a record inside another."""
     how: Literal["added", "removed", "changed"]

@@ -69,7 +69,7 @@ def _finish(pair: ProjectPair) -> Iterator[Event]:
 
 def _milestones(pair: ProjectPair) -> Iterator[Event]:
     known = by_id(pair.old.milestones)
-    for one in pair.new.milestones:
+    for one in by_id(pair.new.milestones).values():
         earlier = known.pop(one.id.lower(), None)
         address, weight = f"{pair.address}/plan/{one.id}", 4 if one.critical else 3
         was_reached = earlier is not None and is_reached(earlier, pair.before.as_of)
@@ -87,6 +87,7 @@ def _milestones(pair: ProjectPair) -> Iterator[Event]:
             yield pair.event(
                 "milestone-reopened", address, one.title, after=planned, is_better=False, weight=weight
             )
+            continue
         if earlier.baseline != one.baseline:
             yield _shifted(
                 pair, "milestone-rebaselined", address, one.title, earlier.baseline, one.baseline, weight
@@ -169,7 +170,7 @@ def _gates(pair: ProjectPair) -> Iterator[Event]:
 def _benefits(pair: ProjectPair) -> Iterator[Event]:
     good = {"realised": True, "on-track": True, "at-risk": False, "not-realised": False}
     known = by_id(pair.old.benefits)
-    for one in pair.new.benefits:
+    for one in by_id(pair.new.benefits).values():
         earlier = known.pop(one.id.lower(), None)
         if earlier is not None and earlier.status != one.status:
             yield pair.event(

@@ -1,5 +1,6 @@
 """What happened in the registers of projects, programmes and the office."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ from pmo.analysis.registers import PlacedAction, all_actions
 from pmo.analysis.risk_matrix import Cell, current_cell
 from pmo.history.events import Event, EventKind, Moment, Pair, by_id
 from pmo.model.office import RiskRules
+from pmo.model.portfolio import Holder
 
 _CELLS: Final[tuple[Cell, ...]] = ("G", "Y", "O", "R")
 _CELL_WEIGHT: Final[dict[Cell | None, int]] = {"R": 5, "O": 4, "Y": 2, "G": 2, None: 2}
@@ -27,7 +29,7 @@ def _risks(pair: Pair) -> Iterator[Event]:
         return current_cell(risk, office.risk if office else RiskRules())
 
     known = by_id(pair.old.risks)
-    for risk in pair.new.risks:
+    for risk in by_id(pair.new.risks).values():
         earlier = known.pop(risk.id.lower(), None)
         then, now = state(earlier, pair.before), state(risk, pair.after)
         address = f"{pair.address}/risks/{risk.id}"
@@ -74,7 +76,7 @@ def _issues(pair: Pair) -> Iterator[Event]:
         return "escalated" if issue.status == "escalated" else "open"
 
     known = by_id(pair.old.issues)
-    for issue in pair.new.issues:
+    for issue in by_id(pair.new.issues).values():
         earlier = known.pop(issue.id.lower(), None)
         then, now = state(earlier, pair.before), state(issue, pair.after)
         address, rank = f"{pair.address}/issues/{issue.id}", _SEVERITIES.index(issue.severity)
@@ -127,7 +129,7 @@ def _changes(pair: Pair) -> Iterator[Event]:
         return "submitted" if found == "assessed" else str(found)
 
     known = by_id(pair.old.changes)
-    for change in pair.new.changes:
+    for change in by_id(pair.new.changes).values():
         earlier = known.pop(change.id.lower(), None)
         then, now = state(earlier, pair.before), state(change, pair.after)
         address = f"{pair.address}/changes/{change.id}"
@@ -147,7 +149,7 @@ def _decisions(pair: Pair) -> Iterator[Event]:
         return str(decision.status)
 
     known = by_id(pair.old.decisions)
-    for decision in pair.new.decisions:
+    for decision in by_id(pair.new.decisions).values():
         earlier = known.pop(decision.id.lower(), None)
         then, now = state(earlier, pair.before), state(decision, pair.after)
         address = f"{pair.address}/decisions/{decision.id}"
@@ -162,7 +164,7 @@ def _decisions(pair: Pair) -> Iterator[Event]:
 
 def _assumptions(pair: Pair) -> Iterator[Event]:
     known = by_id(pair.old.assumptions)
-    for one in pair.new.assumptions:
+    for one in by_id(pair.new.assumptions).values():
         earlier = known.pop(one.id.lower(), None)
         if one.result != "open" and (earlier is None or earlier.result != one.result):
             yield pair.event(
@@ -183,12 +185,21 @@ def _actions(pair: Pair) -> Iterator[Event]:
     def name(one: PlacedAction) -> str:
         return one.address if one.action.id else f"{one.register} {one.action.text}"
 
-    earlier = {name(one): one.action for one in all_actions(pair.old)}
-    for one in all_actions(pair.new):
-        done, known = one.action.done, earlier.get(name(one))
-        was_done = known is not None and known.done is not None and known.done <= pair.before.as_of
-        if done is not None and done <= pair.after.as_of and not was_done:
-            yield pair.event("action-done", one.address, one.action.text, after=done, is_better=True)
+    def done(holder: Holder, moment: Moment) -> Iterator[PlacedAction]:
+        return (
+            one
+            for one in all_actions(holder)
+            if one.action.done is not None and one.action.done <= moment.as_of
+        )
+
+    earlier = Counter(name(one) for one in done(pair.old, pair.before))
+    for one in done(pair.new, pair.after):
+        if earlier[name(one)] > 0:
+            earlier[name(one)] -= 1
+        else:
+            yield pair.event(
+                "action-done", one.address, one.action.text, after=one.action.done, is_better=True
+            )
 
 
 LOOKS: tuple[Callable[[Pair], Iterator[Event]], ...] = (
