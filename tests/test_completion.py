@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pmo.analysis.addresses import items, resolve
 from pmo.commands import completing
-from pmo.commands.candidates import Known, addresses
+from pmo.commands.candidates import Known, Register, addresses, noun_of
 from pmo.commands.completing import answer, completion, main
 from pmo.loading import load
 from pmo.trees import WorkingTree, shipped
@@ -38,6 +38,11 @@ def grammar(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
     options = [folder, owner, project, form, all_]
     content["commands"] = {
         "show": {"summary": "One thing", "arguments": [{"values": "address"}], "options": options},
+        "set": {
+            "summary": "Change",
+            "arguments": [{"values": "address"}, {"values": "field", "repeatable": True}],
+            "options": [],
+        },
         "todo": {"summary": "Who owes what", "arguments": [], "options": options},
         "check": {"summary": "Files", "arguments": [{"values": "file", "repeatable": True}], "options": []},
         "explain": {"summary": "Rules", "arguments": [{"values": "rule"}], "options": []},
@@ -59,7 +64,7 @@ def offered(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("", ["show", "todo", "check", "explain", "free", "help"]),
+        ("", ["show", "set", "todo", "check", "explain", "free", "help"]),
         ("sh", ["show"]),
         ("zz", []),
         ("-", ["--portfolio", "--version", "--help"]),
@@ -104,6 +109,18 @@ def offered(line: str) -> list[str]:
         ("show strategy/", ["strategy/grow"]),
         ("show people/r", ["people/roles/"]),
         ("show people/roles/", ["people/roles/lead", "people/roles/analyst"]),
+        ("set crm sta", ["state=", "stakeholders="]),
+        ("set crm state=on", ["state=on-hold"]),
+        ("set crm state = on", ["on-hold"]),
+        ("set crm title=X state=on", ["state=on-hold"]),
+        ("set crm/risks/vendor-late sta", ["status="]),
+        ("set crm/vendor-late status=o", ["status=occurred"]),
+        ("set crm/risks/vendor-late owner=b", ["owner=budi"]),
+        ("set crm/risks/vendor-late title=b", []),
+        ("set crm/risks/vendor-late none=b", []),
+        ("set people/ana ema", ["email="]),
+        ("set crm/nothing ", []),
+        ("set crm/x/y/z ", []),
         ("-C /nowhere show ", []),
         ("-C /nowhere todo --project ", []),
     ],
@@ -206,7 +223,7 @@ def test_a_failure_is_never_told(capfdbinary, monkeypatch, tmp_path):
 
 def known() -> Known:
     content = json.loads(completing.USAGE.read_text("utf-8"))
-    return Known(re.compile(content["id"]), tuple(tuple(one) for one in content["registers"]))
+    return Known(re.compile(content["id"]), tuple(Register(*one) for one in content["registers"]))
 
 
 def test_every_address_is_found_step_by_step_and_every_one_found_leads_somewhere(example):
@@ -223,6 +240,16 @@ def test_every_address_is_found_step_by_step_and_every_one_found_leads_somewhere
         if not word.endswith("/"):
             assert resolve(whole, word).address == word
     assert {one.address for one in items(whole)} <= {word.rstrip("/") for word in found}
+
+
+def test_what_every_address_leads_to(example):
+    whole = load(WorkingTree(example)).portfolio
+    fields = json.loads(completing.USAGE.read_text("utf-8"))["fields"]
+    for one in items(whole):
+        found = noun_of(example, one.address, known())
+        if one.noun in fields:
+            assert found == one.noun or {found, one.noun} == {"milestone", "sprint"}, one.address
+    assert noun_of(example, "scada-renewal/engineers-away", known()) == "risk"
 
 
 def test_completing_imports_no_command(example):

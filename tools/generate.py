@@ -32,7 +32,8 @@ def grammar() -> str:
 
 def _json(data: Any, depth: int = 0) -> str:
     """JSON that is broken into lines as far as a reader of differences wants it."""
-    if depth > 4 or not isinstance(data, dict | list) or not data:
+    is_short = depth > 4 or not data or (isinstance(data, list) and all(isinstance(one, str) for one in data))
+    if is_short or not isinstance(data, dict | list):
         return json.dumps(data, ensure_ascii=False)
     items = (
         [f"{json.dumps(key)}: {_json(value, depth + 1)}" for key, value in data.items()]

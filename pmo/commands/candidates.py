@@ -26,8 +26,17 @@ class Known(NamedTuple):
     """What is known of every portfolio's records."""
 
     id: re.Pattern[str]
-    registers: tuple[tuple[str, str, str], ...]
-    """Kind of document, name of the list in it, and the address of what is in the list."""
+    registers: tuple["Register", ...]
+
+
+class Register(NamedTuple):
+    """A list of records in a document."""
+
+    document: str
+    items: str
+    address: str
+    """Address of a record, with `{holder}` and `{id}`."""
+    noun: str
 
 
 def projects(root: Path, known: Known) -> Iterator[Candidate]:
@@ -53,12 +62,33 @@ def addresses(root: Path, text: str, known: Known) -> Iterator[Candidate]:
         yield from _shortened(root, holder, known)
 
 
+def noun_of(root: Path, address: str, known: Known) -> str | None:
+    """What an address leads to: `risk`, `project`; a short one is looked for in its project's files."""
+    words = address.strip("/").split("/")
+    holder, id_ = "/".join(words[:-1]), words[-1].lower()
+    if not holder:
+        return "project"
+    for one in known.registers:
+        *place, _ = one.address.split("/")
+        if words[:-1] == place or (
+            place[0] == "{holder}" and words[-len(place) : -1] == place[1:] and place[1:]
+        ):
+            return one.noun
+    folder = _folder_of(root, holder, known)
+    for one in known.registers:
+        if folder is not None and one.address.startswith("{"):
+            records = _records(folder / f"{one.document}{_ENDING}", one.items, known)
+            if any(record.word.lower() == id_ for record in records):
+                return one.noun
+    return None
+
+
 def _beginnings(root: Path, known: Known) -> Iterator[str]:
     yield from _folders(root / "projects", known)
     files = _documents(root)
     office = {
         address.partition("/")[0]
-        for document, _, address in known.registers
+        for document, _, address, _ in known.registers
         if not address.startswith("{") and document in files
     }
     yield from sorted(office | {name for name in _OFFICE_FOLDERS if (root / name).is_dir()} | {"office"})
@@ -77,14 +107,14 @@ def _below(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
         return
     if last in _DOCUMENT_FOLDERS:
         yield from _files(folder / last, known)
-    for document, items, address in known.registers:
+    for document, items, address, _ in known.registers:
         if address.startswith(f"{{holder}}/{last}/"):
             yield from _records(folder / f"{document}{_ENDING}", items, known)
 
 
 def _of_office(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
     """The same for the office's own files."""
-    for document, items, address in known.registers:
+    for document, items, address, _ in known.registers:
         place, _, _ = address.rpartition("/")
         if place == holder:
             yield from _records(root / f"{document}{_ENDING}", items, known)
@@ -118,7 +148,7 @@ def _shortened(root: Path, holder: str, known: Known) -> Iterator[Candidate]:
     folder = _folder_of(root, holder, known)
     if folder is None:
         return
-    for document, items, address in known.registers:
+    for document, items, address, _ in known.registers:
         if address.startswith("{"):
             for word, meaning in _records(folder / f"{document}{_ENDING}", items, known):
                 yield Candidate(f"{holder}/{word}", meaning)
@@ -140,7 +170,7 @@ def _registers_of(folder: Path, known: Known) -> list[str]:
     files = _documents(folder)
     words = {
         address.split("/")[1]
-        for document, _, address in known.registers
+        for document, _, address, _ in known.registers
         if address.startswith("{") and document in files
     }
     return sorted(words | {name for name in _DOCUMENT_FOLDERS if (folder / name).is_dir()})

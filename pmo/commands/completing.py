@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from pmo.commands.candidates import Candidate, Known, addresses, people, projects
+from pmo.commands.candidates import Candidate, Known, Register, addresses, noun_of, people, projects
 from pmo.errors import PmoError
 
 USAGE = Path(__file__).parent / "usage.json"
@@ -194,7 +194,7 @@ class _Line:
                 return Completion(how="folders")
             case "command":
                 return Completion(tuple(Candidate(name) for name in self.grammar["commands"]))
-            case "project" | "person" | "address":
+            case "project" | "person" | "address" | "field":
                 return self._of_portfolio(values, word)
             case _:
                 words = self.grammar["words"].get(values, {})
@@ -207,7 +207,11 @@ class _Line:
             root = named_root(Path(self.folder).expanduser()) if self.folder else find_root(Path.cwd())
         except (PmoError, OSError, RuntimeError):
             return Completion()
-        known = Known(re.compile(self.grammar["id"]), tuple(tuple(one) for one in self.grammar["registers"]))
+        known = Known(
+            re.compile(self.grammar["id"]), tuple(Register(*one) for one in self.grammar["registers"])
+        )
+        if values == "field":
+            return self._fields(root, word, known)
         if values == "project":
             return Completion(tuple(projects(root, known)))
         if values == "person":
@@ -215,3 +219,13 @@ class _Line:
         found = tuple(addresses(root, word, known))
         unfinished = all(one.word.endswith("/") for one in found if one.word.startswith(word))
         return Completion(found, "unfinished" if unfinished else "words")
+
+    def _fields(self, root: Path, word: str, known: Known) -> Completion:
+        """`FIELD=VALUE` of what the address before it leads to."""
+        noun = noun_of(root, self.arguments[0], known) if self.arguments else None
+        fields: dict[str, str | list[str]] = self.grammar["fields"].get(noun, {})
+        name, sign, value = word.partition("=")
+        if not sign:
+            return Completion(tuple(Candidate(f"{one}=") for one in fields), "unfinished")
+        found = self._values(fields.get(name, ""), value)
+        return Completion(tuple(Candidate(f"{name}={one.word}", one.meaning) for one in found.candidates))

@@ -9,7 +9,7 @@ import inspect
 import re
 import shutil
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from typer.core import TyperCommand
 
@@ -27,9 +27,12 @@ _SOURCES = {
     "FILE": "file",
     "PATH": "file",
     "PATHS": "file",
+    "FIELD=VALUE": "field",
 }
 """What completes a value, by what stands for it in the help."""
-_SOURCES_BY_NAME = {"owner": "person", "by": "person", "sponsor": "person", "manager": "person"}
+_SOURCES_BY_NAME = dict.fromkeys(
+    ("owner", "by", "sponsor", "manager", "author", "person", "head", "chair", "raised_by"), "person"
+)
 """The same, by the name of the option."""
 _EXAMPLE = re.compile(r"(?P<line>pmo\b.*?)(?:\s{2,}(?P<meaning>.*))?")
 
@@ -154,9 +157,40 @@ def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[s
     return {
         "commands": commands,
         "id": ID_PATTERN,
-        "registers": [[one.document, one.items, one.address] for one in ITEM_KINDS.values()],
+        "registers": [[one.document, one.items, one.address, one.noun] for one in ITEM_KINDS.values()],
+        "fields": _fields(),
         "words": {"rule": {rule.code: rule.title for rule in RULES}},
     }
+
+
+def _fields() -> dict[str, dict[str, Any]]:
+    """Fields of what can be changed in place, and what completes their values."""
+    from pmo.model.base import Record
+    from pmo.model.kinds import ITEM_KINDS, KINDS
+    from pmo.model.records import fields_of, record_types_in
+
+    common = Record.__struct_fields__
+    records: dict[str, Any] = {"project": KINDS["charter"].record}
+    for kind in ITEM_KINDS.values():
+        items = next(one for one in fields_of(KINDS[kind.document].record) if one.key == kind.items)
+        records[kind.noun] = record_types_in(items.hint)[0]
+    return {
+        noun: {
+            field.key: _values_of_field(field.key, field.hint)
+            for field in sorted(fields_of(record), key=lambda field: field.attribute in common)
+        }
+        for noun, record in records.items()
+    }
+
+
+def _values_of_field(name: str, hint: Any) -> str | list[str]:
+    from pmo.model.records import parts_of
+
+    parts = list(parts_of(hint))
+    words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
+    if bool in parts:
+        return ["true", "false"]
+    return words or _SOURCES_BY_NAME.get(name, "")
 
 
 def _completed(one: Parameter) -> dict[str, Any]:
