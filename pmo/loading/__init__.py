@@ -77,7 +77,8 @@ class Loaded:
 
     def content(self, path: str) -> bytes | None:
         """Content of one file of the portfolio, None where there is none."""
-        file = self._tree_files.get(path)
+        content_id = self.content_ids.get(path)  # a document that was read: nothing needs to be listed again
+        file = TreeFile(path, content_id) if content_id is not None else self._tree_files.get(path)
         if file is None or file.obstacle:
             return None
         return next((content for _, content in self.tree.read([file])), None)

@@ -12,6 +12,10 @@ CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
     "status": [["status"]],
+    "show": [
+        *(["show", one] for one in ("scada-renewal", "people/bram-oosting", "vendors/metervast", "office")),
+        ["show", "smart-meters-rollout/vendor-delay"],
+    ],
     "list": [
         *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
