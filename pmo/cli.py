@@ -45,6 +45,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Look": {
         "status": CommandEntry("status", "The portfolio at a glance"),
+        "show": CommandEntry("show", "Everything about one project, risk, person, vendor, ..."),
         "list": CommandEntry("list", "The records of a kind: projects, people, risks, milestones, ..."),
         "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
         "search": CommandEntry("search", "Where words stand in any text, the best answer first"),

@@ -262,7 +262,8 @@ def test_sorting_and_choosing(folder, options, expected):
 def test_of_projects_the_facts_come_before_the_fields(folder):
     assert ids(folder, "projects", "--where", "programme.title == 'Renewal'") == ["crm"]
     assert ids(folder, "projects", "--where", "state == 'proposed'") == ["erp"]
-    assert ids(folder, "projects", "--where", "health == 'grey'") == ["crm"]
+    assert ids(folder, "projects", "--where", "freshness == 'never'") == ["crm"]
+    assert ids(folder, "projects", "--where", "health.overall is known and state == 'active'") == ["crm"]
     assert ids(folder, "projects", "--where", "open_risks | length == 3") == ["crm"]
 
 

@@ -14,6 +14,7 @@ _TYPES = {
     "validate": "pmo.output.json:ValidationData",
     "rules": "pmo.output.rules:RulesData",
     "status": "pmo.render.views.overview:Overview",
+    "show": "pmo.output.item:ShowData",
     "list": "pmo.output.listing:ListData",
     "todo": "pmo.render.views.todo:TodoView",
     "decisions": "pmo.render.views.decisions:DecisionsView",

@@ -13,6 +13,11 @@ CALLS = {
     "rules": [["rules"]],
     "status": [["status"], ["status", "--since", "HEAD~1"]],
     "todo": [["todo"], ["todo", "--owner", "portfolio-board", "--within", "30"]],
+    "status": [["status"]],
+    "show": [
+        *(["show", one] for one in ("scada-renewal", "people/bram-oosting", "vendors/metervast", "office")),
+        ["show", "smart-meters-rollout/vendor-delay"],
+    ],
     "list": [
         *(["list", kind] for kind in ("projects", "risks", "people", "kpis", "waivers")),
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
