@@ -13,7 +13,6 @@ CALLS = {
     "rules": [["rules"]],
     "status": [["status"], ["status", "--since", "HEAD~1"]],
     "todo": [["todo"], ["todo", "--owner", "portfolio-board", "--within", "30"]],
-    "status": [["status"]],
     "show": [
         *(["show", one] for one in ("scada-renewal", "people/bram-oosting", "vendors/metervast", "office")),
         ["show", "smart-meters-rollout/vendor-delay"],
@@ -36,6 +35,11 @@ CALLS = {
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
+    "set": [["set", "scada-renewal/risks/station-asbestos", "probability=4", "--dry-run"]],
+    "close": [["close", "scada-renewal/risks/station-asbestos", "--dry-run"]],
+    "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
+    "assign": [["assign", "scada-renewal/risks/station-asbestos", "bram-oosting", "--dry-run"]],
+    "move": [["move", "scada-renewal/plan/accepted", "--by", "5", "--dry-run"]],
     "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
