@@ -62,17 +62,18 @@ def write(root: Path, edit: Callable[[Draft], T], *, as_of: date, dry_run: bool 
         memory = Memory.of_portfolio(root)
         earlier, later = (_found(memory, one, as_of) for one in (loaded, after))
         _refuse(_broken(earlier, later), after, loaded, changes, draft.before)
-        if not dry_run:
-            replace_files(root, changes, draft.before)
-        return Written(
+        written = Written(
             result,
             changes,
             draft.diff(),
             _only(later, after, earlier),
-            _only(earlier, loaded, later),
+            _only(earlier, loaded, later),  # their lines are those of the files as they still are
             after,
             dry_run,
         )
+        if not dry_run:
+            replace_files(root, changes, draft.before)
+        return written
 
 
 def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
