@@ -23,7 +23,7 @@ _YES_OR_NO = re.compile(r"[yYnN]|[yY]es|[nN]o|YES|NO|[oO]n|ON|[oO]ff|OFF")
 _UNSAFE_START = re.compile(r"""[,\[\]{}#&*!|>'"%@`=]|[-?:](?![A-Za-z0-9])|---|\.\.\.|<<""")
 _UNSAFE = re.compile(r": |:$| #|\t")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}:?]")
-_ESCAPED = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that a document must not hold as they are, or that would not stay what they are."""
 _ESCAPES = {"\0": "\\0", "\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 

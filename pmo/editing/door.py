@@ -1,6 +1,7 @@
 """The one write door: everything that changes files of a portfolio goes through it."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from pmo.editing.draft import Draft
-from pmo.editing.files import replace_files
+from pmo.editing.files import place_in, replace_files
 from pmo.editing.lock import locked
 from pmo.errors import PmoError
 from pmo.findings import Finding, fingerprints
@@ -66,25 +67,27 @@ def write(
         if not changes:
             return Written(result, {}, "", (), (), loaded, dry_run)
         after = load(OverlayTree(loaded.tree, changes, loaded.content_ids), cache, loaded, progress=progress)
-        new, cleared = _compared(loaded, after, root, as_of, progress)
-        _refuse(new, loaded, changes, draft.before)
-        if not dry_run:
-            replace_files(root, changes, draft.before)
-        return Written(
+        memory = Memory.of_portfolio(root)
+        earlier, later = (_found(memory, one, as_of, progress) for one in (loaded, after))
+        _refuse(_broken(earlier, later), after, loaded, changes, draft.before)
+        written = Written(
             result,
             changes,
             draft.diff(),
-            new,
-            cleared,
+            _only(later, after, earlier),
+            _only(earlier, loaded, later),  # their lines are those of the files as they still are
             after,
             dry_run,
         )
+        if not dry_run:
+            replace_files(root, changes, draft.before)
+        return written
 
 
 def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
     """Content of a file; refuses one that is no longer what was loaded: its records may have moved."""
     if path not in loaded.listing:
-        target = root / path
+        target = place_in(root, path)
         return target.read_bytes() if target.is_file() else None
     file = loaded.listing[path]
     if file.obstacle is not None:
@@ -96,15 +99,6 @@ def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
             f"{path} was changed by somebody else meanwhile", "nothing was changed; run the command again"
         )
     return content
-
-
-def _compared(
-    before: Loaded, after: Loaded, root: Path, as_of: date, progress: Progress
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """The findings that a change brings, and those that it clears. Only their lines are looked up."""
-    memory = Memory.of_portfolio(root)
-    earlier, later = (_found(memory, loaded, as_of, progress) for loaded in (before, after))
-    return _only(later, after, earlier), _only(earlier, before, later)
 
 
 def _found(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[engine.Found, ...]:
@@ -126,15 +120,34 @@ def _only(
     return tuple(sorted(located, key=lambda finding: finding.order))
 
 
+def _broken(earlier: tuple[engine.Found, ...], later: tuple[engine.Found, ...]) -> list[engine.Found]:
+    """The errors in files, schema and references that were not there; another wrong id is another error."""
+    there = Counter(_identity(one.finding) for one in earlier)
+    broken = []
+    for one in later:
+        if not engine.makes_unreadable(one.finding):
+            continue
+        identity = _identity(one.finding)
+        if there[identity] > 0:
+            there[identity] -= 1
+        else:
+            broken.append(one)
+    return broken
+
+
+def _identity(finding: Finding) -> tuple[str, str, str | None, str]:
+    return finding.code, finding.where.path, finding.address, str(finding.message)
+
+
 def _refuse(
-    new: tuple[Finding, ...],
+    found: list[engine.Found],
+    after: Loaded,
     loaded: Loaded,
     changes: Mapping[str, bytes | None],
     before: Mapping[str, bytes | None],
 ) -> None:
-    broken = [
-        finding for finding in engine.unreadable(new) if not _was_hidden(finding, loaded, changes, before)
-    ]
+    located = sorted(map(engine.Lines(after).located, found), key=lambda finding: finding.order)
+    broken = [finding for finding in located if not _was_hidden(finding, loaded, changes, before)]
     if not broken:
         return
     lines = [

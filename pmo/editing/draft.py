@@ -36,7 +36,7 @@ class Draft:
     def content(self, path: str) -> bytes | None:
         """Content of a file as it would be, None where there is none."""
         file = self._files.get(path)
-        return self._read(path) if file is None else file.content
+        return self._original(path) if file is None else file.content
 
     def data(self, path: str) -> dict[str, Plain]:
         """Plain data of a document as it would be, with empty keys; refuses one that cannot be read."""
@@ -133,23 +133,25 @@ class Draft:
 
     # files
 
+    def _original(self, path: str) -> bytes | None:
+        _refuse_outside(path)
+        return self._read(path)
+
     def _exists(self, path: str) -> bool:
         file = self._files.get(path)
-        return self._read(path) is not None if file is None else not file.is_gone
+        return self._original(path) is not None if file is None else not file.is_gone
 
     def _file(self, path: str) -> "_File":
         if not self._exists(path):
             raise PmoError(f"there is no file {path}", "look at the path")
         if path not in self._files:
-            _refuse_outside(path)
-            self._files[path] = _File(path, self._read(path))
+            self._files[path] = _File(path, self._original(path))
         return self._files[path]
 
     def _made(self, path: str) -> "_File":
         """A file that is there, or one to be made."""
         if self._exists(path):
             return self._file(path)
-        _refuse_outside(path)
         return self._files.setdefault(path, _File(path, None))
 
     def _append(self, path: str, keys: Keys, record: Plain) -> None:

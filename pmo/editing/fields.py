@@ -151,7 +151,7 @@ def _unknown_field(word: str, record: type[Struct], inside: Keys, target: Target
     close = nearest(word.replace("-", "_"), known)
     where = f"`{named(inside)}` of {target.address}" if inside else target.address
     advice = f"did you mean {close}? " if close else ""
-    return UsageError(f"{where} has no field `{word}`", f"{advice}The fields are {', '.join(known)}")
+    return UsageError(f"{where} has no field {word!r}", f"{advice}The fields are {', '.join(known)}")
 
 
 def _index(value: Plain, word: str, keys: Keys) -> int:

@@ -29,7 +29,7 @@ def replace_files(
     ``before`` is what they are known to hold; a file that holds something else by now is not touched. Raises
     PmoError where nothing could be written; what was written before is taken back.
     """
-    places = {path: _place(root, path) for path in changes}
+    places = {path: place_in(root, path) for path in changes}
     folders = list(dict.fromkeys(place.parent for place in places.values()))
     for folder in folders:
         _clean(folder)
@@ -80,8 +80,8 @@ class _Made:
                 folder.rmdir()
 
 
-def _place(root: Path, path: str) -> Path:
-    """The file itself, behind links that stay inside the portfolio."""
+def place_in(root: Path, path: str) -> Path:
+    """The file itself, behind links that stay inside the portfolio; refuses where nothing can be written."""
     top = root.resolve()
     target = (root / path).resolve()
     if not target.is_relative_to(top):

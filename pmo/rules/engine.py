@@ -187,7 +187,10 @@ def address_of(document: Document, keys: Keys) -> str:
 
 
 def unreadable(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings that make a command refuse: errors in files, schema and references."""
-    return (
-        finding for finding in findings if finding.severity == "error" and finding.code.startswith(UNREADABLE)
-    )
+    """The findings that make a command refuse."""
+    return filter(makes_unreadable, findings)
+
+
+def makes_unreadable(finding: Finding) -> bool:
+    """Whether a finding is an error in a file, its schema or a reference."""
+    return finding.severity == "error" and finding.code.startswith(UNREADABLE)
