@@ -226,7 +226,7 @@ _RISKS = st.lists(
         optional={
             "impact": _IMPACT,
             "tags": st.lists(_WORDS, max_size=2),
-            "custom": st.dictionaries(_WORDS, st.one_of(st.integers(), st.lists(_WORDS, max_size=2)), max_size=2),
+            "custom": st.dictionaries(_WORDS, st.one_of(st.integers(0, 9), st.lists(_WORDS, max_size=2)), max_size=2),
             "response": st.fixed_dictionaries({}, optional={"plan": _WORDS, "actions": _ACTIONS}),
         },
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -9,6 +10,7 @@ from pmo.locale import Language
 from pmo.output import table
 from pmo.output.table import Column, Group
 from pmo.output.terminal import GAP, Page, cell
+from pmo.render.inert import for_terminal
 from pmo.render.views.todo import ObligationRow, OwnerCount, OwnerView, TodoView
 
 _MEMBERS = 3
@@ -27,7 +29,7 @@ def text(view: TodoView, names: Mapping[str, str], language: Language, *, width:
     else:
         origin = f"{view.heading.portfolio}, {as_of}"
         page.heading(view.owner.name, origin, *_limits(view, language), _counts(view, language))
-    if view.owner is None:
+    if view.obligations and view.owner is None:
         _by_owner(page, view, names, language, width)
     elif view.obligations:
         page.blank()
@@ -166,26 +168,29 @@ def _beside(one: OwnerCount, names: Mapping[str, str], language: Language) -> st
 
 
 def _with_commands(page: Page, view: TodoView, language: Language) -> None:
-    """Each obligation on a line or more, below it why it matters and the command."""
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for row in view.obligations:
-        due = language.date(row.due, short=True) if row.due else ""
-        grid.add_row(cell(due), cell(when(row, language), _style(row)), _told(row, view, language))
-    page.show(grid)
+    """Each obligation on a line or more, and the command on a line of its own, which is never broken."""
+    days = [language.date(row.due, short=True) if row.due else "" for row in view.obligations]
+    times = [when(row, language) for row in view.obligations]
+    widths = [max(map(cell_len, texts)) for texts in (days, times)]
+    for row, day, time in zip(view.obligations, days, times, strict=True):
+        grid = Table.grid(padding=(0, GAP, 0, 0))
+        for width in widths:
+            grid.add_column(no_wrap=True, width=width)
+        grid.add_column(overflow="fold")
+        grid.add_row(cell(day), cell(time, _style(row)), _told(row, view, language))
+        page.show(grid)
+        page.rows([[(f"  {for_terminal(row.settle)}", "cyan")]])
 
 
 def _told(row: ObligationRow, view: TodoView, language: Language) -> Text:
-    told = cell(task(row, language), "bold")
+    """What is owed, where and as whom, and why it matters."""
+    told = Text().append(cell(task(row, language), "bold"))
     place = [] if row.kind == "status" or row.holder == "office" else [row.where]
     if view.owner is not None and row.owner.key != view.owner.key:
         place.append(row.owner.name)
     if row.confidential:
         place.append(language.text("confidential"))
-    lines = [", ".join(place), row.why or "", row.settle]
-    for line, style in zip(lines, ("", "", "cyan"), strict=True):
+    for line in (", ".join(place), row.why or ""):
         if line:
-            told.append("\n").append(cell(line, style))
+            told.append("\n").append(cell(line))
     return told

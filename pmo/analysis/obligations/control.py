@@ -10,6 +10,7 @@ from pmo.analysis.progress import next_status_due
 from pmo.analysis.registers import Ask, asks, reviewed_since
 from pmo.analysis.risk_matrix import Cell, current_cell, is_open
 from pmo.findings import Message, message
+from pmo.model.changes import Change
 from pmo.model.office import HealthRules, RiskRules
 from pmo.model.portfolio import Project
 from pmo.model.risks import Risk
@@ -109,7 +110,7 @@ def _changes(scope: Scope) -> Found:
             if one.status == "submitted":
                 owner, settle = (
                     scope.lead(holder),
-                    command("set", address, "status=assessed", "recommendation=TEXT"),
+                    command("set", address, "status=assessed", *_missing(one)),
                 )
                 yield scope.owed("change-assessment", address, holder, one.title, owner, due, settle, one)
             elif scope.is_soon("change-decision", due):
@@ -122,6 +123,10 @@ def _changes(scope: Scope) -> Found:
                     f"decision.date={scope.as_of}",
                 )
                 yield scope.owed("change-decision", address, holder, one.title, decider, due, settle, one)
+
+
+def _missing(change: Change) -> tuple[str, ...]:
+    return () if change.recommendation else ("recommendation=TEXT",)
 
 
 def _risk_reviews(scope: Scope) -> Found:

@@ -52,7 +52,9 @@ def _staffing(scope: Scope) -> Found:
                 index = next(index for index, other in enumerate(project.allocations) if other is one)
                 person = scope.portfolio.person(one.person, project)
                 address = f"{project.id}/allocations/{one.id or index + 1}"
-                settle = command("set", address, "status=confirmed" if person else "person=PERSON")
+                wanted = [] if person else ["person=PERSON"]
+                wanted += ["status=confirmed"] if one.status == "requested" else []
+                settle = command("set", address, *wanted)
                 yield scope.owed(
                     "staffing",
                     address,
