@@ -12,10 +12,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import synthetic
-from benchmarks.measure import run, tool
+from benchmarks.measure import ratio, tool
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "portfolio"
-LIMIT = "at most 20"
 CASES = {
     "a command": ["va"],
     "an option": ["validate", "--f"],
@@ -36,20 +35,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder)
         synthetic.write(large, options.projects)
-        bare = run([sys.executable, "-c", "pass"], runs=31).seconds
         print(f"| completing / `python -c pass` | example | {options.projects} projects | target |")
         print("| --- | --- | --- | --- |")
         for name, words in CASES.items():
-            ratios = [
-                _seconds(words, root, project) / bare
+            example, many = (
+                _ratio(words, root, project)
                 for root, project in ((EXAMPLE, "scada-renewal"), (large, "project-00500"))
-            ]
-            print(f"| {name} | {ratios[0]:.1f} | {ratios[1]:.1f} | {LIMIT} |")
+            )
+            print(f"| {name} | {example:.1f} | {many:.1f} | at most 20 |")
 
 
-def _seconds(words: list[str], root: Path, project: str) -> float:
+def _ratio(words: list[str], root: Path, project: str) -> float:
     line = [word.format(project=project) for word in words]
-    return run([tool("pmo"), "__complete", "bash", "-C", os.fspath(root), *line], runs=15).seconds
+    complete = [tool("pmo"), "__complete", "bash", "-C", os.fspath(root), *line]
+    return ratio(complete, [sys.executable, "-c", "pass"])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import synthetic
-from benchmarks.measure import Measured, run, tool
+from benchmarks.measure import Measured, ratio, run, tool
 
 SCHEMAS = Path(__file__).parent.parent / "pmo" / "schemas"
 KINDS = {
@@ -151,12 +151,10 @@ def _all_kinds(
 
 
 def _start_up() -> list[tuple[str, str, str]]:
-    bare = run([sys.executable, "-c", "pass"], runs=15)
-    version = run([tool("pmo"), "--version"], runs=15)
-    overview = run([tool("pmo"), "--help"], runs=15)
+    bare = [sys.executable, "-c", "pass"]
     return [
-        ("`pmo --version` / `python -c pass`", f"{version.seconds / bare.seconds:.2f}", "at most 2"),
-        ("`pmo --help` / `python -c pass`", f"{overview.seconds / bare.seconds:.2f}", "at most 10"),
+        ("`pmo --version` / `python -c pass`", f"{ratio([tool('pmo'), '--version'], bare):.2f}", "at most 2"),
+        ("`pmo --help` / `python -c pass`", f"{ratio([tool('pmo'), '--help'], bare):.2f}", "at most 10"),
     ]
 
 

@@ -79,11 +79,13 @@ _ENTRIES: dict[str, CommandEntry] = {
     name: entry for group in COMMANDS.values() for name, entry in group.items()
 }
 
-_EXAMPLES = """\
-  pmo validate                      check the portfolio in this folder
-  pmo validate --format github      the same, as annotations on a pull request
-  pmo report status crm-renewal     one page about one project
-  pmo rank --at 2026-06-30          the ranking as it stood then"""
+EXAMPLES = (
+    ("pmo status", "the portfolio on one screen"),
+    ("pmo todo --owner me", "what you owe, and what settles each"),
+    ("pmo validate --changed", "what is wrong with what this branch brings"),
+    ("pmo report status scada-renewal", "one page about one project"),
+    ("pmo rank --at 2026-06-30", "the ranking as it stood then"),
+)
 
 
 class _LazyGroup(TyperGroup):
@@ -139,11 +141,12 @@ def overview(*, colour: bool = False) -> str:
 
     heading = bold if colour else str
     column = max(len(name) for name in _ENTRIES) + 2
+    width = max(len(line) for line, _ in EXAMPLES)
     lines = [
         "pmo: the project management office as a command-line toolkit over plain files",
         "",
         heading("Examples"),
-        _EXAMPLES,
+        *(f"  {heading(line)}{' ' * (width - len(line))}  {meaning}" for line, meaning in EXAMPLES),
         "",
         heading("Usage"),
         "  pmo COMMAND [OPTIONS]",

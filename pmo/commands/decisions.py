@@ -5,11 +5,11 @@ that are due within 20 working days. `--by P` is what one person decides, alone 
 body; P is an id, a name, an e-mail address, or `me`.
 
 Examples:
-    pmo decisions                               overdue ones first
-    pmo decisions --by portfolio-board          the agenda of a body
-    pmo decisions --by me                       what you have to decide
-    pmo decisions --all                         with those that were taken
-    pmo decisions --format markdown -o queue.md to send round
+    pmo decisions                                overdue ones first
+    pmo decisions --by portfolio-board           the agenda of a body
+    pmo decisions --by me                        what you have to decide
+    pmo decisions --all                          with those that were taken
+    pmo decisions --format markdown -o queue.md  to send round
 """
 
 from typing import Annotated

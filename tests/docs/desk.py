@@ -16,6 +16,8 @@ from tests.repositories import commit, git
 
 TODAY = "2026-11-01"
 """The day on which the example's story is told; commands that can be told the day are told this one."""
+READER = "ines.verhoef@noordermeer.example"
+"""Who follows the pages: the head of the example's PMO."""
 INPUTS = Path(__file__).parent / "inputs"
 """Files that documented commands read: they lie where the commands are run."""
 _SHELL = frozenset("|><;&*$`(~")
@@ -39,6 +41,7 @@ class Desk:
         if INPUTS.is_dir():
             shutil.copytree(INPUTS, folder, dirs_exist_ok=True)
         commit(folder, "Start", "2026-06-01")
+        git(folder, "config", "user.email", READER)
         return cls(folder)
 
     def again(self) -> "Desk":

@@ -5,10 +5,12 @@ import shlex
 import pytest
 
 from pmo.cli import COMMANDS, usage
+from pmo.cli import EXAMPLES as OF_ALL
 from tests.docs.desk import Desk
 
 ALL = [name for group in COMMANDS.values() for name in group]
 EXAMPLES = [(name, example.line) for name in ALL for example in usage(name).examples]
+EXAMPLES += [("pmo", line) for line, _ in OF_ALL]
 
 
 @pytest.mark.parametrize("command", ALL)
@@ -18,7 +20,7 @@ def test_every_command_shows_two_to_five_examples(command: str) -> None:
     assert 2 <= len(examples) <= 5
     for example in examples:
         assert shlex.split(example.line)[:2] == ["pmo", command]
-        assert example.meaning
+        assert example.meaning, f"two blanks go before what it is for: {example.line}"
         assert len(example.line) <= 76, "it would not fit on a terminal of 80 columns"
 
 
