@@ -128,22 +128,27 @@ def earned_value(
         return None if isinstance(figure, Message) else float(figure)
 
     return EarnedValue(
-        bac=amount("bac"),
-        pv=amount("pv"),
-        ev=amount("ev"),
-        ac=amount("ac"),
-        sv=amount("sv"),
-        cv=amount("cv"),
+        bac=known(bac),
+        pv=known(pv),
+        ev=known(ev),
+        ac=known(ac),
+        sv=known(figures["sv"]),
+        cv=known(figures["cv"]),
         spi=index("spi"),
         cpi=index("cpi"),
         eac=Estimates(
-            amount("eac.cpi"), amount("eac.budget"), amount("eac.cpi_spi"), amount("eac.bottom_up")
+            amount("eac.cpi"), known(figures["eac.budget"]), amount("eac.cpi_spi"), known(estimate)
         ),
         etc=amount("etc"),
         vac=amount("vac"),
         tcpi=ToComplete(index("tcpi.bac"), index("tcpi.eac")),
         reasons={name: one for name, one in figures.items() if isinstance(one, Message)},
     )
+
+
+def known(figure: Figure) -> Decimal | None:
+    """The figure, where there is one."""
+    return None if isinstance(figure, Message) else figure
 
 
 def _figures(bac: Figure, pv: Figure, ev: Figure, ac: Figure, estimate: Figure) -> dict[str, Figure]:

@@ -25,7 +25,9 @@ Dimension = HealthDimension | Literal["overall"]
 OVERALL: Final = "overall"
 ALL: Final[tuple[Dimension, ...]] = (OVERALL, *DIMENSIONS)
 """The dimensions as readers look at them, the whole first."""
-_WORST_FIRST: Final = ("red", "amber", "green")
+_RANKS: Final[Mapping[Health | None, int]] = {"red": 0, "amber": 1, "green": 2}
+"""The worst first; grey, blue and none are not compared."""
+_PLACES: Final = {name: place for place, name in enumerate(ALL)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def _overall(
     """The worst of the dimensions, or the declared colour where the office wants that."""
     if project.charter is not None and project.charter.state == "completed":
         return "blue"
-    if rules.overall == "declared" and reported.get(OVERALL) in _WORST_FIRST:
+    if rules.overall == "declared" and reported.get(OVERALL) in _RANKS:
         return reported[OVERALL]
     return worst(colours.get(name) for name in DIMENSIONS)
 
@@ -217,14 +219,18 @@ def _list(texts: list[Message]) -> Message:
 
 def worst(colours: Iterable[Health | None]) -> Colour | None:
     """The worst of some colours; grey, blue and none do not count."""
-    found = set(colours)
-    return next((one for one in _WORST_FIRST if one in found), None)
+    found: Colour | None = None
+    for one in colours:
+        if one in _RANKS and (found is None or _RANKS[one] < _RANKS[found]):
+            found = one  # type: ignore[assignment]  # one of the ranked
+    return found
 
 
 def _colours(evidence: Iterable[Evidence]) -> dict[Dimension, Health]:
     found: dict[Dimension, Health] = {}
     for one in evidence:
-        colour = worst((found.get(one.dimension), one.colour))
+        before = found.get(one.dimension)
+        colour = worst((before, one.colour))
         if colour is not None:
             found[one.dimension] = colour
     return found
@@ -235,23 +241,19 @@ def _in_order(colours: Mapping[Dimension, Health]) -> dict[Dimension, Health]:
 
 
 def _weight(one: Evidence) -> tuple[int, int]:
-    rank = _WORST_FIRST.index(one.colour) if one.colour in _WORST_FIRST else len(_WORST_FIRST)
-    return ALL.index(one.dimension), rank
+    return _PLACES[one.dimension], _RANKS.get(one.colour, len(_RANKS))
 
 
 def _compared(
     reported: Mapping[Dimension, Health], counting: Mapping[Dimension, Health]
 ) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
     """Dimensions declared green that are red, and others declared better than they are."""
-    watermelons, optimistic = [], []
+    watermelons: list[Dimension] = []
+    optimistic: list[Dimension] = []
     for name in ALL:
-        said, found = reported.get(name), counting.get(name)
-        if said in _WORST_FIRST and found in _WORST_FIRST:
-            better = _WORST_FIRST.index(said) - _WORST_FIRST.index(found)
-            if better == 2:
-                watermelons.append(name)
-            elif better == 1:
-                optimistic.append(name)
+        said, found = _RANKS.get(reported.get(name)), _RANKS.get(counting.get(name))
+        if said is not None and found is not None and said > found:
+            (watermelons if said - found == 2 else optimistic).append(name)
     return tuple(watermelons), tuple(optimistic)
 
 

@@ -148,9 +148,20 @@ def _after(day: datetime.date) -> datetime.date:
     return day if day == datetime.date.max else day + _DAY
 
 
-def horizon(portfolio: Portfolio, as_of: datetime.date, days: int) -> datetime.date:
-    """The day so many of the office's working days ahead."""
-    return calendar_of(portfolio).add_working_days(as_of, days)
+@once_a_day
+def horizon(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
+    """Last day on which loads count."""
+    return calendar_of(portfolio).add_working_days(as_of, _rules(portfolio).horizon_days)
+
+
+@once_a_day
+def fill_by(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
+    """Last day from which on an unfilled role is needed soon."""
+    return calendar_of(portfolio).add_working_days(as_of, _rules(portfolio).unfilled_days)
+
+
+def _rules(portfolio: Portfolio) -> HealthRules:
+    return portfolio.office.health if portfolio.office else HealthRules()
 
 
 @once_a_day
@@ -159,9 +170,9 @@ def overloads(portfolio: Portfolio, as_of: datetime.date) -> Mapping[Resource, S
 
     Days on which nothing is worked (weekends, holidays, absence) neither break nor lengthen an overload.
     """
-    rules = portfolio.office.health if portfolio.office else HealthRules()
+    rules = _rules(portfolio)
     first = calendar_of(portfolio).next_working_day(as_of)
-    last = horizon(portfolio, as_of, rules.horizon_days)
+    last = horizon(portfolio, as_of)
     found = {}
     for resource in commitments(portfolio):
         runs = _runs(stretches(portfolio, resource, first, last), rules.load.amber)
@@ -194,8 +205,7 @@ def unfilled_roles(
     portfolio: Portfolio, project: Project, as_of: datetime.date
 ) -> list[tuple[int, Allocation]]:
     """Roles without a person that are needed within the office's days, with where they stand; the earliest first."""
-    rules = portfolio.office.health if portfolio.office else HealthRules()
-    last = horizon(portfolio, as_of, rules.unfilled_days)
+    last = fill_by(portfolio, as_of)
     found = [
         (index, one)
         for index, one in enumerate(project.allocations)

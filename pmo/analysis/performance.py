@@ -24,6 +24,7 @@ from pmo.analysis.earned_value import (
     earned_value,
     in_time,
     index,
+    known,
     rounded,
 )
 from pmo.analysis.money import project_money
@@ -31,7 +32,7 @@ from pmo.analysis.periods import Row, later, spans
 from pmo.analysis.progress import is_reached
 from pmo.findings import Message, message
 from pmo.model.budget import Budget
-from pmo.model.once import once_a_project
+from pmo.model.once import once, once_a_project
 from pmo.model.plan import Sprint
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Period
@@ -104,7 +105,9 @@ def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
         _spent(portfolio, budget, planned.through if planned and planned.through else as_of),
         NO_FORECAST if estimate is None else estimate.amount,
     )
-    time = in_time(_series(planned), ev, _passed(project, planned, measure, as_of))
+    is_done = not isinstance(done, Message) and done[0] >= done[1]
+    end = completed_on(project, measure, as_of) if is_done or not project.is_open else None
+    time = in_time(_series(planned), ev, _passed(planned, end, as_of))
     period, through = (planned.period, planned.through) if planned else (None, None)
     return Performance(project.id, currency, measure, period, through, value, time)
 
@@ -189,20 +192,16 @@ def _is_done(project: Project, measure: Measure, day: datetime.date) -> bool:
 def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Planned | None:
     if not budget.plan:
         return None
-    days = spans(portfolio)
-    row = Row.of((one.period for one in budget.plan), days)
+    row, places = _layout(portfolio, budget)
     value = Decimal(0)
     period, through = None, None
     by_position: dict[int, Decimal] = {}
-    for one in budget.plan:
-        first, last = days[one.period.text]
+    for one, (last, position) in zip(budget.plan, places, strict=True):
         if last <= as_of:
             value += one.planned
             if through is None or last > through:
                 period, through = one.period, last
-        if row is not None:
-            position = row.position(first)
-            by_position[position] = by_position.get(position, Decimal(0)) + one.planned
+        by_position[position] = by_position.get(position, Decimal(0)) + one.planned
     if row is None:
         return _Planned(None, (), period, through, value)
     length = max(by_position)
@@ -212,23 +211,43 @@ def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Pla
     return _Planned(row, cumulative, period, through, value)
 
 
+_Layout = tuple[Row | None, list[tuple[datetime.date, int]]]
+
+
+def _layout(portfolio: Portfolio, budget: Budget) -> _Layout:
+    """The row of a plan's periods, and each one's last day and position in it: many plans have the same."""
+    known = _layouts(portfolio)
+    texts = tuple([one.period.text for one in budget.plan])
+    if texts not in known:
+        days = spans(portfolio)
+        row = Row.of((one.period for one in budget.plan), days)
+        known[texts] = (
+            row,
+            [(days[text][1], row.position(days[text][0]) if row is not None else 0) for text in texts],
+        )
+    return known[texts]
+
+
+@once
+def _layouts(_portfolio: Portfolio) -> dict[tuple[str, ...], _Layout]:
+    """By the periods of a plan, filled as they are met."""
+    return {}
+
+
 def _series(planned: _Planned | None) -> Sequence[Decimal] | Message:
     if planned is None:
         return NO_PLAN
     return UNEVEN if planned.row is None else planned.cumulative
 
 
-def _passed(
-    project: Project, planned: _Planned | None, measure: Measure, as_of: datetime.date
-) -> int | Message:
-    """Periods from the begin of the plan to the day; none are counted after completion."""
+def _passed(planned: _Planned | None, end: datetime.date | None, as_of: datetime.date) -> int | Message:
+    """Periods from the begin of the plan to the day; none are counted after the end of the work."""
     if planned is None:
         return NO_PLAN
     if planned.row is None:
         return UNEVEN
     ended = planned.row.ended(as_of)
-    done = completed_on(project, measure, as_of)
-    return ended if done is None else min(ended, max(planned.row.position(done), 0))
+    return ended if end is None else min(ended, max(planned.row.position(end), 0))
 
 
 def _spent(portfolio: Portfolio, budget: Budget, day: datetime.date) -> Figure:
@@ -283,12 +302,8 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
         at = now.time.at if day == last and now.time.at is not None else number
         time = in_time(_series(planned), ev, at)
         spi, cpi = index(ev, value), index(ev, ac)
-        points.append(Point(period, day, value, _known(ev), _known(ac), spi, cpi, time.spi_t))
+        points.append(Point(period, day, value, known(ev), known(ac), spi, cpi, time.spi_t))
     return tuple(points)
-
-
-def _known(figure: Figure) -> Decimal | None:
-    return None if isinstance(figure, Message) else figure
 
 
 def _given(amount: Decimal | None, why: Message) -> Figure:

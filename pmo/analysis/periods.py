@@ -41,7 +41,7 @@ class Row:
     @classmethod
     def of(cls, periods: Iterable[Period], days: Spans) -> Self | None:
         """The row that the periods stand in; None when there are none, or they differ in length."""
-        found = set(periods)
+        found = list(periods)
         lengths = {period.length_months for period in found}
         if len(lengths) != 1:
             return None

@@ -16,7 +16,6 @@ import typer
 from pmo.analysis.portfolio_performance import portfolio_performance
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
-from pmo.output import evm as output
 
 
 @portfolio_command(
@@ -29,18 +28,22 @@ def evm(
     portfolio, language, as_of = session.portfolio, session.language, session.as_of
     found = portfolio_performance(portfolio, session.selected, as_of)
     if session.format == "json":
+        from pmo.output import evm as output
+
         session.write_json(output.data(portfolio, found, as_of, language, with_series=series))
-    elif session.format == "csv":
-        session.write(output.as_csv(portfolio, found, as_of, with_series=series))
+        return 0
+    from pmo.output import evm_page as page
+
+    if session.format == "csv":
+        session.write(page.as_csv(portfolio, found, as_of, with_series=series))
     elif session.format == "markdown":
-        session.write(output.as_markdown(portfolio, found, heading(session), language, with_series=series))
+        session.write(page.as_markdown(portfolio, found, heading(session), language, with_series=series))
     else:
-        shown = output.text(
-            *(portfolio, found, heading(session), language),
-            width=session.width,
-            colour=session.colour,
-            with_series=series,
+        origin, width = heading(session), session.width
+        session.write(
+            page.text(
+                *(portfolio, found, origin, language), width=width, colour=session.colour, with_series=series
+            )
         )
-        session.write(shown)
-        session.advise(output.advice(found, language))
+        session.advise(page.advice(found, language))
     return 0

@@ -12,23 +12,25 @@ Examples:
 from pmo.analysis.health import portfolio_health
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
-from pmo.output import health as output
 
 
-@portfolio_command("text", "markdown", "csv", "json", reads=None)
+@portfolio_command("text", "markdown", "csv", "json")
 def health(session: Session) -> int:
     portfolio, language = session.portfolio, session.language
     found = portfolio_health(portfolio, session.selected, session.as_of)
     if session.format == "json":
+        from pmo.output import health as output
+
         session.write_json(output.data(portfolio, found, language))
-    elif session.format == "csv":
-        session.write(output.as_csv(portfolio, found, language))
+        return 0
+    from pmo.output import health_page as page
+
+    if session.format == "csv":
+        session.write(page.as_csv(portfolio, found, language))
     elif session.format == "markdown":
-        session.write(output.as_markdown(portfolio, found, heading(session), language))
+        session.write(page.as_markdown(portfolio, found, heading(session), language))
     else:
-        shown = output.text(
-            portfolio, found, heading(session), language, width=session.width, colour=session.colour
-        )
-        session.write(shown)
-        session.advise(output.advice(found, language))
+        origin, width = heading(session), session.width
+        session.write(page.text(portfolio, found, origin, language, width=width, colour=session.colour))
+        session.advise(page.advice(found, language))
     return 0

@@ -64,6 +64,8 @@ def language(code: str) -> "Language":
 
 def fill(template: str, values: Mapping[str, object]) -> str:
     """``template`` with its `{name}` places filled; places without a value stay as they are."""
+    if not values:
+        return template
     return _PLACE.sub(lambda place: str(values[place[1]]) if place[1] in values else place[0], template)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,49 +49,56 @@ def dumps(content: object) -> str:
     return msgspec.json.format(HAZARDS.sub(lambda match: _in_json(match[0]), text), indent=2) + "\n"
 
 
-_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
-
-
 def plain(value: object) -> Any:
     """``value`` as what JSON knows: decimals as text, numbers that are not finite as nothing."""
-    if type(value) in _AS_THEY_ARE:
-        return value
-    match value:
-        case None | bool() | int() | str() if not isinstance(value, Enum):
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case Decimal():
-            return format(value, "f") if value.is_finite() else None
-        case date():
-            return value.isoformat()
-        case Enum() | Measure():
-            return plain(value.value)
-        case Period():
-            return value.text
-        case Estimate():
-            return plain(value.likely if value.is_single else dict(zip(_POINTS, value.points, strict=True)))
-        case Mapping():
-            return {str(plain(key)): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case Set():
-            return sorted((plain(item) for item in value), key=str)
-        case Struct():
-            return _set_fields(
-                value, zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
-            )
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return _set_fields(value, ((field.name, field.name) for field in fields(value)))
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    write = _WRITERS.get(type(value))
+    if write is None:
+        write = _WRITERS[type(value)] = _writer(type(value))
+    return write(value)
+
+
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """How values of a kind are written."""
+    if issubclass(kind, Struct):
+        return _fields_writer(dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True)))
+    if issubclass(kind, Enum | Measure):
+        return lambda value: plain(value.value)
+    if issubclass(kind, Period):
+        return lambda value: value.text
+    if issubclass(kind, Estimate):
+        return lambda value: plain(
+            value.likely if value.is_single else dict(zip(_POINTS, value.points, strict=True))
+        )
+    for base, write in _BASES.items():
+        if issubclass(kind, base):
+            return write
+    if is_dataclass(kind):
+        return _fields_writer({field.name: field.name for field in fields(kind)})
+    raise TypeError(f"{kind.__name__} has no JSON form")
+
+
+def _fields_writer(names: Mapping[str, str]) -> Callable[[Any], Any]:
+    """Writes the fields that are set; ``names`` leads from what is written to the name in Python."""
+
+    def write(value: object) -> Any:
+        given = ((written, getattr(value, name)) for written, name in names.items())
+        return {written: plain(item) for written, item in given if item is not UNSET}
+
+    return write
 
 
 _POINTS = ("min", "likely", "max")
-
-
-def _set_fields(value: object, names: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    given = ((written, getattr(value, name)) for name, written in names)
-    return {written: plain(item) for written, item in given if item is not UNSET}
+_BASES: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, type(None)), lambda value: value),
+    float: lambda value: value if math.isfinite(value) else None,
+    Decimal: lambda value: format(value, "f") if value.is_finite() else None,
+    date: lambda value: value.isoformat(),
+    Mapping: lambda value: {str(plain(key)): plain(item) for key, item in value.items()},
+    **dict.fromkeys((list, tuple), lambda value: [plain(item) for item in value]),
+    Set: lambda value: sorted((plain(item) for item in value), key=str),
+}
+_WRITERS: dict[type, Callable[[Any], Any]] = {}
+"""By the exact kind, filled as kinds are met."""
 
 
 def _in_json(character: str) -> str:
