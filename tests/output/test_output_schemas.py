@@ -22,6 +22,7 @@ CALLS = {
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
     ],
     "decisions": [["decisions"], ["decisions", "--all", "--by", "portfolio-board"]],
+    "roadmap": [["roadmap"], ["roadmap", "--by", "objective", "--from", "2026-01-01"]],
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
