@@ -51,6 +51,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "roadmap": CommandEntry("roadmap", "Projects and milestones over quarters"),
         "search": CommandEntry("search", "Where words stand in any text, the best answer first"),
         "decisions": CommandEntry("decisions", "The queue: what is asked of whom, by when, or else"),
+        "query": CommandEntry("query", "Ask the registers in SQL"),
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
