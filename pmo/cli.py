@@ -48,8 +48,10 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "show": CommandEntry("show", "Everything about one project, risk, person, vendor, ..."),
         "list": CommandEntry("list", "The records of a kind: projects, people, risks, milestones, ..."),
         "todo": CommandEntry("todo", "What everybody owes, the most pressing first"),
+        "roadmap": CommandEntry("roadmap", "Projects and milestones over quarters"),
         "search": CommandEntry("search", "Where words stand in any text, the best answer first"),
         "decisions": CommandEntry("decisions", "The queue: what is asked of whom, by when, or else"),
+        "query": CommandEntry("query", "Ask the registers in SQL"),
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),

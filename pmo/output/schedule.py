@@ -1,13 +1,12 @@
 """The milestone network: on a terminal with a timeline, as Markdown with a Gantt chart, as CSV, as Mermaid."""
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 
 from pmo.locale import Language
 from pmo.output.table import Column, as_csv, as_markdown, show
 from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.inert import for_markdown, for_mermaid
 from pmo.render.views.schedule import FinishRow, ScheduleRow, ScheduleView, SprintRow
 
 _TIMELINE = 28
@@ -93,28 +92,20 @@ def csv(view: ScheduleView) -> str:
 
 def mermaid(view: ScheduleView, language: Language) -> str:
     """A Gantt chart in Mermaid's notation: a section for each project, a milestone each."""
-    lines = ["gantt", "    dateFormat YYYY-MM-DD", f"    title {_inert(view.heading.portfolio)}"]
+    lines = ["gantt", "    dateFormat YYYY-MM-DD", f"    title {for_mermaid(view.heading.portfolio)}"]
     project = None
     for number, row in enumerate(view.milestones):
         if row.early is None:
             continue
         if row.project != project:
             project = row.project
-            lines.append(f"    section {_inert(project)}")
+            lines.append(f"    section {for_mermaid(project)}")
         marks = ["crit"] if row.critical else ["done"] if row.driver == "actual" else []
         lines.append(
-            f"    {_inert(row.title)} :{''.join(f'{mark}, ' for mark in marks)}milestone, m{number}, "
+            f"    {for_mermaid(row.title)} :{''.join(f'{mark}, ' for mark in marks)}milestone, m{number}, "
             f"{row.early.isoformat()}, 0d"
         )
     return "\n".join(lines) + "\n"
-
-
-_NOTATION = re.compile(r"[:;#,%\"'`<>{}\[\]()|\\]")
-
-
-def _inert(text_: str) -> str:
-    """A name that cannot be taken for Mermaid's notation."""
-    return " ".join(_NOTATION.sub(" ", for_terminal(text_)).split()) or "-"
 
 
 def advice(view: ScheduleView, language: Language) -> str:

@@ -18,6 +18,8 @@ _TYPES = {
     "list": "pmo.output.listing:ListData",
     "todo": "pmo.render.views.todo:TodoView",
     "decisions": "pmo.render.views.decisions:DecisionsView",
+    "query": "pmo.output.query:QueryData",
+    "roadmap": "pmo.render.views.roadmap:RoadmapView",
     "search": "pmo.output.search:SearchData",
     "report status": "pmo.render.views.status:StatusReport",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",

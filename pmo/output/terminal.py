@@ -3,6 +3,8 @@
 import io
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -82,6 +84,13 @@ class Page:
                 width = sum(cell_len(text) for text, _ in header) + GAP * (len(header) - 1)
                 self._stream.write("\N{BOX DRAWINGS LIGHT HORIZONTAL}" * width + "\n")
         self._stream.writelines(map(self._row, rows))
+
+    def line(self, parts: Iterable[tuple[str, str]]) -> None:
+        """One line of inert texts, each with its style; it is not wrapped."""
+        for style, run in groupby(parts, key=itemgetter(1)):
+            text = "".join(part for part, _ in run)
+            self._stream.write(_painted(text, style) if style and self._colour else text)
+        self._stream.write("\n")
 
     def _row(self, cells: Sequence[tuple[str, str]]) -> str:
         painted = (

@@ -69,3 +69,17 @@ def for_csv_cell(text: str) -> str:
     if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         return "'" + cell
     return cell
+
+
+_MERMAID = re.compile(r"[:;#,%\"'`<>{}\[\]()|\\]")
+_MERMAID_WORD = re.compile(
+    r"(?:section|title|click|gantt|dateformat|axisformat|tickinterval|excludes|includes|todaymarker|weekday|weekend|"
+    r"inclusiveenddates|topaxis|acctitle|accdescr|displaymode)\b",
+    re.IGNORECASE,
+)
+
+
+def for_mermaid(text: str) -> str:
+    """``text`` as a name in a chart of Mermaid: nothing in it can be taken for notation or a keyword."""
+    name = " ".join(_MERMAID.sub(" ", for_terminal(text)).split()) or "-"
+    return f"- {name}" if _MERMAID_WORD.match(name) else name

@@ -22,6 +22,8 @@ CALLS = {
         ["list", "milestones", "--group-by", "state", "--columns", "title,slip_days", "--limit", "3"],
     ],
     "decisions": [["decisions"], ["decisions", "--all", "--by", "portfolio-board"]],
+    "roadmap": [["roadmap"], ["roadmap", "--by", "objective", "--from", "2026-01-01"]],
+    "query": [["query", "SELECT * FROM risks"], ["query", "--tables"], ["query", "SELECT 1 WHERE false"]],
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
