@@ -1,0 +1,454 @@
+"""The kinds of record that `pmo new` adds to a document, and what each is given where nobody says otherwise."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Struct
+
+from pmo.documents import Plain
+from pmo.model.allocations import Allocation
+from pmo.model.assumptions import Assumption
+from pmo.model.benefits import Benefit
+from pmo.model.budget import BudgetLine
+from pmo.model.changes import Change
+from pmo.model.charter import Communication, Deliverable, ProjectDocument, Stakeholder
+from pmo.model.decisions import Decision
+from pmo.model.equipment import EquipmentItem
+from pmo.model.gates import GateReview
+from pmo.model.glossary import Term
+from pmo.model.issues import Issue
+from pmo.model.kinds import REGISTERS, Level
+from pmo.model.lessons import Lesson
+from pmo.model.office import Body, Criterion, Delegation
+from pmo.model.people import Person, Role, Team
+from pmo.model.plan import Milestone, Sprint
+from pmo.model.policies import Policy, Waiver
+from pmo.model.portfolio import Portfolio
+from pmo.model.quality import QualityReview
+from pmo.model.risks import Risk
+from pmo.model.shared import Action, Kpi, Responsibility
+from pmo.model.strategy import Objective, Programme
+from pmo.model.training import Course, Enrolment, Mentoring
+from pmo.model.vendors import Contract, Vendor, VendorReview
+
+Default = Callable[[Portfolio, datetime.date], Plain]
+"""What a field is where nobody says otherwise; None where that cannot be known."""
+
+
+def _word(word: str) -> Default:
+    return lambda _portfolio, _as_of: word
+
+
+def _today(_portfolio: Portfolio, as_of: datetime.date) -> Plain:
+    return as_of.isoformat()
+
+
+def _first_role(portfolio: Portfolio, _as_of: datetime.date) -> Plain:
+    return next((role.id for role in portfolio.roles.values()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The list that a record is added to."""
+
+    document: str
+    """Kind of the document."""
+    keys: tuple[str, ...]
+    """The way to the list in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record that is added to a list."""
+
+    noun: str
+    record: type[Struct]
+    summary: str
+    places: Mapping[Level, Place]
+    """Where it goes, at each level that it can be of."""
+    example: str
+    named_by: str | None = "title"
+    """The field that the argument gives; None where there is no argument."""
+    id_from: Sequence[str] = ()
+    """Fields that an id is made from where the argument gives none, the first that is there."""
+    fixed: Mapping[str, Plain] = field(default_factory=dict)
+    """Fields that make it what it is."""
+    defaults: Mapping[str, Default] = field(default_factory=dict)
+    """What fields are where nobody says otherwise."""
+    worth_saying: Sequence[str] = ()
+    """Fields that are not asked for, and without which it says little."""
+    parent: tuple[str, str] | None = None
+    """Noun of the record that holds its list, and the name of that list: a vendor's `contracts`."""
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return tuple(self.places)
+
+    @property
+    def has_id(self) -> bool:
+        return "id" in self.record.__struct_fields__
+
+
+def _office(document: str, *keys: str) -> Mapping[Level, Place]:
+    return {"office": Place(document, keys)}
+
+
+def _project(document: str, *keys: str) -> Mapping[Level, Place]:
+    return {"project": Place(document, keys)}
+
+
+def _register(name: str) -> Mapping[Level, Place]:
+    assert name in REGISTERS
+    place = Place(name, (name,))
+    return {"project": place, "programme": place, "office": place}
+
+
+_RISK: dict[str, Any] = {
+    "record": Risk,
+    "places": _register("risks"),
+    "defaults": {"status": _word("identified"), "raised": _today},
+    "worth_saying": ("cause", "event", "effect", "probability", "impact", "response"),
+}
+
+RECORD_KINDS: Mapping[str, RecordKind] = {
+    kind.noun: kind
+    for kind in (
+        RecordKind(
+            noun="objective",
+            record=Objective,
+            summary="A strategic objective that projects contribute to",
+            places=_office("strategy", "objectives"),
+            example='pmo new objective "Keep more of our customers" --owner ana --weight 40',
+            worth_saying=("owner", "weight", "kpis"),
+        ),
+        RecordKind(
+            noun="programme",
+            record=Programme,
+            summary="Projects that are led together towards shared benefits",
+            places=_office("strategy", "programmes"),
+            example='pmo new programme "Customer first" --manager budi --objectives grow-retention',
+            worth_saying=("manager", "sponsor", "objectives"),
+        ),
+        RecordKind(
+            noun="person",
+            record=Person,
+            summary="A person who works on projects",
+            places=_office("people", "people"),
+            example='pmo new person "Ana Pereira" --role analyst --capacity 0.8',
+            named_by="name",
+            defaults={"role": _first_role},
+            worth_saying=("email", "unit"),
+        ),
+        RecordKind(
+            noun="role",
+            record=Role,
+            summary="A role that people fill",
+            places=_office("people", "roles"),
+            example='pmo new role "Business analyst" --cost-rate 480',
+        ),
+        RecordKind(
+            noun="team",
+            record=Team,
+            summary="A standing group of people",
+            places=_office("people", "teams"),
+            example='pmo new team "Data team" --members ana,budi',
+            worth_saying=("members",),
+        ),
+        RecordKind(
+            noun="body",
+            record=Body,
+            summary="A governance body: steering group, portfolio board, change board",
+            places=_office("office", "governance", "bodies"),
+            example='pmo new body "Portfolio board" --members ana,budi --meets monthly',
+            named_by="name",
+            worth_saying=("members", "meets", "decides"),
+        ),
+        RecordKind(
+            noun="delegation",
+            record=Delegation,
+            summary="Authority that one person lends another for a time",
+            places=_office("office", "governance", "delegations"),
+            example="pmo new delegation --from ana --to budi --start 2026-12-21 --end 2027-01-08",
+            named_by=None,
+            defaults={"start": _today},
+        ),
+        RecordKind(
+            noun="criterion",
+            record=Criterion,
+            summary="A prioritisation criterion",
+            places=_office("office", "prioritisation", "criteria"),
+            example='pmo new criterion "Effect on customers" --weight 20',
+            worth_saying=("weight",),
+        ),
+        RecordKind(
+            noun="equipment",
+            record=EquipmentItem,
+            summary="Equipment, a room or a licence that projects share",
+            places=_office("equipment", "equipment"),
+            example='pmo new equipment "Integration test lab" --units 2',
+        ),
+        RecordKind(
+            noun="vendor",
+            record=Vendor,
+            summary="An outside supplier",
+            places=_office("vendors", "vendors"),
+            example='pmo new vendor "Acme Systems" --category software',
+            named_by="name",
+            worth_saying=("contact", "category"),
+        ),
+        RecordKind(
+            noun="contract",
+            record=Contract,
+            summary="A contract with a vendor",
+            places=_office("vendors", "vendors"),
+            example='pmo new contract "CRM implementation" --vendor acme --type fixed --value 420000',
+            parent=("vendor", "contracts"),
+            worth_saying=("type", "value", "start", "end", "notice_days"),
+        ),
+        RecordKind(
+            noun="vendor-review",
+            record=VendorReview,
+            summary="A review of a vendor's performance, scores from 1 to 5",
+            places=_office("vendors", "vendors"),
+            example="pmo new vendor-review --vendor acme --quality 4 --delivery 3",
+            named_by=None,
+            parent=("vendor", "reviews"),
+            defaults={"date": _today},
+            worth_saying=("quality", "delivery", "cost"),
+        ),
+        RecordKind(
+            noun="course",
+            record=Course,
+            summary="A course on offer",
+            places=_office("training", "courses"),
+            example='pmo new course "Risk management basics" --hours 6',
+        ),
+        RecordKind(
+            noun="enrolment",
+            record=Enrolment,
+            summary="A person who takes a course",
+            places=_office("training", "enrolments"),
+            example="pmo new enrolment --person ana --course risk-basics --planned 2026-12-01",
+            named_by=None,
+            worth_saying=("planned",),
+        ),
+        RecordKind(
+            noun="mentoring",
+            record=Mentoring,
+            summary="A person who helps another to learn",
+            places=_office("training", "mentoring"),
+            example="pmo new mentoring --mentor ana --mentee budi --goal 'Run a steering group'",
+            named_by=None,
+            worth_saying=("goal",),
+        ),
+        RecordKind(
+            noun="term",
+            record=Term,
+            summary="A term and what it means here",
+            places=_office("glossary", "terms"),
+            example='pmo new term Baseline --definition "The approved plan that progress is measured against"',
+            named_by="term",
+        ),
+        RecordKind(
+            noun="policy",
+            record=Policy,
+            summary="A house rule as an expression",
+            places=_office("policies", "policies"),
+            example='pmo new policy "Large projects have a case" --applies-to charter --require "..."',
+        ),
+        RecordKind(
+            noun="waiver",
+            record=Waiver,
+            summary="A finding that is accepted for a time",
+            places=_office("waivers", "waivers"),
+            example="pmo new waiver PMO503 --where projects/crm/budget.yaml --reason ... --owner ana --expires ...",
+            named_by="code",
+        ),
+        RecordKind(
+            noun="risk",
+            summary="An uncertain event that would hurt",
+            example='pmo new risk "The vendor delivers late" --project crm --owner budi --probability 3',
+            **_RISK,
+        ),
+        RecordKind(
+            noun="opportunity",
+            summary="An uncertain event that would help",
+            example='pmo new opportunity "The grant is renewed" --project crm --owner budi',
+            fixed={"type": "opportunity"},
+            **_RISK,
+        ),
+        RecordKind(
+            noun="issue",
+            record=Issue,
+            summary="Something that has happened and must be dealt with",
+            places=_register("issues"),
+            example='pmo new issue "Interface rejects records" --project crm --owner budi --severity high',
+            defaults={"status": _word("open"), "raised": _today},
+            worth_saying=("kind", "due"),
+        ),
+        RecordKind(
+            noun="assumption",
+            record=Assumption,
+            summary="Something taken as true, or a limit that is given",
+            places=_register("assumptions"),
+            example='pmo new assumption "Data can be migrated without cleaning" --project crm --owner ana',
+            named_by="text",
+            worth_saying=("owner", "validate_by", "if_false"),
+        ),
+        RecordKind(
+            noun="change",
+            record=Change,
+            summary="A request to change what was agreed",
+            places=_register("changes"),
+            example='pmo new change "Connect the field system" --project crm --raised-by budi',
+            defaults={"status": _word("draft"), "raised": _today},
+            worth_saying=("type", "reason", "impact"),
+        ),
+        RecordKind(
+            noun="decision",
+            record=Decision,
+            summary="A decision that is asked for or was taken",
+            places=_register("decisions"),
+            example='pmo new decision "Which vendor?" --project crm --body steering --needed-by 2026-12-01',
+            defaults={"status": _word("requested")},
+            worth_saying=("needed_by", "by", "context", "options", "consequence"),
+        ),
+        RecordKind(
+            noun="action",
+            record=Action,
+            summary="Something that somebody has to do by a day",
+            places=_register("actions"),
+            example='pmo new action "Book the test lab" --project crm --owner budi --due 2026-11-13',
+            named_by="text",
+            defaults={"raised": _today},
+        ),
+        RecordKind(
+            noun="lesson",
+            record=Lesson,
+            summary="Something worth keeping, or worth doing better",
+            places=_register("lessons"),
+            example='pmo new lesson "Test interfaces early" --project crm --recommendation "Agree on test data first"',
+            worth_saying=("kind", "category", "root_cause", "owner"),
+        ),
+        RecordKind(
+            noun="milestone",
+            record=Milestone,
+            summary="A point in the plan that is either reached or not",
+            places=_project("plan", "milestones"),
+            example='pmo new milestone "Go-live" --project crm --baseline 2027-03-01 --after design-approved',
+            worth_saying=("baseline", "owner", "phase", "after"),
+        ),
+        RecordKind(
+            noun="sprint",
+            record=Sprint,
+            summary="An iteration, in points",
+            places=_project("plan", "sprints"),
+            example="pmo new sprint --project crm --start 2026-11-09 --finish 2026-11-20 --planned 30",
+            named_by=None,
+            id_from=("start",),
+            defaults={"start": _today},
+            worth_saying=("planned", "scope"),
+        ),
+        RecordKind(
+            noun="allocation",
+            record=Allocation,
+            summary="Who (or which role, or equipment) works how much, from when to when",
+            places=_project("allocations", "allocations"),
+            example="pmo new allocation --project crm --person ana --load 0.5 --to 2027-01-29",
+            named_by=None,
+            id_from=("person", "role", "equipment", "task"),
+            defaults={"from": _today},
+            worth_saying=("task",),
+        ),
+        RecordKind(
+            noun="benefit",
+            record=Benefit,
+            summary="A measurable improvement that somebody wants",
+            places=_project("benefits", "benefits"),
+            example='pmo new benefit "Fewer repeat calls" --project crm --owner ana --target 150000',
+            worth_saying=("type", "objective", "unit", "baseline", "due"),
+        ),
+        RecordKind(
+            noun="budget-line",
+            record=BudgetLine,
+            summary="A line of the budget",
+            places=_project("budget", "lines"),
+            example="pmo new budget-line Licences --project crm --category opex --amount 42000",
+            worth_saying=("category",),
+        ),
+        RecordKind(
+            noun="deliverable",
+            record=Deliverable,
+            summary="Something the project hands over",
+            places=_project("charter", "deliverables"),
+            example="pmo new deliverable Handbook --project crm --due 2027-02-26 --owner budi",
+            worth_saying=("acceptance", "due", "owner"),
+        ),
+        RecordKind(
+            noun="document",
+            record=ProjectDocument,
+            summary="A document of the project, kept here or elsewhere",
+            places=_project("charter", "documents"),
+            example='pmo new document "Test report" --project crm --location https://...',
+            defaults={"status": _word("draft")},
+            worth_saying=("location", "owner"),
+        ),
+        RecordKind(
+            noun="stakeholder",
+            record=Stakeholder,
+            summary="Somebody who is affected, or has influence",
+            places=_project("charter", "stakeholders"),
+            example='pmo new stakeholder "Works council" --project crm --interest high --influence medium',
+            named_by="name",
+            worth_saying=("interest", "influence", "engagement"),
+        ),
+        RecordKind(
+            noun="communication",
+            record=Communication,
+            summary="A line of the communication plan",
+            places=_project("charter", "communications"),
+            example='pmo new communication "Works council" --project crm --what Status --frequency monthly',
+            named_by="audience",
+            worth_saying=("how", "frequency", "owner"),
+        ),
+        RecordKind(
+            noun="responsibility",
+            record=Responsibility,
+            summary="A row of the RACI matrix",
+            places=_project("charter", "raci"),
+            example='pmo new responsibility "Accept the design" --project crm --responsible budi --accountable ana',
+            named_by="activity",
+            worth_saying=("responsible", "accountable"),
+        ),
+        RecordKind(
+            noun="kpi",
+            record=Kpi,
+            summary="An indicator, of a project or of the office itself",
+            places={"project": Place("charter", ("kpis",)), "office": Place("office", ("kpis",))},
+            example='pmo new kpi "Calls solved at once" --project crm --unit share --target 0.8',
+            worth_saying=("unit", "baseline", "target"),
+        ),
+        RecordKind(
+            noun="quality-review",
+            record=QualityReview,
+            summary="A check of a deliverable against its acceptance criteria",
+            places=_project("quality", "reviews"),
+            example="pmo new quality-review handbook --project crm --planned 2026-12-10",
+            named_by="deliverable",
+            worth_saying=("method", "planned"),
+        ),
+    )
+}
+"""By noun, in the order in which they are listed."""
+
+GATE_REVIEW = RecordKind(
+    noun="gate-review",
+    record=GateReview,
+    summary="A review at a gate, its criteria open",
+    places=_project("gates", "reviews"),
+    example="pmo new gate-review crm --gate baseline --planned 2026-12-11",
+    named_by=None,
+    id_from=("gate",),
+)
