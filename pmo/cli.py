@@ -29,6 +29,8 @@ class CommandEntry(NamedTuple):
 
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Start": {
+        "init": CommandEntry("init", "A new portfolio repository, ready to work with"),
+        "new": CommandEntry("new", "A new project, risk, person, status report ... in one line"),
         "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
     },
     "Check": {
@@ -105,10 +107,15 @@ class _LazyGroup(TyperGroup):
 
 
 def _command(name: str) -> Any:
-    """The command of Typer behind an entry of the table."""
+    """The command of Typer behind an entry of the table, or behind one of its kinds: `new risk`."""
     from pmo.commands.describing import HelpfulCommand
 
+    name, _, kind = name.partition(" ")
     module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    if kind:
+        return module.subcommand(kind)
+    if hasattr(module, "command_group"):
+        return module.command_group()
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(
         name,
@@ -207,7 +214,7 @@ def _with_help(arguments: list[str]) -> list[str]:
     """`pmo help COMMAND` is `pmo COMMAND --help`."""
     if not arguments:
         return ["--help"]
-    return [*arguments[1:2], "--help"] if arguments[0] == "help" else arguments
+    return [*arguments[1:3], "--help"] if arguments[0] == "help" else arguments
 
 
 def end(code: int) -> NoReturn:
@@ -222,8 +229,7 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
     if hasattr(error, "format_message"):  # a usage error of Typer, whose classes are private
         from pmo.commands.mistakes import complaint
 
-        command = next((word for word in arguments if word in _ENTRIES), None)
-        _complain(*complaint(error, command, usage))
+        _complain(*complaint(error, _called(arguments), usage))
         return
     if os.environ.get("PMO_DEBUG"):
         import traceback
@@ -233,6 +239,17 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
         f"something unexpected happened: {type(error).__name__}: {error}",
         "this is a fault of pmo; run the command again with PMO_DEBUG=1 and report what it prints",
     )
+
+
+def _called(arguments: list[str]) -> str | None:
+    """The command that was called, with its kind where it has kinds."""
+    command = next((word for word in arguments if word in _ENTRIES), None)
+    if command != "new":
+        return command
+    from pmo.commands.new import subcommands
+
+    kind = next((word for word in arguments[arguments.index(command) + 1 :] if word in subcommands()), None)
+    return f"{command} {kind}" if kind else command
 
 
 def _complain(reason: str, advice: str = "") -> None:

@@ -21,6 +21,9 @@ _SOURCES = {
     "PROJECT": "project",
     "ADDRESS": "address",
     "PERSON": "person",
+    "PERSON|ROLE": "person",
+    "PERSON|ROLE|BODY": "person",
+    "PERSON|ROLE|BODY|TEAM": "person",
     "CODE": "rule",
     "CODE|TOPIC": "rule",
     "DIR": "folder",
@@ -66,7 +69,8 @@ def usage_of(command: Any, context: Any) -> Usage:
         _parameter(one, context) for one in command.params if not getattr(one, "hidden", False)
     )
     summary = " ".join(paragraphs[0].split()) if paragraphs else ""
-    return Usage(command.name, summary, paragraphs[1:], examples, parameters)
+    kinds = getattr(command, "kinds", {})
+    return Usage(command.name, summary, paragraphs[1:], examples, parameters, kinds)
 
 
 def _text(help_: str) -> tuple[tuple[str, ...], tuple[Example, ...]]:

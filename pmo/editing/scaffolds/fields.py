@@ -4,7 +4,6 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -13,8 +12,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields as struct_fields
 
 from pmo.documents import Plain, parse
-from pmo.errors import UsageError
-from pmo.model.records import parts_of, record_types_in
+from pmo.errors import UsageError, nearest
+from pmo.model.records import parts_of
 from pmo.model.scalars import Estimate, Measure, NonNegative, Number, Percent, Period, Rating, Share, decode
 from pmo.model.shape import alternatives, ordered_fields
 from pmo.schemas.prose import prose_of
@@ -63,7 +62,7 @@ class RecordField:
     @property
     def refers_to(self) -> tuple[str, ...]:
         """Kinds that its texts refer to, where they refer to something."""
-        return references_in(self.hint) if not record_types_in(self.hint) else ()
+        return tuple(dict.fromkeys(_references(self.hint)))
 
     @property
     def is_flag(self) -> bool:
@@ -123,9 +122,10 @@ def value_of(field: RecordField, text: str, as_of: datetime.date) -> Plain:
         return as_of.isoformat()
     is_nested = text.lstrip()[:1] in ("[", "{")
     takes_list = any(get_origin(one) is tuple for one in kinds)
+    takes_words = any(get_origin(one) is tuple and _may_be_text(get_args(one)[0]) for one in kinds)
     if str in kinds and not (is_nested and (takes_list or any(map(_is_record, kinds)))):
         value: Plain = text
-    elif takes_list and not is_nested and not record_types_in(field.hint):
+    elif takes_words and not is_nested:
         value = [word for word in _LISTED.split(text.strip()) if word]
     else:
         value = _in_yaml(field, text)
@@ -140,11 +140,6 @@ def bare(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
-def references_in(hint: Any) -> tuple[str, ...]:
-    """Kinds that the texts in a type refer to."""
-    return tuple(dict.fromkeys(_references(hint)))
-
-
 def _references(hint: Any) -> Iterator[str]:
     for part in parts_of(hint):
         for meta in getattr(part, "__metadata__", ()):
@@ -156,8 +151,8 @@ def _choice(field: RecordField, text: str) -> str:
     word = text.strip().lower().replace("_", "-").replace(" ", "-")
     if word in field.choices:
         return word
-    close = get_close_matches(word, field.choices, n=1)
-    advice = f"did you mean {close[0]}?" if close else f"it is one of: {', '.join(field.choices)}"
+    close = nearest(word, field.choices)
+    advice = f"did you mean {close}?" if close else f"it is one of: {', '.join(field.choices)}"
     raise UsageError(f"{field.option} cannot be {text!r}", advice)
 
 
@@ -184,6 +179,10 @@ def _refuse_unfit(field: RecordField, text: str, value: Plain) -> None:
             reason = str(error).partition(" - at ")[0]
             advice = f"{reason[0].lower()}{reason[1:]}"
         raise UsageError(f"{field.option} cannot be {text!r}", advice) from None
+
+
+def _may_be_text(hint: Any) -> bool:
+    return any(bare(one) is str for one in alternatives(hint))
 
 
 def _is_record(kind: Any) -> bool:

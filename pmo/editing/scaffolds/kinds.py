@@ -65,7 +65,6 @@ class RecordKind:
 
     noun: str
     record: type[Struct]
-    summary: str
     places: Mapping[Level, Place]
     """Where it goes, at each level that it can be of."""
     example: str
@@ -118,7 +117,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="objective",
             record=Objective,
-            summary="A strategic objective that projects contribute to",
             places=_office("strategy", "objectives"),
             example='pmo new objective "Keep more of our customers" --owner ana --weight 40',
             worth_saying=("owner", "weight", "kpis"),
@@ -126,7 +124,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="programme",
             record=Programme,
-            summary="Projects that are led together towards shared benefits",
             places=_office("strategy", "programmes"),
             example='pmo new programme "Customer first" --manager budi --objectives grow-retention',
             worth_saying=("manager", "sponsor", "objectives"),
@@ -134,7 +131,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="person",
             record=Person,
-            summary="A person who works on projects",
             places=_office("people", "people"),
             example='pmo new person "Ana Pereira" --role analyst --capacity 0.8',
             named_by="name",
@@ -144,14 +140,12 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="role",
             record=Role,
-            summary="A role that people fill",
             places=_office("people", "roles"),
             example='pmo new role "Business analyst" --cost-rate 480',
         ),
         RecordKind(
             noun="team",
             record=Team,
-            summary="A standing group of people",
             places=_office("people", "teams"),
             example='pmo new team "Data team" --members ana,budi',
             worth_saying=("members",),
@@ -159,7 +153,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="body",
             record=Body,
-            summary="A governance body: steering group, portfolio board, change board",
             places=_office("office", "governance", "bodies"),
             example='pmo new body "Portfolio board" --members ana,budi --meets monthly',
             named_by="name",
@@ -168,7 +161,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="delegation",
             record=Delegation,
-            summary="Authority that one person lends another for a time",
             places=_office("office", "governance", "delegations"),
             example="pmo new delegation --from ana --to budi --start 2026-12-21 --end 2027-01-08",
             named_by=None,
@@ -177,7 +169,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="criterion",
             record=Criterion,
-            summary="A prioritisation criterion",
             places=_office("office", "prioritisation", "criteria"),
             example='pmo new criterion "Effect on customers" --weight 20',
             worth_saying=("weight",),
@@ -185,14 +176,12 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="equipment",
             record=EquipmentItem,
-            summary="Equipment, a room or a licence that projects share",
             places=_office("equipment", "equipment"),
             example='pmo new equipment "Integration test lab" --units 2',
         ),
         RecordKind(
             noun="vendor",
             record=Vendor,
-            summary="An outside supplier",
             places=_office("vendors", "vendors"),
             example='pmo new vendor "Acme Systems" --category software',
             named_by="name",
@@ -201,7 +190,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="contract",
             record=Contract,
-            summary="A contract with a vendor",
             places=_office("vendors", "vendors"),
             example='pmo new contract "CRM implementation" --vendor acme --type fixed --value 420000',
             parent=("vendor", "contracts"),
@@ -210,7 +198,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="vendor-review",
             record=VendorReview,
-            summary="A review of a vendor's performance, scores from 1 to 5",
             places=_office("vendors", "vendors"),
             example="pmo new vendor-review --vendor acme --quality 4 --delivery 3",
             named_by=None,
@@ -221,14 +208,12 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="course",
             record=Course,
-            summary="A course on offer",
             places=_office("training", "courses"),
             example='pmo new course "Risk management basics" --hours 6',
         ),
         RecordKind(
             noun="enrolment",
             record=Enrolment,
-            summary="A person who takes a course",
             places=_office("training", "enrolments"),
             example="pmo new enrolment --person ana --course risk-basics --planned 2026-12-01",
             named_by=None,
@@ -237,7 +222,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="mentoring",
             record=Mentoring,
-            summary="A person who helps another to learn",
             places=_office("training", "mentoring"),
             example="pmo new mentoring --mentor ana --mentee budi --goal 'Run a steering group'",
             named_by=None,
@@ -246,7 +230,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="term",
             record=Term,
-            summary="A term and what it means here",
             places=_office("glossary", "terms"),
             example='pmo new term Baseline --definition "The approved plan that progress is measured against"',
             named_by="term",
@@ -254,27 +237,23 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="policy",
             record=Policy,
-            summary="A house rule as an expression",
             places=_office("policies", "policies"),
             example='pmo new policy "Large projects have a case" --applies-to charter --require "..."',
         ),
         RecordKind(
             noun="waiver",
             record=Waiver,
-            summary="A finding that is accepted for a time",
             places=_office("waivers", "waivers"),
             example="pmo new waiver PMO503 --where projects/crm/budget.yaml --reason ... --owner ana --expires ...",
             named_by="code",
         ),
         RecordKind(
             noun="risk",
-            summary="An uncertain event that would hurt",
             example='pmo new risk "The vendor delivers late" --project crm --owner budi --probability 3',
             **_RISK,
         ),
         RecordKind(
             noun="opportunity",
-            summary="An uncertain event that would help",
             example='pmo new opportunity "The grant is renewed" --project crm --owner budi',
             fixed={"type": "opportunity"},
             **_RISK,
@@ -282,7 +261,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="issue",
             record=Issue,
-            summary="Something that has happened and must be dealt with",
             places=_register("issues"),
             example='pmo new issue "Interface rejects records" --project crm --owner budi --severity high',
             defaults={"status": _word("open"), "raised": _today},
@@ -291,7 +269,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="assumption",
             record=Assumption,
-            summary="Something taken as true, or a limit that is given",
             places=_register("assumptions"),
             example='pmo new assumption "Data can be migrated without cleaning" --project crm --owner ana',
             named_by="text",
@@ -300,7 +277,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="change",
             record=Change,
-            summary="A request to change what was agreed",
             places=_register("changes"),
             example='pmo new change "Connect the field system" --project crm --raised-by budi',
             defaults={"status": _word("draft"), "raised": _today},
@@ -309,7 +285,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="decision",
             record=Decision,
-            summary="A decision that is asked for or was taken",
             places=_register("decisions"),
             example='pmo new decision "Which vendor?" --project crm --body steering --needed-by 2026-12-01',
             defaults={"status": _word("requested")},
@@ -318,7 +293,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="action",
             record=Action,
-            summary="Something that somebody has to do by a day",
             places=_register("actions"),
             example='pmo new action "Book the test lab" --project crm --owner budi --due 2026-11-13',
             named_by="text",
@@ -327,7 +301,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="lesson",
             record=Lesson,
-            summary="Something worth keeping, or worth doing better",
             places=_register("lessons"),
             example='pmo new lesson "Test interfaces early" --project crm --recommendation "Agree on test data first"',
             worth_saying=("kind", "category", "root_cause", "owner"),
@@ -335,7 +308,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="milestone",
             record=Milestone,
-            summary="A point in the plan that is either reached or not",
             places=_project("plan", "milestones"),
             example='pmo new milestone "Go-live" --project crm --baseline 2027-03-01 --after design-approved',
             worth_saying=("baseline", "owner", "phase", "after"),
@@ -343,7 +315,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="sprint",
             record=Sprint,
-            summary="An iteration, in points",
             places=_project("plan", "sprints"),
             example="pmo new sprint --project crm --start 2026-11-09 --finish 2026-11-20 --planned 30",
             named_by=None,
@@ -354,7 +325,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="allocation",
             record=Allocation,
-            summary="Who (or which role, or equipment) works how much, from when to when",
             places=_project("allocations", "allocations"),
             example="pmo new allocation --project crm --person ana --load 0.5 --to 2027-01-29",
             named_by=None,
@@ -365,7 +335,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="benefit",
             record=Benefit,
-            summary="A measurable improvement that somebody wants",
             places=_project("benefits", "benefits"),
             example='pmo new benefit "Fewer repeat calls" --project crm --owner ana --target 150000',
             worth_saying=("type", "objective", "unit", "baseline", "due"),
@@ -373,7 +342,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="budget-line",
             record=BudgetLine,
-            summary="A line of the budget",
             places=_project("budget", "lines"),
             example="pmo new budget-line Licences --project crm --category opex --amount 42000",
             worth_saying=("category",),
@@ -381,7 +349,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="deliverable",
             record=Deliverable,
-            summary="Something the project hands over",
             places=_project("charter", "deliverables"),
             example="pmo new deliverable Handbook --project crm --due 2027-02-26 --owner budi",
             worth_saying=("acceptance", "due", "owner"),
@@ -389,7 +356,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="document",
             record=ProjectDocument,
-            summary="A document of the project, kept here or elsewhere",
             places=_project("charter", "documents"),
             example='pmo new document "Test report" --project crm --location https://...',
             defaults={"status": _word("draft")},
@@ -398,7 +364,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="stakeholder",
             record=Stakeholder,
-            summary="Somebody who is affected, or has influence",
             places=_project("charter", "stakeholders"),
             example='pmo new stakeholder "Works council" --project crm --interest high --influence medium',
             named_by="name",
@@ -407,7 +372,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="communication",
             record=Communication,
-            summary="A line of the communication plan",
             places=_project("charter", "communications"),
             example='pmo new communication "Works council" --project crm --what Status --frequency monthly',
             named_by="audience",
@@ -416,7 +380,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="responsibility",
             record=Responsibility,
-            summary="A row of the RACI matrix",
             places=_project("charter", "raci"),
             example='pmo new responsibility "Accept the design" --project crm --responsible budi --accountable ana',
             named_by="activity",
@@ -425,7 +388,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="kpi",
             record=Kpi,
-            summary="An indicator, of a project or of the office itself",
             places={"project": Place("charter", ("kpis",)), "office": Place("office", ("kpis",))},
             example='pmo new kpi "Calls solved at once" --project crm --unit share --target 0.8',
             worth_saying=("unit", "baseline", "target"),
@@ -433,7 +395,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             noun="quality-review",
             record=QualityReview,
-            summary="A check of a deliverable against its acceptance criteria",
             places=_project("quality", "reviews"),
             example="pmo new quality-review handbook --project crm --planned 2026-12-10",
             named_by="deliverable",
@@ -446,7 +407,6 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
 GATE_REVIEW = RecordKind(
     noun="gate-review",
     record=GateReview,
-    summary="A review at a gate, its criteria open",
     places=_project("gates", "reviews"),
     example="pmo new gate-review crm --gate baseline --planned 2026-12-11",
     named_by=None,

@@ -1,10 +1,9 @@
 """What a reference that somebody typed means: an id in any case, or the name of what it leads to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from pmo.errors import UsageError
+from pmo.errors import UsageError, nearest
 from pmo.model.kinds import RESERVED_ROLES
 from pmo.model.portfolio import Holder, Portfolio, Project
 
@@ -58,11 +57,10 @@ def canonical(
 
 
 def _nearest(kinds: Sequence[str], known: Sequence[Candidate], wanted: str) -> str:
-    ids = {one.id.lower(): one.id for one in known}
-    names = {one.name.casefold(): one.id for one in known}
-    close = get_close_matches(wanted, [*ids, *names], n=1)
-    if close:
-        return f"did you mean {ids.get(close[0]) or names[close[0]]}?"
+    names = {one.name.casefold(): one.id for one in known} | {one.id.lower(): one.id for one in known}
+    close = nearest(wanted, names)
+    if close is not None:
+        return f"did you mean {names[close]}?"
     makeable = next((kind for kind in kinds if kind in _MADE_BY), None)
     make = f"; `pmo new {makeable} {_MADE_BY[makeable]}` makes one" if makeable else ""
     if not known:
