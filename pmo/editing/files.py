@@ -30,6 +30,8 @@ def replace_files(
     PmoError where nothing could be written; what was written before is taken back.
     """
     places = {path: _place(root, path) for path in changes}
+    for folder in {place.parent for place in places.values()}:
+        _clean(folder)
     made = _Made()
     try:
         ready = {
@@ -98,7 +100,6 @@ def _prepared(target: Path, content: bytes, made: _Made) -> Path:
     for folder in reversed(missing):
         folder.mkdir()
         made.folders.append(folder)
-    _clean(target.parent)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{_PREFIX}{target.name}-", suffix=_SUFFIX)
     temporary = Path(name)
     made.files.append(temporary)
