@@ -46,7 +46,7 @@ NOTHING = "\N{EN DASH}"
 SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
 """A sign beside the word of a health; never instead of it."""
 
-_NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,13 @@ def _comment(text: str, indent: int = 0) -> Markup:
     """A text as a comment of YAML: on several lines where it is long, each behind ``indent`` blanks but the first."""
     start = " " * min(max(indent, 0), 40) + "# "
     words = for_terminal(" ".join(str(text).split()))
-    lines = textwrap.wrap(words, WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False)
+    lines = textwrap.wrap(
+        *(words, WIDTH),
+        initial_indent=start,
+        subsequent_indent=start,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return Markup("\n".join(lines).lstrip(" "))
 
 
