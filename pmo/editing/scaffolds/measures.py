@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmo.locale.labels import mark
+from pmo.locale.marking import mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pmo.editing.scaffolds.projects import SCHEMAS
 from pmo.errors import PmoError, UsageError, nearest
 from pmo.loading import Loaded, load
 from pmo.locale import Language
-from pmo.locale.labels import mark
+from pmo.locale.marking import mark
 from pmo.model.kinds import KINDS, RESERVED_ROLES
 from pmo.model.office import GovernanceModel
 from pmo.render.environment import Renderer
