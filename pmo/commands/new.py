@@ -38,7 +38,7 @@ KINDS: dict[str, dict[str, KindEntry]] = {
         "project": KindEntry("making_projects", "A project from the scaffold of its method"),
         "status": KindEntry("making_statuses", "A status report, filled in from the facts"),
         "gate-review": KindEntry("making_reviews", "A review at a gate, its criteria open"),
-        "meeting": KindEntry("making_meetings", "A meeting, its agenda from what is open"),
+        "meeting": KindEntry("making_documents", "A meeting, its agenda from what is open"),
         "milestone": KindEntry(_RECORD, "A point in the plan that is either reached or not"),
         "sprint": KindEntry(_RECORD, "An iteration, in points"),
         "allocation": KindEntry(_RECORD, "Who works how much, from when to when"),
@@ -81,8 +81,8 @@ KINDS: dict[str, dict[str, KindEntry]] = {
         "term": KindEntry(_RECORD, "A term and what it means here"),
         "policy": KindEntry(_RECORD, "A house rule as an expression"),
         "waiver": KindEntry(_RECORD, "A finding that is accepted for a time"),
-        "method": KindEntry("making_methods", "A method of your own, from one that comes with pmo"),
-        "assessment": KindEntry("making_assessments", "A maturity assessment of the office"),
+        "method": KindEntry("making_documents", "A method of your own, from one that comes with pmo"),
+        "assessment": KindEntry("making_documents", "A maturity assessment of the office"),
     },
 }
 _ENTRIES = {name: entry for group in KINDS.values() for name, entry in group.items()}

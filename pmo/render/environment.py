@@ -280,7 +280,7 @@ def _item(value: object, indent: int = 0) -> Markup:
     return Markup("\n".join(item(_plain(value), min(max(indent, 0), 40))))
 
 
-_DATA_FILTERS: Mapping[str, Callable[..., Markup]] = {"comment": _comment, "field": _field, "item": _item}
+_DATA_FILTERS: dict[str, Callable[..., Any]] = {"comment": _comment, "field": _field, "item": _item}
 
 
 def _plain_texts(language: Language) -> dict[str, Callable[..., str]]:
