@@ -126,6 +126,12 @@ def _command(name: str) -> Any:
     return typer.main.get_command(single)
 
 
+def kinds_of(name: str) -> tuple[str, ...]:
+    """The kinds of a command that has them: those of things that `pmo new` makes."""
+    module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    return module.subcommands() if hasattr(module, "subcommands") else ()
+
+
 def usage(name: str) -> "Usage":
     """How a command of the table is used."""
     from pmo.commands.describing import usage_of
@@ -244,11 +250,8 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
 def _called(arguments: list[str]) -> str | None:
     """The command that was called, with its kind where it has kinds."""
     command = next((word for word in arguments if word in _ENTRIES), None)
-    if command != "new":
-        return command
-    from pmo.commands.new import subcommands
-
-    kind = next((word for word in arguments[arguments.index(command) + 1 :] if word in subcommands()), None)
+    kinds = kinds_of(command) if command else ()
+    kind = next((word for word in arguments if word in kinds), None)
     return f"{command} {kind}" if kind else command
 
 

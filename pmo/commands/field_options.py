@@ -29,9 +29,12 @@ def options_of(
             help_ = f"{field.help} Default: {words[field.key]}." if field.key in words else field.help
             flag = typer.Option(field.option, metavar=field.metavar, help=help_, show_default=False)
             chosen = Annotated[str | None, flag]
-        yield inspect.Parameter(
-            field.attribute, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=chosen
-        )
+        yield inspect.Parameter(_name(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=chosen)
+
+
+def _name(field: RecordField) -> str:
+    """Name of the parameter, which no other option of the command has."""
+    return f"field_{field.attribute}"
 
 
 def _choice(field: RecordField, default: str | None) -> Any:
@@ -54,7 +57,7 @@ def given_texts(fields: Iterable[RecordField], values: Mapping[str, Any]) -> dic
     return {
         field.key: str(value).lower() if isinstance(value, bool) else str(value)
         for field in fields
-        if (value := values.get(field.attribute)) is not None
+        if (value := values.get(_name(field))) is not None
     }
 
 
