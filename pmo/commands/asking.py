@@ -18,7 +18,7 @@ from pmo.render.inert import for_terminal
 
 T = TypeVar("T")
 
-CHOICES_SHOWN = 12
+CHOICES_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,22 @@ class Asker:
 
         return self.checked(question, check, shown)
 
+    def reference(
+        self, question: str, choices: Sequence[Choice], check: Callable[[str], T], default: str | None = None
+    ) -> T:
+        """What ``check`` makes of an answer; a number, or a part that only one of the choices has, stands for it."""
+        self.list(choices)
+
+        def meant(answer: str) -> T:
+            if answer.isdecimal() and 1 <= int(answer) <= min(len(choices), CHOICES_SHOWN):
+                return check(choices[int(answer) - 1].word)
+            wanted = answer.casefold()
+            words = [one.word for one in choices if wanted in one.word or wanted in one.meaning.casefold()]
+            exact = any(one.word.casefold() == wanted for one in choices)
+            return check(words[0] if wanted and len(words) == 1 and not exact else answer)
+
+        return self.checked(question, meant, default)
+
     def yes(self, question: str, *, default: bool = False) -> bool:
         """Yes or no."""
         yes, no = self.language.text("yes"), self.language.text("no")
@@ -99,7 +115,8 @@ class Asker:
         for number, one in enumerate(choices[:CHOICES_SHOWN], 1):
             self.say(f"  {number:>2}  {one.word:<{width}}  {one.meaning}".rstrip())
         if len(choices) > CHOICES_SHOWN:
-            self.say(f"      ... {', '.join(one.word for one in choices[CHOICES_SHOWN:])}")
+            more = len(choices) - CHOICES_SHOWN
+            self.say("      " + self.language.plural("... and {n} more", "... and {n} more", more))
 
     def _chosen(self, answer: str, choices: Sequence[Choice]) -> str:
         words = {one.word.lower(): one.word for one in choices}
@@ -115,7 +132,7 @@ class Asker:
         raise PmoError(self.language.text("There is no {word} among these", word=repr(answer)), advice)
 
     def _line(self, question: str, default: str | None) -> str:
-        shown = f"{question} [{default}]: " if default is not None else f"{question}: "
+        shown = f"{question} [{default}]: " if default else f"{question}: "
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401 - with it a line can be edited
         sys.stderr.flush()

@@ -14,6 +14,7 @@ Examples:
 
 import datetime
 import functools
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -168,11 +169,12 @@ def init(
     if not setting.dry_run:
         write(made)
     repository = _under_git(made, dry_run=setting.dry_run)
-    shown = output.NewOfficeView(made, repository, example, tuple(said), setting.dry_run)
+    shown = output.NewOfficeView(made, repository, example, setting.dry_run)
     if setting.format == "json":
         sys.stdout.write(output.as_json(shown, today))
     else:
-        sys.stdout.write(output.text(shown, reader, colour=setting.colour))
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        sys.stdout.write(output.text(shown, reader, width=width, colour=setting.colour))
     return 0
 
 
@@ -183,6 +185,7 @@ def _empty(
     if setting.may_ask:
         prepared(folder, OfficeRequest(**named), language("en"), today)  # refuses before it asks
         said |= _guided(setting, said, named["name"])
+        sys.stderr.write("\n")
     request = OfficeRequest(**(named | said), ci=ci)
     of_office = language(request.locale)
     reader = language(setting.lang) if setting.lang else of_office

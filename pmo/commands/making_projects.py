@@ -110,6 +110,8 @@ def _make(session: Writing, values: Mapping[str, Any]) -> int:
     asker = asker_of(session)
     fields = _fields()
     texts = with_argument(given_texts(fields, values), "title", values["subject"])
+    if asker is not None and "title" not in texts:
+        texts["title"] = asker.text(language.label("field", "title"))
     method = _method(portfolio, texts.pop("method", None), asker)
     found = _understood(session, fields, texts)
     lacking = [one for one in fields if one.key in ("title", "sponsor", "manager") and not found.get(one.key)]
@@ -120,6 +122,11 @@ def _make(session: Writing, values: Mapping[str, Any]) -> int:
         found |= _asked(asker, lacking, portfolio, newcomers)
         if "purpose" not in found:
             found["purpose"] = asker.text(language.text("Purpose"), language.text("To be written"))
+        if "objectives" not in found and portfolio.objectives:
+            asker.heading(language.text("Which objectives does it serve?"))
+            objectives = [Choice(one.id, one.title) for one in portfolio.objectives.values()]
+            served = asker.many(language.text("Objectives"), objectives)
+            found["objectives"] = [{"objective": one} for one in served]
     known = experience(portfolio, _traits(found, method, values["vendor"]))
     request = ProjectRequest(
         title=str(found.pop("title")),
@@ -201,11 +208,8 @@ def _asked(
     found: dict[str, Plain] = {}
     for one in lacking:
         question = asker.language.label("field", one.key)
-        if not one.refers_to:
-            found[one.key] = asker.text(question)
-            continue
         asker.heading(f"{question}: {one.help}")
-        asker.list([Choice(person.id, person.name) for person in candidates(portfolio, ("person",), None)])
+        known = [Choice(person.id, person.name) for person in candidates(portfolio, ("person",), None)]
 
         def check(answer: str, field: RecordField = one) -> str:
             if answer in newcomers:
@@ -217,12 +221,12 @@ def _asked(
                 add = asker.language.text(
                     "There is nobody called {name}. Add them to people.yaml?", name=answer
                 )
-                if role is None or not answer or not asker.yes(add):
+                if role is None or " " not in answer or not asker.yes(add):
                     raise
                 newcomers[answer] = role
                 return answer
 
-        found[one.key] = asker.checked(question, check)
+        found[one.key] = asker.reference(question, known, check)
     return found
 
 

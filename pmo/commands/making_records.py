@@ -106,14 +106,15 @@ def ask(asker: Asker, field: RecordField, session: Writing, home: Home) -> Plain
     if field.choices:
         return asker.choice(question, [Choice(word) for word in field.choices])
     holder = home.of(portfolio)
-    if field.refers_to:
-        known = [Choice(one.id, one.name) for one in candidates(portfolio, field.refers_to, holder)]
-        asker.list(known)
-    return asker.checked(
-        question,
-        lambda answer: records.understood(field, answer, portfolio, holder, session.as_of),
-        _suggested(field, portfolio, home),
-    )
+    suggested = _suggested(field, portfolio, home)
+
+    def check(answer: str) -> Plain:
+        return records.understood(field, answer, portfolio, holder, session.as_of)
+
+    if not field.refers_to:
+        return asker.checked(question, check, suggested)
+    known = [Choice(one.id, one.name) for one in candidates(portfolio, field.refers_to, holder)]
+    return asker.reference(question, known, check, suggested)
 
 
 def _suggested(field: RecordField, portfolio: Portfolio, home: Home) -> str | None:
@@ -126,11 +127,10 @@ def _suggested(field: RecordField, portfolio: Portfolio, home: Home) -> str | No
 
 def ask_project(portfolio: Portfolio, asker: Asker) -> str:
     """The id of a project, from the person at the terminal."""
-    known = [one for one in portfolio.projects.values() if one.is_open]
-    asker.list([Choice(one.id, one.title) for one in known])
-    return asker.checked(
-        asker.language.text("Project"),
-        lambda answer: canonical(portfolio, ("project",), answer, None, "--project"),
+    known = [Choice(one.id, one.title) for one in portfolio.projects.values() if one.is_open]
+    question = asker.language.text("Project")
+    return asker.reference(
+        question, known, lambda answer: canonical(portfolio, ("project",), answer, None, "--project")
     )
 
 
@@ -149,9 +149,10 @@ def _parent(kind: RecordKind, given: str | None, portfolio: Portfolio, asker: As
         return canonical(portfolio, (noun,), given, None, f"--{noun}")
     if asker is None:
         raise UsageError(f"a {kind.noun} needs --{noun}", f"give --{noun} {noun.upper()}")
-    asker.list([Choice(one.id, one.name) for one in candidates(portfolio, (noun,), None)])
-    return asker.checked(
-        noun.capitalize(), lambda answer: canonical(portfolio, (noun,), answer, None, f"--{noun}")
+    known = [Choice(one.id, one.name) for one in candidates(portfolio, (noun,), None)]
+    question = asker.language.label("field", noun)
+    return asker.reference(
+        question, known, lambda answer: canonical(portfolio, (noun,), answer, None, f"--{noun}")
     )
 
 

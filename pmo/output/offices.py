@@ -35,8 +35,6 @@ class NewOfficeView:
     office: NewOffice
     repository: Repository
     is_example: bool
-    said: tuple[str, ...]
-    """What was said of it."""
     dry_run: bool
 
 
@@ -47,10 +45,10 @@ def as_json(view: NewOfficeView, today: datetime.date) -> str:
     return envelope("init", office.folder.name, None, today, data)
 
 
-def text(view: NewOfficeView, language: Language, *, colour: bool) -> str:
+def text(view: NewOfficeView, language: Language, *, width: int, colour: bool) -> str:
     """What is there now, and the next two commands."""
     office = view.office
-    page = Page(width=100, colour=colour)
+    page = Page(width=width, colour=colour)
     if view.dry_run:
         page.heading(language.text("Would be made in {folder}", folder=str(office.top)))
         page.items(
@@ -95,12 +93,13 @@ def _checks(office: NewOffice, language: Language) -> list[tuple[str, str]]:
 
 def _next(view: NewOfficeView) -> list[str]:
     """Two commands that work as they stand, but for the names."""
-    folder, here = view.office.folder.resolve(), Path.cwd().resolve()
+    office = view.office
+    folder, here = office.folder.resolve(), Path.cwd().resolve()
     way = folder.relative_to(here) if folder.is_relative_to(here) else folder
     enter = [] if folder == here else [f"cd {shlex.quote(str(way))}"]
     if view.is_example:
         return [*enter, f"pmo status --as-of {EXAMPLE_DAY}", f"pmo validate --as-of {EXAMPLE_DAY}"]
-    project = 'pmo new project "Renew the customer system" --method hybrid --sponsor NAME --manager NAME'
-    if {"sponsor", "head"} <= set(view.said):
-        return [*enter, 'pmo new objective "Keep more of our customers"', project]
-    return [*enter, 'pmo new person "Ana Pereira"', project]
+    sponsor, manager = (*office.people, "NAME", "NAME")[:2]
+    project = f'pmo new project "{office.example}" --method hybrid --sponsor {sponsor} --manager {manager}'
+    first = 'pmo new objective "..."' if len(office.people) > 1 else 'pmo new person "..."'
+    return [*enter, first, project]

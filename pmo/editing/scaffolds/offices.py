@@ -141,6 +141,10 @@ class NewOffice:
     files: Mapping[str, bytes]
     in_repository: bool
     """Whether there is a repository already."""
+    people: tuple[str, ...] = ()
+    """Ids of the people that it begins with."""
+    example: str = ""
+    """Title of a project, to show how one is made."""
 
 
 def prepared(folder: Path, request: OfficeRequest, language: Language, as_of: datetime.date) -> NewOffice:
@@ -217,7 +221,12 @@ def _complete(
     prefix = _prefix(office)
     own = {**files, **dict(_own_extras())}
     around = dict(_repository_files(ci, view))
-    found = replace(office, files={**{f"{prefix}{path}": content for path, content in own.items()}, **around})
+    found = replace(
+        office,
+        files={**{f"{prefix}{path}": content for path, content in own.items()}, **around},
+        people=tuple(one.id for one in view.people),
+        example=view.example,
+    )
     _refuse_collisions(found)
     return found
 
