@@ -6,7 +6,9 @@ from pmo.editing.files import replace_files
 
 
 def test_several_new_files_of_one_new_folder_are_all_written(tmp_path: Path) -> None:
-    changes: dict[str, bytes | None] = {f"projects/crm/{name}.yaml": name.encode() for name in ("a", "b", "c")}
+    changes: dict[str, bytes | None] = {
+        f"projects/crm/{name}.yaml": name.encode() for name in ("a", "b", "c")
+    }
     replace_files(tmp_path, changes, {})
     written = {path.name: path.read_bytes() for path in (tmp_path / "projects" / "crm").iterdir()}
     assert written == {"a.yaml": b"a", "b.yaml": b"b", "c.yaml": b"c"}

@@ -171,7 +171,9 @@ def _refuse_unfit(field: RecordField, text: str, value: Plain) -> None:
         msgspec.convert(value, field.hint, dec_hook=decode)
     except msgspec.ValidationError as error:
         kinds = {bare(one) for one in alternatives(field.hint)}
-        if datetime.date in kinds:
+        if field.key == "id":
+            advice = "write an id: letters and digits in words joined by -, such as vendor-delay"
+        elif datetime.date in kinds:
             advice = "write a day as YYYY-MM-DD, or today"
         elif field.metavar in _NUMBERS:
             advice = f"write a number: {field.metavar}"
