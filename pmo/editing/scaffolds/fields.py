@@ -14,7 +14,18 @@ from msgspec.structs import fields as struct_fields
 from pmo.documents import Plain, parse
 from pmo.errors import UsageError, nearest
 from pmo.model.records import parts_of
-from pmo.model.scalars import Estimate, Measure, NonNegative, Number, Percent, Period, Rating, Share, decode
+from pmo.model.scalars import (
+    PROJECT_ID_PATTERN,
+    Estimate,
+    Measure,
+    NonNegative,
+    Number,
+    Percent,
+    Period,
+    Rating,
+    Share,
+    decode,
+)
 from pmo.model.shape import alternatives, ordered_fields
 from pmo.schemas.prose import prose_of
 
@@ -124,7 +135,7 @@ def value_of(field: RecordField, text: str, as_of: datetime.date) -> Plain:
     takes_list = any(get_origin(one) is tuple for one in kinds)
     takes_words = any(get_origin(one) is tuple and _may_be_text(get_args(one)[0]) for one in kinds)
     if str in kinds and not (is_nested and (takes_list or any(map(_is_record, kinds)))):
-        value: Plain = text
+        value: Plain = text.strip()
     elif takes_words and not is_nested:
         value = [word for word in _LISTED.split(text.strip()) if word]
     else:
@@ -172,7 +183,8 @@ def _refuse_unfit(field: RecordField, text: str, value: Plain) -> None:
     except msgspec.ValidationError as error:
         kinds = {bare(one) for one in alternatives(field.hint)}
         if field.key == "id":
-            advice = "write an id: letters and digits in words joined by -, such as vendor-delay"
+            letters = "small letters" if repr(PROJECT_ID_PATTERN) in repr(field.hint) else "letters"
+            advice = f"write an id: {letters} and digits in words joined by -, such as vendor-delay"
         elif datetime.date in kinds:
             advice = "write a day as YYYY-MM-DD, or today"
         elif field.metavar in _NUMBERS:

@@ -6,7 +6,6 @@ any other file is copied. The fields of :class:`ProjectView` are the variables o
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -31,7 +30,7 @@ from pmo.model.kinds import KINDS, PROJECT_FILES, REGISTERS, RESERVED_ADDRESSES
 from pmo.model.method import Method
 from pmo.model.office import Reporting
 from pmo.model.portfolio import Document, Portfolio, Project
-from pmo.model.scalars import PROJECT_ID_PATTERN, decode
+from pmo.model.scalars import decode
 from pmo.render.environment import Renderer
 from pmo.schemas import file_name
 from pmo.trees import shipped
@@ -302,11 +301,6 @@ def _project_id(portfolio: Portfolio, request: ProjectRequest, target: MergeTarg
     }
     if request.id is None:
         return free_id(request.title, "project", here | RESERVED_ADDRESSES | target.projects)
-    if re.match(PROJECT_ID_PATTERN, request.id) is None:
-        raise UsageError(
-            f"{request.id!r} cannot be the id of a project",
-            "small letters and digits, words joined by -: crm-renewal",
-        )
     if request.id in here | RESERVED_ADDRESSES:
         what = "reserved" if request.id in RESERVED_ADDRESSES else "taken"
         raise PmoError(
