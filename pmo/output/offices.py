@@ -78,7 +78,7 @@ def text(view: NewOfficeView, language: Language, *, width: int, colour: bool) -
     page.blank()
     page.heading(language.text("Next"))
     for line in _next(view):
-        page.paragraph(f"  {line}")
+        page.command(line)
     return page.text()
 
 
