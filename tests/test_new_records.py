@@ -10,11 +10,15 @@ import pytest
 import yaml
 
 from pmo.analysis.addresses import resolve
+from pmo.cli import usage
 from pmo.commands.new import KINDS, subcommands
+from pmo.commands.writing import Writing
+from pmo.editing.door import Written
+from pmo.editing.draft import Draft
 from pmo.editing.scaffolds.kinds import RECORD_KINDS
-from pmo.loading import load
+from pmo.loading import Loaded, load
 from pmo.output.schemas import output_schema
-from pmo.trees import WorkingTree
+from pmo.trees import WorkingTree, example_folder
 from tests import portfolios
 from tests.commands import Outcome, pmo
 from tests.repositories import commit, git
@@ -301,3 +305,28 @@ def _snapshot(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def _examples() -> list[str]:
+    return [example.line for kind in subcommands() for example in usage(f"new {kind}").examples]
+
+
+@pytest.fixture(scope="module")
+def example() -> Loaded:
+    return load(WorkingTree(example_folder()))
+
+
+@pytest.mark.parametrize("line", _examples())
+def test_the_examples_of_every_kind_fit_the_example_portfolio(
+    line: str, example: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(_root: Path, edit: Any, *, dry_run: bool, **_options: Any) -> Written[Any]:
+        draft = Draft(example)
+        result = edit(draft)
+        return Written(result, draft.changes, draft.diff(), (), (), example, dry_run)
+
+    monkeypatch.setattr("pmo.editing.door.write", write)
+    monkeypatch.setattr(Writing, "loaded", example)
+    outcome = pmo(*shlex.split(line)[1:], "-C", example_folder(), "--as-of", "2026-11-01", "--dry-run")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out

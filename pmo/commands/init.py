@@ -6,10 +6,10 @@ written over. At a terminal it leads through the set-up of an office; elsewhere,
 given takes its default. The folder becomes a git repository unless it lies in one; the first commit is yours.
 
 Examples:
-    pmo init office                       step by step, at a terminal
-    pmo init office --name "Portfolio office" --sponsor "Ana Pereira" --head "Budi Santoso" --currency EUR
-                                          with what is given, and defaults for the rest
-    pmo init demo --example               the example portfolio, to look around
+    pmo init ../office            step by step, at a terminal
+    pmo init ../pmo --sponsor "Ana Pereira" --head "Budi Santoso"
+                                  with what is given, and defaults for the rest
+    pmo init ../demo --example    the example portfolio, to look around
 """
 
 import datetime

@@ -32,7 +32,7 @@ ahead, escalated issues, actions due. The file lies in `meetings/` of --project 
 whose folder you are in, else of the office.
 
 Examples:
-    pmo new meeting "Steering group November" --project crm-renewal --kind steering --date 2026-11-10
+    pmo new meeting "Steering group November" --project scada-renewal --kind steering --date 2026-11-10
                                           with what is open in the project
     pmo new meeting "Portfolio board" --kind board --body portfolio-board
                                           with what is asked of the board

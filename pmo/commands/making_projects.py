@@ -42,13 +42,13 @@ registers to fill. Lessons and typical risks of similar projects are shown. A sc
 `templates/projects/NAME/` comes before ours of that name; --list shows all.
 
 Examples:
-    pmo new project "CRM renewal" --method hybrid --sponsor ana --manager budi --finish 2027-06-30
-                                          phases and gates from today to the end of June
-    pmo new project "Energy law" --method waterfall --size small --category regulatory --sponsor ana --manager budi
-                                          a small one: its gates are tailored
-    pmo new project "CRM renewal" --method hybrid --sponsor ana --manager budi --with-risks
-                                          with the typical risks of similar projects
-    pmo new project --list                the scaffolds that there are
+    pmo new project CRM --method hybrid --sponsor ruben-osei --manager ewa-kaminska --finish 2027-12-30
+                                phases and gates from today to the end of 2027
+    pmo new project Law --method waterfall --size small --sponsor ruben-osei --manager ewa-kaminska
+                                a small one: its gates are tailored
+    pmo new project ERP --method hybrid --sponsor ruben-osei --manager ewa-kaminska --with-risks
+                                with the typical risks of similar projects
+    pmo new project --list      the scaffolds that there are
 """
 _DEFAULTS = {"state": "proposed", "purpose": "To be written", "proposed": "today"}
 

@@ -23,9 +23,9 @@ All criteria of the gate are listed as open, but those that the method leaves ou
 kind. A review that is planned for the gate already is completed instead.
 
 Examples:
-    pmo new gate-review crm-renewal --gate baseline --planned 2026-12-11
+    pmo new gate-review leak-detection --gate beta-exit --planned 2026-12-11
                                           a review on that day
-    pmo new gate-review crm-renewal       of the gate that comes next
+    pmo new gate-review scada-renewal     of the gate that comes next
 """
 
 

@@ -27,8 +27,8 @@ are there already; what moved since the last report stands in comments at its to
 facts mean. Every field can be given instead.
 
 Examples:
-    pmo new status crm-renewal            the file with everything but the story
-    pmo new status crm-renewal --headline "Design approved; tests start on Monday"
+    pmo new status leak-detection         the file with everything but the story
+    pmo new status scada-renewal --headline "Design approved; tests start on Monday"
                                           with the story
 """
 

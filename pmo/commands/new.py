@@ -4,12 +4,12 @@ Every field is an option of its kind: `pmo new KIND --help`. What is needed and 
 elsewhere, and with --no-input, it takes its default, or the command says which option is missing.
 
 Examples:
-    pmo new project "CRM renewal" --method hybrid --sponsor ana --manager budi
-                                          a project with plan, gates, risks and budget
-    pmo new risk "The vendor delivers late" --project crm-renewal --owner budi
-                                          a risk in the project's register
-    pmo new status crm-renewal            a status report, filled in from the facts
-    pmo new                               the kinds that there are
+    pmo new project CRM --method pm2 --sponsor ruben-osei --manager ewa-kaminska
+                                a project with plan, gates, risks and budget
+    pmo new risk "Vendor late" --project scada-renewal --owner bram-oosting
+                                a risk in the project's register
+    pmo new status leak-detection  a status report, filled in from the facts
+    pmo new                     the kinds that there are
 """
 
 import importlib
@@ -52,7 +52,7 @@ KINDS: dict[str, dict[str, KindEntry]] = {
         "responsibility": KindEntry(_RECORD, "A row of the RACI matrix"),
         "kpi": KindEntry(_RECORD, "An indicator, of a project or of the office"),
     },
-    "Registers of a project, a programme or the office": {
+    "Registers": {
         "risk": KindEntry(_RECORD, "An uncertain event that would hurt"),
         "opportunity": KindEntry(_RECORD, "An uncertain event that would help"),
         "issue": KindEntry(_RECORD, "Something that has happened and must be dealt with"),

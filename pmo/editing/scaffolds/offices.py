@@ -195,7 +195,7 @@ def write(office: NewOffice) -> None:
 
 def _room(folder: Path) -> NewOffice:
     """Where the files go; refuses a file in place of the folder, and a portfolio inside another."""
-    folder = folder.absolute()
+    folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", "name a folder for the portfolio")
     for above in folder.parents:
