@@ -29,6 +29,8 @@ class CommandEntry(NamedTuple):
 
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Start": {
+        "init": CommandEntry("init", "A new portfolio repository, ready to work with"),
+        "new": CommandEntry("new", "A new project, risk, person, status report ... in one line"),
         "set": CommandEntry("set", "Change fields of one item in place"),
         "close": CommandEntry("close", "Close what is over, with the right words and days"),
         "reopen": CommandEntry("reopen", "Undo the end of an item"),
@@ -115,10 +117,15 @@ class _LazyGroup(TyperGroup):
 
 
 def _command(name: str) -> Any:
-    """The command of Typer behind an entry of the table."""
+    """The command of Typer behind an entry of the table, or behind one of its kinds: `new risk`."""
     from pmo.commands.describing import HelpfulCommand
 
+    name, _, kind = name.partition(" ")
     module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    if kind:
+        return module.subcommand(kind)
+    if hasattr(module, "command_group"):
+        return module.command_group()
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(
         name,
@@ -127,6 +134,12 @@ def _command(name: str) -> Any:
         context_settings={"help_option_names": ["-h", "--help"]},
     )(getattr(module, name))
     return typer.main.get_command(single)
+
+
+def kinds_of(name: str) -> tuple[str, ...]:
+    """The kinds of a command that has them: those of things that `pmo new` makes."""
+    module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    return module.subcommands() if hasattr(module, "subcommands") else ()
 
 
 def usage(name: str) -> "Usage":
@@ -218,7 +231,7 @@ def _with_help(arguments: list[str]) -> list[str]:
     """`pmo help COMMAND` is `pmo COMMAND --help`."""
     if not arguments:
         return ["--help"]
-    return [*arguments[1:2], "--help"] if arguments[0] == "help" else arguments
+    return [*arguments[1:3], "--help"] if arguments[0] == "help" else arguments
 
 
 def end(code: int) -> NoReturn:
@@ -233,8 +246,7 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
     if hasattr(error, "format_message"):  # a usage error of Typer, whose classes are private
         from pmo.commands.mistakes import complaint
 
-        command = next((word for word in arguments if word in _ENTRIES), None)
-        _complain(*complaint(error, command, usage))
+        _complain(*complaint(error, _called(arguments), usage))
         return
     if os.environ.get("PMO_DEBUG"):
         import traceback
@@ -244,6 +256,14 @@ def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:
         f"something unexpected happened: {type(error).__name__}: {error}",
         "this is a fault of pmo; run the command again with PMO_DEBUG=1 and report what it prints",
     )
+
+
+def _called(arguments: list[str]) -> str | None:
+    """The command that was called, with its kind where it has kinds."""
+    command = next((word for word in arguments if word in _ENTRIES), None)
+    kinds = kinds_of(command) if command else ()
+    kind = next((word for word in arguments if word in kinds), None)
+    return f"{command} {kind}" if kind else command
 
 
 def _complain(reason: str, advice: str = "") -> None:

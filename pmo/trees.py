@@ -88,10 +88,31 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else package.parent / "templates" / folder
 
 
+def example_folder() -> Path:
+    """The example portfolio that comes with pmo, in the wheel and in an editable checkout alike."""
+    package = Path(__file__).parent
+    inside = package / "examples" / "portfolio"
+    return inside if inside.is_dir() else package.parent / "examples" / "portfolio"
+
+
+def repository_top(folder: Path) -> Path | None:
+    """The root of the git repository that a folder lies in, or will lie in; None where there is none."""
+    resolved = folder.resolve()
+    return next((one for one in (resolved, *resolved.parents) if (one / ".git").exists()), None)
+
+
 def is_under_git(root: Path) -> bool:
     """Whether a folder lies in a git repository, as far as one can see without git."""
-    resolved = root.resolve()
-    return any((folder / ".git").exists() for folder in (resolved, *resolved.parents))
+    return repository_top(root) is not None
+
+
+def make_repository(folder: Path) -> None:
+    """Put a folder under git, without a commit; refuses where git cannot."""
+    git = _git()
+    try:
+        git.Repo.init(folder, initial_branch="main")
+    except (git.GitError, OSError) as error:
+        raise PmoError(f"git cannot make a repository in {folder}: {error}", "run `git init` there") from None
 
 
 class WorkingTree:

@@ -336,3 +336,9 @@ def test_what_is_no_revision_is_refused(tmp_path, revision):
     commit(root, "one")
     with pytest.raises(RevisionError):
         RevisionTree(root, revision)
+
+
+def test_a_pack_that_is_only_extended_is_known_as_well(tmp_path):
+    own = {"id": "house", "title": "House", "extends": "hybrid"}
+    assert list(loaded(tmp_path, {"methods/house.yaml": own}).portfolio.methods) == ["house", "hybrid"]
+    assert codes(tmp_path, {"methods/house.yaml": own}, select=["PMO313"]) == []

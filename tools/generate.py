@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pmo.cli import COMMANDS, usage
+from pmo.cli import COMMANDS, kinds_of, usage
 from pmo.commands import completing, describing
 from pmo.output.commands import page
 from pmo.output.explanation import manual
@@ -26,7 +26,8 @@ def commands() -> str:
 def grammar() -> str:
     """What the completion of command lines knows."""
     entries = {name: entry for group in COMMANDS.values() for name, entry in group.items()}
-    usages = {name: usage(name) for name in entries}
+    names = [one for name in entries for one in (name, *(f"{name} {kind}" for kind in kinds_of(name)))]
+    usages = {name: usage(name) for name in names}
     return _json(describing.grammar(usages, {name: entry.summary for name, entry in entries.items()})) + "\n"
 
 

@@ -149,20 +149,25 @@ class _Line:
             found = self._values(option.get("values", ""), value) if option is not None else Completion()
             candidates = (Candidate(f"{flag}={one.word}", one.meaning) for one in found.candidates)
             return Completion(tuple(candidates), found.how)
-        if self.command is None:
-            commands = self.grammar["commands"].items()
-            return Completion(tuple(Candidate(name, one["summary"]) for name, one in commands))
+        commands = self._commands()
+        if commands is not None:
+            return Completion(tuple(Candidate(name, one["summary"]) for name, one in commands.items()))
         argument = self._next_argument()
         if argument is not None:
             return self._values(argument.get("values", ""), word)
         return Completion(tuple(self._flags()) if not word else ())
 
     def _argument(self, word: str) -> None:
-        if self.command is not None:
+        commands = self._commands()
+        if commands is None:
             self.arguments.append(word)
             return
-        self.command = self.grammar["commands"].get(word, {"arguments": [], "options": []})
+        self.command = commands.get(word, {"arguments": [], "options": []})
         self.options = [*self.command["options"], _HELP]
+
+    def _commands(self) -> dict[str, Any] | None:
+        """What may be called here: a command, or a kind of one that has kinds; None once it was."""
+        return (self.grammar if self.command is None else self.command).get("commands")
 
     def _next_argument(self) -> dict[str, Any] | None:
         assert self.command is not None

@@ -21,6 +21,9 @@ _SOURCES = {
     "PROJECT": "project",
     "ADDRESS": "address",
     "PERSON": "person",
+    "PERSON|ROLE": "person",
+    "PERSON|ROLE|BODY": "person",
+    "PERSON|ROLE|BODY|TEAM": "person",
     "CODE": "rule",
     "CODE|TOPIC": "rule",
     "DIR": "folder",
@@ -69,7 +72,8 @@ def usage_of(command: Any, context: Any) -> Usage:
         _parameter(one, context) for one in command.params if not getattr(one, "hidden", False)
     )
     summary = " ".join(paragraphs[0].split()) if paragraphs else ""
-    return Usage(command.name, summary, paragraphs[1:], examples, parameters)
+    kinds = getattr(command, "kinds", {})
+    return Usage(command.name, summary, paragraphs[1:], examples, parameters, kinds)
 
 
 def _text(help_: str) -> tuple[tuple[str, ...], tuple[Example, ...]]:
@@ -132,14 +136,17 @@ def _values(one: Any, metavar: str, context: Any) -> str | tuple[str, ...]:
 
 
 def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[str, Any]:
-    """What the completion of command lines knows without importing a command."""
+    """What the completion of command lines knows without importing a command; `new risk` is a kind of `new`."""
     from pmo.model.kinds import ITEM_KINDS
     from pmo.model.scalars import ID_PATTERN
     from pmo.rules.registry import RULES
 
-    commands: dict[str, Any] = {
-        name: {
-            "summary": summaries[name],
+    commands: dict[str, Any] = {}
+    for name, usage in usages.items():
+        command, _, kind = name.partition(" ")
+        place = commands[command].setdefault("commands", {}) if kind else commands
+        place[kind or command] = {
+            "summary": summaries.get(name, usage.summary.removesuffix(".")),
             "arguments": [_completed(one) for one in usage.parameters if one.is_argument],
             "options": [
                 {"flags": list(one.flags), "takes": bool(one.metavar), "help": one.help, **_completed(one)}
@@ -147,11 +154,9 @@ def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[s
                 if not one.is_argument
             ],
         }
-        for name, usage in usages.items()
-    }
     commands["help"] = {
         "summary": "How a command is used",
-        "arguments": [{"values": list(usages)}],
+        "arguments": [{"values": list(summaries)}],
         "options": [],
     }
     return {

@@ -295,7 +295,8 @@ def _holidays(office: Office) -> Iterator[Check]:
 def _schemas(root: Path) -> Check:
     """Schemas that an editor uses, written to the portfolio by `pmo schema --write`."""
     title = message("Schemas for editors")
-    for first in sorted([*root.glob("*/charter.schema.json"), *root.glob(".*/charter.schema.json")]):
+    places = (".pmo/schemas", "*", ".*")
+    for first in (found for place in places for found in sorted(root.glob(f"{place}/charter.schema.json"))):
         place = first.parent.relative_to(root).as_posix()
         old = [
             path.name for path in FOLDER.glob("*.schema.json") if not _is_same(path, first.parent / path.name)

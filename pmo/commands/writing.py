@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import typer
 
@@ -25,7 +25,9 @@ from pmo.progress import Progress
 from pmo.trees import WorkingTree, find_root, named_root
 
 if TYPE_CHECKING:
-    from pmo.output.written import Change
+    from msgspec import Struct
+
+    from pmo.output.written import Change, WrittenData
 
 T = TypeVar("T")
 
@@ -78,9 +80,16 @@ class Writing:
         return language(self.lang) if self.lang else language_of(office.locale if office else SOURCE_LANGUAGE)
 
     def report(
-        self, written: door.Written[Any], changes: "Sequence[Change]", advice: str | None = None
+        self,
+        written: door.Written[Any],
+        changes: "Sequence[Change]",
+        advice: str | None = None,
+        more: "More | None" = None,
     ) -> int:
-        """Say what was changed, with --dry-run the diff, which findings that brings and clears, and what to do next."""
+        """Say what was changed, with --dry-run the diff, which findings that brings and clears, and what to do next.
+
+        ``more`` is what the command has to say besides.
+        """
         from pmo.output import written as output
 
         reader = self.language(written.loaded)
@@ -89,14 +98,27 @@ class Writing:
 
             office = written.loaded.portfolio.office
             name = office.office.name if office else self.root.name
-            result = output.data(written, changes, reader)
+            result: Any = output.data(written, changes, reader)
+            if more is not None:
+                result = more.data(result)
             sys.stdout.write(envelope(self.command, name, None, self.as_of, result))
             return 0
         width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
         sys.stdout.write(output.text(written, changes, reader, width=width, colour=self.colour))
+        if more is not None:
+            sys.stdout.write(more.text(width, self.colour))
         if advice is not None and not self.dry_run and sys.stderr.isatty() and sys.stdout.isatty():
             sys.stderr.write(f"\n{advice}\n")
         return 0
+
+
+class More(NamedTuple):
+    """What a command says besides what it wrote."""
+
+    data: "Callable[[WrittenData], Struct]"
+    """The `data` of its JSON, from that of every writing command."""
+    text: Callable[[int, bool], str]
+    """Text for people, at a width, in colour or without."""
 
 
 def writing_command() -> Callable[[Callable[..., int]], Callable[..., int]]:

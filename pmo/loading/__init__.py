@@ -18,6 +18,7 @@ from pmo.loading.strays import stray_file
 from pmo.loading.suppressions import suppressions_in
 from pmo.model.base import Record
 from pmo.model.kinds import KINDS, Place, place_of
+from pmo.model.method import Method
 from pmo.model.portfolio import Document, Portfolio
 from pmo.model.scalars import decode
 from pmo.progress import QUIET, Progress
@@ -104,7 +105,7 @@ def load(
         if others is not None and number == others.first:
             others.finish(cache)
         reader.read(file, content)
-    portfolio = reader.assembly.portfolio(lambda id_: _shipped_method(id_, cache))
+    portfolio = reader.assembly.portfolio(lambda id_: shipped_method(id_, cache))
     cache.save()
     ids = reader.taken_over | {
         file.path: file.content_id for file, _ in contents if file.content_id is not None
@@ -286,12 +287,18 @@ def _obstacle(file: TreeFile) -> Finding:
     return Finding(code, "error", Where(file.path), text, hint)
 
 
-def _shipped_method(method_id: str, cache: Cache) -> Record | None:
+def shipped_methods() -> tuple[str, ...]:
+    """Ids of the method packs that come with pmo."""
+    return tuple(sorted(path.stem for path in shipped("methods").glob("*.yaml")))
+
+
+def shipped_method(method_id: str, cache: Cache | None = None) -> Method | None:
+    """The method pack of an id, None where there is none."""
     tree = WorkingTree(shipped("methods"))
     path = f"{method_id}.yaml"
     for file, content in tree.read([TreeFile(path)]):
         if content is not None:
-            return read_document(content, file, "method", cache)[0]
+            return cast("Method | None", read_document(content, file, "method", cache or Cache.none())[0])
     return None
 
 

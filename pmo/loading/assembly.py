@@ -111,6 +111,11 @@ class Assembly:
         }
         for method_id in sorted(used):
             find(method_id)
+        extending = list(raw.values())
+        while extending:  # packs that are only extended
+            base = extending.pop().extends
+            if base and base.lower() not in raw and (pack := find(base)) is not None:
+                extending.append(pack)
         return {key: resolved(method) for key, method in sorted(raw.items())}
 
 

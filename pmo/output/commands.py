@@ -67,6 +67,11 @@ def _command(usage: Usage) -> Iterator[str]:
     ):
         if members:
             yield from _table(title, ((one, one.sentence) for one in members))
+    for title, kinds in usage.kinds.items():
+        yield f"{title}:\n"
+        yield "| kind | makes |\n| --- | --- |"
+        yield from (f"| `{name}` | {_in_cell(summary)} |" for name, summary in kinds)
+        yield ""
     shared = [_shortly(one) for one in usage.parameters if one.group]
     if shared:
         yield f"Shared options: {', '.join(shared)}.\n"

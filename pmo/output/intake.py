@@ -132,7 +132,7 @@ def text(
         page.blank()
         page.heading(language.text("Next"))
         for one in found.proposals[:MOST_COMMANDS]:
-            page.paragraph(f"  {one.command}")
+            page.command(one.command)
     page.blank()
     for line in _closing(found, language, history):
         page.paragraph(line)

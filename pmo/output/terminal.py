@@ -62,6 +62,11 @@ class Page:
         """A text, wrapped at the width."""
         self._console.print(Text(for_terminal(text), style=style))
 
+    def command(self, text: str) -> None:
+        """A command line to copy: on one line, whatever its length."""
+        line = Text(f"  {for_terminal(text)}")
+        self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
     def items(self, texts: Iterable[str], sign: str = "-", style: str = "") -> None:
         """A list; what is wrapped hangs under the text."""
         grid = Table.grid(padding=(0, 1, 0, 0))

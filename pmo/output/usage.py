@@ -1,8 +1,8 @@
 """How a command is used: its help on a terminal, examples first."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pmo.output.colour import bold
 
@@ -85,10 +85,14 @@ class Usage:
     """What else there is to know."""
     examples: tuple[Example, ...]
     parameters: tuple[Parameter, ...]
+    kinds: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """By title, the kinds that it is about, each with its one-line help; they come first on its line."""
 
     @property
     def line(self) -> str:
         """`pmo checklist PROJECT [GATE] [OPTIONS]`."""
+        if self.kinds:
+            return f"pmo {self.command} KIND [TITLE] [OPTIONS]"
         arguments = [one.written for one in self.parameters if one.is_argument]
         options = [one for one in self.parameters if not one.is_argument]
         needed = [one.written for one in options if one.required]
@@ -119,6 +123,9 @@ def screen(usage: Usage, *, width: int, colour: bool) -> str:
     for title, members in usage.groups():
         options = [(one.label, one.sentence) for one in members]
         lines += ["", strong(title), *_rows(options, column, width, strong)]
+    widest = max((len(name) for kinds in usage.kinds.values() for name, _ in kinds), default=0)
+    for title, kinds in usage.kinds.items():
+        lines += ["", strong(title), *_rows(kinds, widest, width, strong)]
     return "\n".join(lines) + "\n"
 
 

@@ -122,12 +122,14 @@ def _changes(changes: Sequence[Change], language: Language, *, width: int, colou
     for change in changes:
         page.paragraph(f"{change.address}: {change.done.text(language.text)}", "bold")
         if change.fields:
+            is_new = all(field.before is None for field in change.fields)
             table = page.table()
-            for style in ("", "dim", "", ""):
+            for style in ("", "") if is_new else ("", "dim", "", ""):
                 table.add_column(style=style)
             table.show_header = False
             for field in change.fields:
-                table.add_row(f"  {for_terminal(field.name)}", _shown(field.before), "→", _shown(field.after))
+                before = [] if is_new else [_shown(field.before), "→"]
+                table.add_row(f"  {for_terminal(field.name)}", *before, _shown(field.after))
             page.show(table)
     return page.text()
 

@@ -9,7 +9,8 @@ translated texts, and these filters: `date`, `day` (short), `period`, `number(di
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
 
 In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
-also a translated one, a date, a number, a list. `_("...") | comment(indent)` writes a text as a comment instead.
+also a translated one, a date, a number, a list. `value | field(key, indent)` writes a whole field, folded where its
+text is long, `value | item(indent)` an item of a list, and `_("...") | comment(indent)` a comment.
 """
 
 import datetime
@@ -28,7 +29,7 @@ from markupsafe import Markup, escape
 
 from pmo.analysis.money import Money
 from pmo.documents import Plain
-from pmo.documents.writing import WIDTH, flow
+from pmo.documents.writing import WIDTH, field, flow, item
 from pmo.errors import PmoError
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
@@ -46,7 +47,7 @@ NOTHING = "\N{EN DASH}"
 SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
 """A sign beside the word of a health; never instead of it."""
 
-_NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Renderer:
         self._environment: TemplateSandbox
         if self._format.is_data:
             self._environment = DataSandbox(loader, _as_data, self._format.inert)
-            self._environment.filters |= _filters(language, str) | {"comment": _comment}
+            self._environment.filters |= _filters(language, str) | _DATA_FILTERS
             self._environment.globals |= _plain_texts(language)
         else:
             self._environment = TemplateSandbox(loader, _Shower(language), self._format.inert)
@@ -99,7 +100,7 @@ class Renderer:
         """The page that the template ``name`` makes of ``view``, a dataclass whose fields are its variables."""
         if not is_dataclass(view):
             raise TypeError("a view is a dataclass")
-        context = {field.name: getattr(view, field.name) for field in fields(view)}
+        context = {one.name: getattr(view, one.name) for one in fields(view)}
         try:
             return self._format.tidy("".join(self._pieces(name, context)))
         except TemplateSyntaxError as error:
@@ -259,8 +260,27 @@ def _comment(text: str, indent: int = 0) -> Markup:
     """A text as a comment of YAML: on several lines where it is long, each behind ``indent`` blanks but the first."""
     start = " " * min(max(indent, 0), 40) + "# "
     words = for_terminal(" ".join(str(text).split()))
-    lines = textwrap.wrap(words, WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False)
+    lines = textwrap.wrap(
+        *(words, WIDTH),
+        initial_indent=start,
+        subsequent_indent=start,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return Markup("\n".join(lines).lstrip(" "))
+
+
+def _field(value: object, key: str, indent: int = 0) -> Markup:
+    """A field with its value as this project writes it: folded where it is long, lists item by item."""
+    return Markup("\n".join(field(key, _plain(value), min(max(indent, 0), 40))))
+
+
+def _item(value: object, indent: int = 0) -> Markup:
+    """The same for an item of a list."""
+    return Markup("\n".join(item(_plain(value), min(max(indent, 0), 40))))
+
+
+_DATA_FILTERS: dict[str, Callable[..., Any]] = {"comment": _comment, "field": _field, "item": _item}
 
 
 def _plain_texts(language: Language) -> dict[str, Callable[..., str]]:

@@ -8,6 +8,17 @@ import pytest
 from pmo.output.schemas import COMMANDS
 from tests.commands import pmo
 
+_PROJECT = [
+    "new",
+    "project",
+    "X",
+    "--sponsor",
+    "ruben-osei",
+    "--manager",
+    "ewa-kaminska",
+    "--method",
+    "hybrid",
+]
 CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
@@ -27,6 +38,9 @@ CALLS = {
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "init": [["init", "--dry-run"]],
+    "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
+    "new project": [_PROJECT],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
@@ -52,11 +66,15 @@ def test_every_published_schema_is_tried():
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_output_is_what_its_schema_says(command, language, example):
+def test_output_is_what_its_schema_says(command, language, example, tmp_path):
     schema = json.loads(pmo("schema", "--output", command).out)
     jsonschema.Draft202012Validator.check_schema(schema)
     for call in CALLS[command]:
         options = ["-C", example, "--as-of", "2026-11-01", "--format", "json", "--lang", language]
+        if call[0] == "init":
+            options = [tmp_path / "office", "--format", "json", "--lang", language]
+        elif call[0] == "new":
+            options.append("--dry-run")
         outcome = pmo(*call, *options)
         assert outcome.err == ""
         content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))

@@ -1,0 +1,29 @@
+"""The scaffolds of projects, as a table."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+
+from pmo.editing.scaffolds.projects import Scaffold
+from pmo.locale import Language
+from pmo.output.table import Column, show
+from pmo.output.terminal import Page
+
+
+def text(found: Sequence[Scaffold], language: Language, *, colour: bool) -> str:
+    """Name, method, and the files that each makes."""
+    width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    page = Page(width=width, colour=colour)
+    columns = [
+        Column("name", language.text("Scaffold"), [one.name for one in found]),
+        Column(
+            "title",
+            language.text("Method"),
+            [one.method.title if one.method else None for one in found],
+            flexible=True,
+        ),
+        Column("own", language.text("Own"), [one.is_own for one in found], optional=True),
+        Column("files", language.text("Files"), [one.files for one in found], flexible=True, wraps=True),
+    ]
+    show(page, columns, language, width=width)
+    return page.text()
