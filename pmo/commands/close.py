@@ -48,11 +48,12 @@ def close(
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day (default: today).")] = None,
 ) -> int:
-    texts = [text for text in (outcome, resolution, decision) if text is not None]
-    if len(texts) > 1:
-        raise UsageError("only one of --outcome, --resolution and --decision fits", "leave out the others")
-    day = day_of(on, "--on") or writing.as_of
-    closing = Closing(day, result, texts[0] if texts else None, by, issue)
+    texts = {"--outcome": outcome, "--resolution": resolution, "--decision": decision}
+    given = [option for option, text in texts.items() if text is not None]
+    if len(given) > 1:
+        raise UsageError(f"only one of {', '.join(texts)} fits", "leave out the others")
+    (said_with,) = given or ["--outcome"]
+    closing = Closing(day_of(on, "--on") or writing.as_of, result, texts[said_with], said_with, by, issue)
 
     def edit(draft: Draft) -> list[Change]:
         found = (closed(draft, address, closing) for address in addresses)

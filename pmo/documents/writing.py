@@ -84,8 +84,9 @@ def item(value: Plain, column: int, layout: Layout = CANONICAL) -> list[str]:
     if isinstance(value, Mapping) and not _fits(value, inside, layout):
         first, *others = _fields(value, inside, layout) or ["{}"]
         return [f"-{' ' * layout.gap}{first.lstrip(' ')}", *others]
-    head, body = render(value, inside, inside, layout)
-    return [f"-{' ' * layout.gap}{head}" if head else "-", *_indented(body, inside)]
+    below = column if isinstance(value, str) else inside
+    head, body = render(value, inside, below, layout)
+    return [f"-{' ' * layout.gap}{head}" if head else "-", *_indented(body, below)]
 
 
 def render(value: Plain, used: int, column: int, layout: Layout = CANONICAL) -> Rendered:
@@ -97,13 +98,11 @@ def render(value: Plain, used: int, column: int, layout: Layout = CANONICAL) -> 
     if not value or _fits(value, used, layout):
         return Rendered(flow(value), [])
     if isinstance(value, Mapping):
-        step = " " * layout.step
-        return Rendered(
-            "", [step + line for line in _fields(value, 0, _narrowed(layout, column + layout.step))]
-        )
-    dashes = " " * layout.dashes
+        fields = _fields(value, 0, _narrowed(layout, column + layout.step))
+        return Rendered("", [*_indented(fields, layout.step)])
     inner = _narrowed(layout, column + layout.dashes)
-    return Rendered("", [f"{dashes}{line}" for one in value for line in item(one, 0, inner)])
+    items = (line for one in value for line in item(one, 0, inner))
+    return Rendered("", [*_indented(items, layout.dashes)])
 
 
 def flow(value: Plain) -> str:
@@ -156,19 +155,16 @@ def _narrowed(layout: Layout, columns: int) -> Layout:
 
 
 def _text(text: str, used: int, column: int, layout: Layout) -> Rendered:
-    step = " " * layout.step
     if "\n" in text:
         lines = text.removesuffix("\n").split("\n")
-        if _is_literal(lines) and not (layout.ends_open and text.endswith("\n")):
-            return Rendered(
-                "|" if text.endswith("\n") else "|-", [step + line if line else "" for line in lines]
-            )
-        return Rendered(_in_double_quotes(text), [])
+        if not _is_literal(lines) or (layout.ends_open and text.endswith("\n")):
+            return Rendered(_in_double_quotes(text), [])
+        return Rendered("|" if text.endswith("\n") else "|-", [*_indented(lines, layout.step)])
     head = scalar(text)
     if used + len(head) <= layout.width or not _is_foldable(text):
         return Rendered(head, [])
     lines = list(_folded(text, max(layout.width - column - layout.step, 20)))
-    return Rendered(head, []) if len(lines) == 1 else Rendered(">-", [step + line for line in lines])
+    return Rendered(head, []) if len(lines) == 1 else Rendered(">-", [*_indented(lines, layout.step)])
 
 
 def _fits(value: Plain, used: int, layout: Layout) -> bool:
@@ -176,7 +172,9 @@ def _fits(value: Plain, used: int, layout: Layout) -> bool:
     if not value:
         return False
     if isinstance(value, list):
-        simple = all(not isinstance(one, str) or len(one) <= _LONGEST_WORD for one in value)
+        simple = all(
+            not isinstance(one, str) or (len(one) <= _LONGEST_WORD and "\n" not in one) for one in value
+        )
         parts: list[Plain] = value
     else:
         assert isinstance(value, Mapping)

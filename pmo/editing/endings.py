@@ -40,6 +40,8 @@ class Closing:
     """How it ended, where there is a choice."""
     text: str | None = None
     """What became of it: outcome, resolution, decision."""
+    said_with: str = "--outcome"
+    """The option with which that was said."""
     by: str | None = None
     """Who decided or accepted."""
     issue: str | None = None
@@ -76,10 +78,7 @@ def closed(record: type[Struct], data: Record, closing: Closing, address: str) -
         raise UsageError(
             f"{address} is {state} already", "change what it says with `pmo set`, or `pmo reopen` it"
         )
-    for name, value in (("text", closing.text), ("by", closing.by), ("issue", closing.issue)):
-        if value is not None and name not in ending.takes:
-            option = _option(record, name)
-            raise UsageError(f"{_article(ending.noun)} takes no {option}", _taken(record, ending))
+    _refuse_unfit(record, ending, closing)
     if closing.result is not None and not ending.results:
         raise UsageError(f"{_article(ending.noun)} ends in one way only", "leave out --result")
     result = _result(ending, closing)
@@ -118,6 +117,16 @@ def _ending(record: type[Struct], address: str) -> Ending:
     return ending
 
 
+def _refuse_unfit(record: type[Struct], ending: Ending, closing: Closing) -> None:
+    """Refuse what cannot be said about the end of this kind of record."""
+    fitting = [_option(record, name) for name in ending.takes]
+    given = {closing.said_with: closing.text, "--by": closing.by, "--issue": closing.issue}
+    for option, value in given.items():
+        if value is not None and option not in fitting:
+            others = [*fitting, *(["--result"] if ending.results else []), "--on"]
+            raise UsageError(f"{_article(ending.noun)} takes no {option}", f"it takes {', '.join(others)}")
+
+
 def _result(ending: Ending, closing: Closing) -> str:
     if not ending.results:
         return ""
@@ -138,12 +147,6 @@ def _result(ending: Ending, closing: Closing) -> str:
 
 def _option(record: type[Struct], name: str) -> str:
     return TEXT_OPTIONS.get(record, "--outcome") if name == "text" else f"--{name}"
-
-
-def _taken(record: type[Struct], ending: Ending) -> str:
-    options = [_option(record, name) for name in ending.takes]
-    options += ["--result"] if ending.results else []
-    return f"it takes {', '.join([*options, '--on'])}"
 
 
 def _article(noun: str) -> str:
