@@ -51,7 +51,7 @@ COMPLETE = {"method": "waterfall", "scores": {"Fit": 4}, "business_case": CASE, 
         ({}, {}, "idea", "how success is recognised"),
         (OUTLINE, {}, "proposal", "the case in a few sentences"),
         (COMPLETE | {"business_case": CASE | {"options": CASE["options"][:1]}}, {}, "proposal",
-         "options to compare, doing nothing among them"),
+         "options to compare (doing nothing is one)"),
         (COMPLETE | {"business_case": CASE | {"discount_rate": None}}, {}, "proposal",
          "a rate to discount the cash flows"),
         (COMPLETE, {}, "proposal", "benefits with owners"),
@@ -188,17 +188,17 @@ def test_a_portfolio_below_the_root_of_its_repository(tmp_path: Path) -> None:
 TEXT = """\
 Test office
 as of 2 November 2026
-2 on the way: 1 idea, 1 approved
+2 on the way: idea 1, approved 1
 
 Project  Title        Stage     Case         Waiting  Next step
 erp      Project erp  approved   0/6  4 working days  start it
 crm      Project crm  idea       0/6               \N{EN DASH}  add how success is recognised
 
 Missing
-- erp: how success is recognised, the case in a few sentences, options to compare, doing nothing among them, a
-  recommended option, cash flows, a rate to discount the cash flows, benefits with owners
-- crm: how success is recognised, the case in a few sentences, options to compare, doing nothing among them, a
-  recommended option, cash flows, a rate to discount the cash flows, benefits with owners, a date for the decision
+- erp: how success is recognised, the case in a few sentences, options to compare (doing nothing is one), a recommended
+  option, cash flows, a rate to discount the cash flows, benefits with owners
+- crm: how success is recognised, the case in a few sentences, options to compare (doing nothing is one), a recommended
+  option, cash flows, a rate to discount the cash flows, benefits with owners, a date for the decision
 
 Next
   pmo set erp state=active

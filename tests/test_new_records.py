@@ -186,7 +186,7 @@ def test_the_kinds_are_listed() -> None:
         ("risk X --owner ana --probability high", "--probability cannot be 'high'", "write a number: 1..5"),
         ("risk X --owner ana --likelihood 1.5", "--likelihood cannot be '1.5'", "write a number: 0..1"),
         ("risk X --owner ana --reviewed yesterday", "--reviewed cannot be 'yesterday'", "write a day as YYYY-MM-DD, or today"),
-        ("risk X --owner ana --response {strategy", "--response '{strategy' cannot be read", "write it as in the files: YAML"),
+        ("risk X --owner ana --response {strategy", "the value of `--response` cannot be read", "write [a, b] or {a: 1, b: 2}; put quotes around text with brackets, commas or colons"),
         ("risk X --owner ana --project crm --programme renewal", "--project and --programme do not go together", "name the one it belongs to"),
         ("risk X --owner ana --title Y", "the title is given twice", "leave out --title, or the argument 'X'"),
         ("risk X --owner ana --id 'a b'", "--id cannot be 'a b'", "write an id: letters and digits in words joined by -, such as vendor-delay"),

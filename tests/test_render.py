@@ -337,3 +337,81 @@ def test_without_a_portfolio_there_are_only_ours() -> None:
 def test_what_is_inert_reads_as_it_was_written() -> None:
     page_ = MarkdownIt().enable("table").render(f"| a |\n| - |\n| {for_markdown(HOSTILE)} |\n")
     assert "<td>A|b *x* &lt;script&gt;</td>" in page_
+
+
+# Templates of YAML
+
+
+@pytest.fixture
+def data(page: Callable[..., str]) -> Callable[..., str]:
+    def rendered(source: str, view: object = VIEW, language: Language = ENGLISH) -> str:
+        return page(source, view, language, "x.yaml.jinja").rstrip("\n")
+
+    return rendered
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("a: {{ name }}", "a: A|b *x* <script>"),
+        ("a: {{ day }}", "a: 2026-11-01"),
+        ("a: {{ amount }}", "a: 1234.5"),
+        ("a: {{ period }}", "a: 2026-11"),
+        ("a: {{ measure }}", "a: good"),
+        ("a: {{ nothing }}", "a: null"),
+        ("a: {{ true }}", "a: true"),
+        ("a: {{ rows[0].money }}", "a: 5"),
+        ("a: {{ ['x', 'y, z', 1] }}", "a: [x, 'y, z', 1]"),
+        ("a: {{ {'b': day} }}", "a: {b: 2026-11-01}"),
+        ("a: {{ 'no' if day else 1 }}", "a: no"),  # what the template itself says stands as it is
+        ("a: {{ rows[1].title + ': ' + 'x' }}", "a: 'b`x`: x'"),
+        ("a: {{ rows[1].title ~ ': ' ~ day }}", "a: 'b`x`: 2026-11-01'"),
+        ("a: {{ ['x', day] | join(': ') }}", "a: 'x: 2026-11-01'"),
+        ("a: {{ rows | join('; ', 'title') }}", "a: pi|pe; b`x`"),
+        ("a: {{ _('new project, {state}', state=name) }}", "a: 'new project, A|b *x* <script>'"),
+        ("a: {{ _n('{n} project', '{n} projects', 2) }}", "a: 2 projects"),
+        ("a: {{ day | date }}", "a: 1 November 2026"),
+        ("a: {{ 'red' | health }}", "a: 🔴 Red"),
+        ("a: {{ nothing | label('state') }}", "a: \N{EN DASH}"),
+        ("{{ name | field('a') }}", "a: A|b *x* <script>"),
+        ("- {{ rows[1].title | item(2) }}", "- - b`x`"),
+        ("{{ _('On hold') | comment }}", "# On hold"),
+        ("{{ (name + '\n- x: y') | comment }}", "# A|b *x* <script> - x: y"),
+    ],
+)
+def test_whatever_is_shown_in_yaml_is_one_value(
+    data: Callable[..., str], template: str, expected: str
+) -> None:
+    assert data(template) == expected
+
+
+def test_long_texts_are_folded_and_long_comments_broken(data: Callable[..., str]) -> None:
+    long = View("word " * 40 + "end")
+    assert data("{{ name | field('a') }}", long).splitlines()[:2] == [
+        "a: >-",
+        "  " + "word " * 18 + "word word"[:4],
+    ]
+    lines = data("x:\n  {{ name | comment(2) }}", long).splitlines()
+    assert len(lines) == 4
+    assert all(line.startswith("  # word") for line in lines[1:])
+
+
+def test_a_missing_name_or_an_unknown_thing_is_refused_in_yaml(data: Callable[..., str]) -> None:
+    with pytest.raises(PmoError, match=r"there is no 'nam'"):
+        data("a: {{ rows[0].nam }}")
+    with pytest.raises(PmoError, match=r"a Row cannot be written as it is"):
+        data("a: {{ rows[0] }}")
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_no_text_changes_the_structure_of_yaml(text: str, other: str) -> None:
+    from pmo.documents import parse
+    from pmo.render.environment import _as_data, _comment, _field, _item
+
+    source = f"{_comment(text)}\na: {_as_data(text)}\nb: [{_as_data(text)}, {_as_data(other)}]\n"
+    source += f"{_field(text, 'c')}\nd:\n  {_item(other, 2)}\n"
+    try:
+        content = source.encode()
+    except UnicodeEncodeError:
+        return
+    assert parse(content, "x.yaml").data == {"a": text, "b": [text, other], "c": text, "d": [other]}

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -39,7 +40,12 @@ Text = str | tuple[str, str]
 def extracted() -> Catalog:
     """Every text of code and templates."""
     catalogue = Catalog(project="pmo-toolkit", version="1", charset="utf-8", creation_date=_STAMP)
-    for folder, pattern, find in (("pmo", "*.py", _in_code), ("templates", "*.jinja", _in_template)):
+    places = (
+        ("pmo", "*.py", _in_code),
+        ("templates", "*.jinja", _in_template),
+        ("templates/methods", "*.yaml", _in_method),
+    )
+    for folder, pattern, find in places:
         for path in sorted((ROOT / folder).rglob(pattern)):
             for text in find(path):
                 catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
@@ -79,6 +85,16 @@ def _in_template(path: Path) -> Iterator[Text]:
             texts = [text for text in (found if isinstance(found, tuple) else (found,)) if text]
             if forms and len(texts) >= forms:
                 yield texts[0] if forms == 1 else (texts[0], texts[1])
+
+
+def _in_method(path: Path) -> Iterator[Text]:
+    """What a method pack says to readers: titles, questions, criteria, activities."""
+    method = yaml.safe_load(path.read_text("utf-8"))
+    yield from (phase["title"] for phase in method["phases"])
+    yield from (row["activity"] for row in method["raci"])
+    for gate in method["gates"]:
+        yield from (gate["title"], gate["question"])
+        yield from (criterion["text"] for criterion in gate["criteria"])
 
 
 def languages() -> list[str]:

@@ -236,7 +236,7 @@ def _case(portfolio: Portfolio, project: Project, charter: Charter) -> Iterator[
     yield part(
         "options",
         case and len(case.options) >= LEAST_OPTIONS,
-        message("options to compare, doing nothing among them"),
+        message("options to compare (doing nothing is one)"),
         f"pmo set {id_} 'business_case.options=[{{id: nothing, title: Do nothing}}, {{id: ..., title: ...}}]'",
     )
     yield part(

@@ -175,7 +175,7 @@ def _heading(found: Intake, heading: Heading, language: Language) -> Iterator[st
         return
     counts = found.counts
     stages = ", ".join(
-        f"{counts[stage]} {language.label('intake_stage', stage)}" for stage in STAGES if counts[stage]
+        f"{language.label('intake_stage', stage)} {counts[stage]}" for stage in STAGES if counts[stage]
     )
     count = language.plural("{n} on the way", "{n} on the way", len(found.proposals))
     yield f"{count}: {stages}"

@@ -88,7 +88,7 @@ def _checks(office: NewOffice, language: Language) -> list[tuple[str, str]]:
         for name in (".github/workflows/portfolio.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml")
         if name in office.files
     ]
-    return [(", ".join(names), language.text("check every change"))]
+    return [(name, language.text("check every change")) for name in names]
 
 
 def _next(view: NewOfficeView) -> list[str]:

@@ -23,7 +23,12 @@ def text(found: Sequence[Scaffold], language: Language, *, colour: bool) -> str:
             flexible=True,
         ),
         Column("own", language.text("Own"), [one.is_own for one in found], optional=True),
-        Column("files", language.text("Files"), [one.files for one in found], flexible=True, wraps=True),
+        Column("files", language.text("Files"), [_names(one) for one in found], flexible=True, wraps=True),
     ]
     show(page, columns, language, width=width)
     return page.text()
+
+
+def _names(one: Scaffold) -> tuple[str, ...]:
+    """Its files; that they are YAML need not be said."""
+    return tuple(name.removesuffix(".yaml") for name in one.files)

@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import fields as struct_fields
 
-from pmo.documents import Plain, parse
+from pmo.documents import Plain
+from pmo.editing.fields import typed
 from pmo.errors import UsageError, nearest
 from pmo.model.records import parts_of
 from pmo.model.scalars import (
@@ -126,21 +127,17 @@ def value_of(field: RecordField, text: str, as_of: datetime.date) -> Plain:
     A text field takes the text as it is; a list of words also takes them with commas between; everything else,
     lists and mappings among it, is written as in the files. A day may be `today`.
     """
-    kinds = [bare(one) for one in alternatives(field.hint)]
     if field.choices:
         return _choice(field, text)
-    if datetime.date in kinds and text.strip().lower() == "today":
-        return as_of.isoformat()
-    is_nested = text.lstrip()[:1] in ("[", "{")
-    takes_list = any(get_origin(one) is tuple for one in kinds)
-    takes_words = any(get_origin(one) is tuple and _may_be_text(get_args(one)[0]) for one in kinds)
-    if str in kinds and not (is_nested and (takes_list or any(map(_is_record, kinds)))):
-        value: Plain = text.strip()
-    elif takes_words and not is_nested:
+    kinds = [bare(one) for one in alternatives(field.hint)]
+    lists = [one for one in kinds if get_origin(one) is tuple]
+    takes_words = str not in kinds and any(map(_holds_texts, lists))
+    value: Plain
+    if takes_words and text.lstrip()[:1] not in ("[", "{"):
         value = [word for word in _LISTED.split(text.strip()) if word]
     else:
-        value = _in_yaml(field, text)
-        if takes_list and isinstance(value, dict):
+        value = typed(text, tuple(alternatives(field.hint)), as_of, field.option)
+        if lists and isinstance(value, dict):
             value = [value]
     _refuse_unfit(field, text, value)
     return value
@@ -167,16 +164,6 @@ def _choice(field: RecordField, text: str) -> str:
     raise UsageError(f"{field.option} cannot be {text!r}", advice)
 
 
-def _in_yaml(field: RecordField, text: str) -> Plain:
-    parsed = parse(f"value: {text}\n".encode("utf-8", "surrogateescape"), field.option)
-    if parsed.data is None or parsed.data.keys() - {"value"}:
-        reason = f": {parsed.findings[0].message}" if parsed.findings else ""
-        raise UsageError(
-            f"{field.option} {text!r} cannot be read{reason}", f"write it as in the files: {field.metavar}"
-        )
-    return parsed.data.get("value")
-
-
 def _refuse_unfit(field: RecordField, text: str, value: Plain) -> None:
     try:
         msgspec.convert(value, field.hint, dec_hook=decode)
@@ -195,8 +182,9 @@ def _refuse_unfit(field: RecordField, text: str, value: Plain) -> None:
         raise UsageError(f"{field.option} cannot be {text!r}", advice) from None
 
 
-def _may_be_text(hint: Any) -> bool:
-    return any(bare(one) is str for one in alternatives(hint))
+def _holds_texts(hint: Any) -> bool:
+    """Whether the items of a list may be text."""
+    return any(bare(one) is str for one in alternatives(get_args(hint)[0]))
 
 
 def _is_record(kind: Any) -> bool:
