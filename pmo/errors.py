@@ -28,14 +28,16 @@ class RevisionError(PmoError):
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of ``words`` that ``word`` was probably meant to be: its beginning, a part of it, or a slip."""
+    """The one of ``words`` that ``word`` was probably meant to be: that begins with it, or a part of it does, else
+    that is written almost alike.
+    """
     from difflib import get_close_matches
 
     wanted, known = word.lower(), {one.lower(): one for one in words}
     if len(wanted) > 2:
-        for alike in (str.startswith, str.__contains__):
-            found = [one for one in known if alike(one, wanted)]
-            if found:
-                return known[min(found, key=len)]
+        begun = [one for one in known if one.startswith(wanted)]
+        found = begun or [one for one in known if f"-{wanted}" in one]
+        if found:
+            return known[min(found, key=len)]
     close = get_close_matches(wanted, known, n=1)
     return known[close[0]] if close else None

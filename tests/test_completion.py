@@ -43,6 +43,12 @@ def grammar(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
             "arguments": [{"values": "address"}, {"values": "field", "repeatable": True}],
             "options": [],
         },
+        "move": {
+            "summary": "Elsewhere",
+            "arguments": [{"values": "address"}, {"values": "register"}],
+            "options": [],
+        },
+        "list": {"summary": "Records", "arguments": [{"values": "kind"}], "options": []},
         "todo": {"summary": "Who owes what", "arguments": [], "options": options},
         "check": {"summary": "Files", "arguments": [{"values": "file", "repeatable": True}], "options": []},
         "explain": {"summary": "Rules", "arguments": [{"values": "rule"}], "options": []},
@@ -64,7 +70,7 @@ def offered(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("", ["show", "set", "todo", "check", "explain", "free", "help"]),
+        ("", ["show", "set", "move", "list", "todo", "check", "explain", "free", "help"]),
         ("sh", ["show"]),
         ("zz", []),
         ("-", ["--portfolio", "--version", "--help"]),
@@ -120,6 +126,10 @@ def offered(line: str) -> list[str]:
         ("set crm/risks/vendor-late none=b", []),
         ("set people/ana ema", ["email="]),
         ("set crm/nothing ", []),
+        ("set vendor-late sta", []),
+        ("set nothing sta", []),
+        ("move crm/risks/vendor-late ", ["crm", "data", "programmes/big", "office"]),
+        ("list ris", ["risks"]),
         ("set crm/x/y/z ", []),
         ("-C /nowhere show ", []),
         ("-C /nowhere todo --project ", []),
@@ -141,6 +151,7 @@ def portfolio(folder: Path) -> Path:
                   - {id: vendor-gone, title: The vendor is gone}
                 """,
             "projects/data/charter.yaml": {"id": "data"},
+            "programmes/big/risks.yaml": {"risks": []},
         },
     )
 

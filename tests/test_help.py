@@ -277,7 +277,7 @@ def test_a_value_that_looks_like_an_option_with_one_dash_is_a_value(example, tmp
 
 
 def test_projects_are_found_by_a_part_of_their_name(example):
-    for named in ("scada", "SCADA", "ada-ren", "scadda-renewal"):
+    for named in ("scada", "SCADA", "Scada-ren", "scadda-renewal"):
         outcome = pmo("status", "--project", named, "-C", example)
         assert outcome.err == f"pmo: no project matches {named!r}\n  did you mean scada-renewal?\n"
     assert "`pmo status` lists the projects" in pmo("status", "--project", "zzz", "-C", example).err

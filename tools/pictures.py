@@ -34,6 +34,9 @@ PICTURES = {
     "rank": "pmo rank",
     "todo": "pmo todo --owner ines-verhoef",
     "health": "pmo health",
+    "list": "pmo list risks",
+    "show": "pmo show scada-renewal/risks/engineers-away",
+    "help": "pmo help checklist",
 }
 """Commands over the example portfolio, as of the day of its story; `docs/pictures/NAME.svg` shows each."""
 

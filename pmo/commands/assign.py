@@ -6,9 +6,11 @@ another of its fields, such as the sponsor of a project. PERSON is an id or a wh
 role or a body.
 
 Examples:
+    pmo assign interface-late "Putri Handayani"  the name will do
     pmo assign customer-portal/risks/interface-late putri-handayani
-    pmo assign interface-late "Putri Handayani"         the name will do
+                                                 by the full address, and the id
     pmo assign customer-portal joost-hemelrijk --as sponsor
+                                                 a role of the project
 """
 
 from typing import Annotated

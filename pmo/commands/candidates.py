@@ -50,6 +50,13 @@ def people(root: Path, known: Known) -> Iterator[Candidate]:
     yield from _records(root / "people.yaml", "people", known)
 
 
+def registers(root: Path, known: Known) -> Iterator[Candidate]:
+    """Whatever has registers: projects, programmes with a folder, the office."""
+    yield from projects(root, known)
+    yield from (Candidate(f"programmes/{name}") for name in _folders(root / "programmes", known))
+    yield Candidate("office")
+
+
 def addresses(root: Path, text: str, known: Known) -> Iterator[Candidate]:
     """Addresses one word longer than what ``text`` holds up to its last slash; a slash ends what goes on."""
     holder, _, start = text.rpartition("/")
@@ -67,7 +74,7 @@ def noun_of(root: Path, address: str, known: Known) -> str | None:
     words = address.strip("/").split("/")
     holder, id_ = "/".join(words[:-1]), words[-1].lower()
     if not holder:
-        return "project"
+        return "project" if (root / "projects" / id_).is_dir() else None
     for one in known.registers:
         *place, _ = one.address.split("/")
         if words[:-1] == place or (

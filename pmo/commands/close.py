@@ -10,11 +10,12 @@ The day is that of `--on`, else today (`--as-of`). `pmo reopen` undoes it.
 
 Examples:
     pmo close second-hand-data --outcome "No leak was found"
-                                                  a risk
+                                             a risk
     pmo close interface-late --result occurred --issue contract-gap
+                                             a risk that has become an issue
     pmo close invite-rest cost-to-complete --on 2026-10-30
-                                                  several at once, on an earlier day
-    pmo close asset-twin --result cancelled       a project
+                                             several at once, on an earlier day
+    pmo close asset-twin --result cancelled  a project
 """
 
 from typing import Annotated

@@ -12,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from pmo.commands.candidates import Candidate, Known, Register, addresses, noun_of, people, projects
+from pmo.commands.candidates import (
+    Candidate,
+    Known,
+    Register,
+    addresses,
+    noun_of,
+    people,
+    projects,
+    registers,
+)
 from pmo.errors import PmoError
 
 USAGE = Path(__file__).parent / "usage.json"
@@ -199,7 +208,7 @@ class _Line:
                 return Completion(how="folders")
             case "command":
                 return Completion(tuple(Candidate(name) for name in self.grammar["commands"]))
-            case "project" | "person" | "address" | "field":
+            case "project" | "person" | "register" | "address" | "field":
                 return self._of_portfolio(values, word)
             case _:
                 words = self.grammar["words"].get(values, {})
@@ -219,6 +228,8 @@ class _Line:
             return self._fields(root, word, known)
         if values == "project":
             return Completion(tuple(projects(root, known)))
+        if values == "register":
+            return Completion(tuple(registers(root, known)))
         if values == "person":
             return Completion(tuple(people(root, known)))
         found = tuple(addresses(root, word, known))

@@ -24,6 +24,8 @@ _SOURCES = {
     "PERSON|ROLE": "person",
     "PERSON|ROLE|BODY": "person",
     "PERSON|ROLE|BODY|TEAM": "person",
+    "REGISTER": "register",
+    "KIND": "kind",
     "CODE": "rule",
     "CODE|TOPIC": "rule",
     "DIR": "folder",
@@ -131,12 +133,13 @@ def _values(one: Any, metavar: str, context: Any) -> str | tuple[str, ...]:
     )
     if words:
         return words
-    named = _SOURCES.get(metavar) or _SOURCES_BY_NAME.get(one.name)
+    named = _SOURCES.get(metavar) or (_SOURCES_BY_NAME.get(one.name) if one.type.name == "text" else None)
     return named or ("file" if one.type.name in ("path", "file") else "")
 
 
 def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[str, Any]:
     """What the completion of command lines knows without importing a command; `new risk` is a kind of `new`."""
+    from pmo.analysis.listings.kinds import LISTINGS
     from pmo.model.kinds import ITEM_KINDS
     from pmo.model.scalars import ID_PATTERN
     from pmo.rules.registry import RULES
@@ -164,7 +167,10 @@ def grammar(usages: Mapping[str, Usage], summaries: Mapping[str, str]) -> dict[s
         "id": ID_PATTERN,
         "registers": [[one.document, one.items, one.address, one.noun] for one in ITEM_KINDS.values()],
         "fields": _fields(),
-        "words": {"rule": {rule.code: rule.title for rule in RULES}},
+        "words": {
+            "rule": {rule.code: rule.title for rule in RULES},
+            "kind": dict.fromkeys(LISTINGS, ""),
+        },
     }
 
 

@@ -11,12 +11,13 @@ review. An allocation or sprint moves as a whole. The baseline stays.
 
 Examples:
     pmo move customer-portal/risks/interface-late programmes/customer-first
-                                        now a risk of the programme
+                                             now a risk of the programme
     pmo move interface-late billing-renewal --id portal-interface
-                                        to another project, under another id
+                                             to another project, under another id
     pmo move customer-portal/plan/live --to 2027-03-01
+                                             a milestone to another day
     pmo move customer-portal/plan/live --by 10
-                                        ten working days later; -5 is earlier
+                                             ten working days later; -5 is earlier
 """
 
 from typing import Annotated

@@ -5,6 +5,7 @@ approved, a rejected one to assessed, a project to active; of others the day or 
 
 Examples:
     pmo reopen smart-meters-rollout/risks/vendor-delay
+                                         a risk that is back
     pmo reopen scada-renewal/plan/design-frozen --dry-run
                                          only show the difference
 """

@@ -8,12 +8,11 @@ What would bring a new error in a file, its schema or a reference is refused, an
 layout stay; a field that is new comes where the reference page has it.
 
 Examples:
-    pmo set customer-portal/risks/interface-late status=responding owner=manager
+    pmo set customer-portal state=on-hold         a project is its charter
     pmo set interface-late impact.cost=4 tags+=board
                                                   a short address is enough; a field in a field, a list
     pmo set interface-late response.actions.one-page.due=2026-11-20
                                                   an item of a list inside it
-    pmo set customer-portal state=on-hold         a project is its charter
     pmo set people/ratna-dewanti skills.python=4  people, vendors, objectives, ... the same way
     pmo set office reporting.cycle=weekly --dry-run
                                                   the office (`pmo.yaml`); only show the difference

@@ -5,10 +5,10 @@ vendor with its contracts; an objective with its projects and what they spend; a
 record. An address may be as short as it is clear: `vendor-delay`, `crm/vendor-delay`, `ana`.
 
 Examples:
-    pmo show crm-renewal                   a project
-    pmo show crm-renewal --all             with everything around it
-    pmo show crm-renewal/vendor-delay      a risk
-    pmo show ana --format markdown         a person, to paste somewhere
+    pmo show scada-renewal                    a project
+    pmo show scada-renewal --all              with everything around it
+    pmo show scada-renewal/engineers-away     a risk
+    pmo show bram-oosting --format markdown   a person, to paste somewhere
 """
 
 from collections.abc import Iterable, Sequence
