@@ -86,6 +86,6 @@ class Budget(Record, frozen=True, kw_only=True):
     forecast: tuple[PeriodCost, ...] = ()
     """Bottom-up estimate to complete: periods not yet in actuals."""
     earned_by: Literal["milestones", "percent-complete", "sprints"] | None = None
-    """How earned value is measured. Default: milestones."""
+    """How earned value is measured. Default: milestones; percent complete where no milestone has a weight."""
     baselines: tuple[Baseline, ...] = ()
     """Each time the baseline was set."""

@@ -27,7 +27,8 @@ _ALL = (
     *("es", "at", "sv_t", "spi_t", "ieac_t"),
 )
 """Names of all figures, as readers look at them."""
-_AT_A_GLANCE = ("spi_t", "cpi", "pv", "ev", "ac", "bac", "eac.cpi", "vac", "tcpi.bac")
+_AT_A_GLANCE = ("spi_t", "cpi", "bac", "eac.cpi", "vac", "pv", "ev", "ac", "tcpi.bac")
+"""What matters most comes first: where there is not enough room the last ones are left out."""
 _SHORT = {
     **{name: name.upper() for name in _MONEY},
     **{"spi": "SPI", "cpi": "CPI", "spi_t": "SPI(t)", "eac.cpi": "EAC", "tcpi.bac": "TCPI"},
@@ -295,6 +296,7 @@ def _points(portfolio: Portfolio, currency: str, points: Sequence[Point], langua
                 written=_two_digits(language),
                 style=_coloured(thresholds),
                 right=True,
+                optional=name != "spi_t",
             )
             for name, thresholds in (("spi_t", rules.spi), ("spi", rules.spi), ("cpi", rules.cpi))
         ),
@@ -326,6 +328,8 @@ def _notes(found: PortfolioPerformance, language: Language) -> Iterator[str]:
                 by_reason.setdefault(in_words(one.reasons[name], language), []).append(_SHORT[name])
         for why, names in by_reason.items():
             yield f"{one.project}: {', '.join(names)}: {why}"
+    if len(found.projects) == 1 and found.projects[0].value.bac is None:
+        yield f"{found.projects[0].project}: {in_words(found.projects[0].reasons['bac'], language)}"
     if len(found.projects) > 1 and found.whole.left_out:
         left_out: dict[str, list[str]] = {}
         for project, reason in found.whole.left_out.items():

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from pmo.errors import UsageError
+from pmo.output.control_topics import EVM, HEALTH
 from pmo.rules.registry import RULES
 from pmo.rules.rule import Rule
 
@@ -88,7 +89,13 @@ def _anchor(rule: Rule) -> str:
 
 
 def _topics() -> dict[str, str]:
-    return {"addresses": _ADDRESSES, "expressions": _expressions(), "suppressions": _SUPPRESSIONS}
+    return {
+        "addresses": _ADDRESSES,
+        "evm": EVM,
+        "expressions": _expressions(),
+        "health": HEALTH,
+        "suppressions": _SUPPRESSIONS,
+    }
 
 
 def _expressions() -> str:

@@ -329,7 +329,8 @@ def _evidence(proofs: Sequence[_Proof], language: Language, *, with_project: boo
             return ""
         if row.declared is None:
             return language.text("not declared")
-        return language.text("declared {colour}", colour=language.label("health", row.declared))
+        colour = language.label("health", row.declared)
+        return colour if with_project else language.text("declared {colour}", colour=colour)
 
     columns = [
         Column(
