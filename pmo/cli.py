@@ -36,6 +36,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "reopen": CommandEntry("reopen", "Undo the end of an item"),
         "assign": CommandEntry("assign", "Make somebody answer for an item"),
         "move": CommandEntry("move", "Move an item to another register, or its day"),
+        "fmt": CommandEntry("fmt", "Lay files out in one way, comments kept"),
         "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
     },
     "Check": {

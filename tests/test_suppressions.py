@@ -24,6 +24,7 @@ def test_text_is_no_comment(content: str) -> None:
         "a: 1  # pmo: ignore[PMO624]\n",
         'a: "quoted"  # pmo: ignore[PMO624]\n',
         "a: |\n  text\n# pmo: ignore[PMO624]\nb: 1\n",
+        "a: |  # pmo: ignore[PMO624]\n  text\n",
     ],
 )
 def test_comments_are(content: str) -> None:

@@ -34,14 +34,14 @@ def in_scope(
     if scope.known:
         findings = new_findings(findings, scope.known)
     if scope.paths:
-        prefixes = [_inside(path, session.root) for path in scope.paths]
+        prefixes = [inside(path, session.root) for path in scope.paths]
         findings = tuple(
-            one for one in findings if any(_is_below(one.where.path, prefix) for prefix in prefixes)
+            one for one in findings if any(is_below(one.where.path, prefix) for prefix in prefixes)
         )
     if session.projects or session.where is not None:
         folders = [f"projects/{project.id}" for project in session.selected]
         findings = tuple(
-            one for one in findings if any(_is_below(one.where.path, folder) for folder in folders)
+            one for one in findings if any(is_below(one.where.path, folder) for folder in folders)
         )
     return findings
 
@@ -89,7 +89,8 @@ def _of_change(
     return findings_of_change(findings, earlier, repository.changed_since(commit))
 
 
-def _inside(path: Path, root: Path) -> str:
+def inside(path: Path, root: Path) -> str:
+    """Path below the portfolio of a file or folder that the user named; refuses one elsewhere."""
     if not path.exists():
         raise UsageError(f"there is no {path}", "give files or folders of the portfolio")
     try:
@@ -98,5 +99,6 @@ def _inside(path: Path, root: Path) -> str:
         raise UsageError(f"{path} is not in the portfolio {root}", "give files or folders below it") from None
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path of the portfolio is that of a file or folder, or below it."""
     return folder == "." or path == folder or path.startswith(f"{folder}/")

@@ -14,13 +14,13 @@ from pathlib import Path
 from pmo import __version__
 from pmo.errors import PmoError
 from pmo.findings import Message, message
-from pmo.loading import read_document
-from pmo.loading.cache import Cache, folder
+from pmo.loading import office_in
+from pmo.loading.cache import folder
 from pmo.locale import installed, is_installed
 from pmo.model.office import Office
 from pmo.output.setup import Check, Part, State
 from pmo.schemas import FOLDER
-from pmo.trees import ROOT_FILE, GitRepository, TreeFile, find_root, named_root
+from pmo.trees import ROOT_FILE, GitRepository, find_root, named_root
 
 _DISTRIBUTION = "pmo-toolkit"
 _USES = {"query": "`pmo query`", "simulation": "`pmo simulate`"}
@@ -73,14 +73,7 @@ class Setup:
     @cached_property
     def office(self) -> Office | None:
         """The office, where `pmo.yaml` can be read."""
-        if self.root is None:
-            return None
-        try:
-            content = (self.root / ROOT_FILE).read_bytes()
-        except OSError:
-            return None
-        record, _, _ = read_document(content, TreeFile(ROOT_FILE), "office", Cache.none())
-        return record if isinstance(record, Office) else None
+        return office_in(self.root) if self.root is not None else None
 
     # the machine
 

@@ -20,6 +20,7 @@ from pmo.editing.draft import Draft
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, language
+from pmo.model.office import Office
 from pmo.output.progress import for_person
 from pmo.progress import Progress
 from pmo.trees import WorkingTree, find_root, named_root
@@ -76,7 +77,10 @@ class Writing:
 
     def language(self, loaded: Loaded) -> Language:
         """The reader's language: the one asked for, else the office's."""
-        office = loaded.portfolio.office
+        return self.language_under(loaded.portfolio.office)
+
+    def language_under(self, office: Office | None) -> Language:
+        """The reader's language where only the office is known."""
         return language(self.lang) if self.lang else language_of(office.locale if office else SOURCE_LANGUAGE)
 
     def report(
@@ -92,24 +96,31 @@ class Writing:
         """
         from pmo.output import written as output
 
-        reader = self.language(written.loaded)
+        office = written.loaded.portfolio.office
+        reader = self.language_under(office)
         if self.format == "json":
-            from pmo.output.envelope import envelope
-
-            office = written.loaded.portfolio.office
-            name = office.office.name if office else self.root.name
             result: Any = output.data(written, changes, reader)
-            if more is not None:
-                result = more.data(result)
-            sys.stdout.write(envelope(self.command, name, None, self.as_of, result))
+            self.write_json(result if more is None else more.data(result), office)
             return 0
         width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
         sys.stdout.write(output.text(written, changes, reader, width=width, colour=self.colour))
         if more is not None:
             sys.stdout.write(more.text(width, self.colour))
-        if advice is not None and not self.dry_run and sys.stderr.isatty() and sys.stdout.isatty():
-            sys.stderr.write(f"\n{advice}\n")
+        if advice is not None and not self.dry_run:
+            self.advise(advice)
         return 0
+
+    def advise(self, text: str) -> None:
+        """Say on standard error what to do next; only to a person at a terminal."""
+        if self.format == "text" and sys.stderr.isatty() and sys.stdout.isatty():
+            sys.stderr.write(f"\n{text}\n")
+
+    def write_json(self, data: object, office: Office | None) -> None:
+        """Write the result in the envelope that all commands share."""
+        from pmo.output.envelope import envelope
+
+        name = office.office.name if office else self.root.name
+        sys.stdout.write(envelope(self.command, name, None, self.as_of, data))
 
 
 class More(NamedTuple):

@@ -58,7 +58,9 @@ def texts_in(content: bytes) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         while (event := parser.get_event()) is not None:
             if isinstance(event, yaml.ScalarEvent) and event.style:
                 start, end = cast(Mark, event.start_mark), cast(Mark, event.end_mark)
-                found.append(((start.line, start.column), (end.line, end.column)))
+                is_block = event.style in ("|", ">")  # begins behind the line of its sign
+                begin = (start.line + 1, 0) if is_block else (start.line, start.column)
+                found.append((begin, (end.line, end.column)))
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):
         return found  # whoever reads the document reports the error
     finally:

@@ -15,7 +15,7 @@ import yaml
 from pmo.documents.reading import LINE_BREAK, Composer, Unreadable, compose, refuse_deep
 
 _BOM = b"\xef\xbb\xbf"
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|#[^\r\n]*)*)*")
+_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!\S*)(?:\s+|#[^\r\n]*)*)*")
 _LAST_BREAK = re.compile(rf"(?:{LINE_BREAK.pattern})\Z")
 _BLOCK_HEADER = re.compile(r"[|>][0-9+-]*")
 
@@ -99,7 +99,8 @@ class Source:
         try:
             self.text = content.decode("utf-8-sig")
             refuse_deep(content)
-            compose(content)  # refuses aliases that lead nowhere
+            if b"*" in content:
+                compose(content)  # refuses aliases that lead nowhere
             self.root = _tree(content, self.text)
         except (Unreadable, yaml.YAMLError):
             raise ValueError("the document does not parse") from None
@@ -168,9 +169,14 @@ class Source:
 def _tree(content: bytes, text: str) -> Node:
     parser = Composer(content)
     try:
-        while not isinstance(parser.get_event(), yaml.DocumentStartEvent):
-            pass
-        return _node(parser, parser.get_event(), text)
+        parser.get_event()
+        if not isinstance(parser.get_event(), yaml.DocumentStartEvent):
+            raise ValueError("the document is empty")
+        root = _node(parser, parser.get_event(), text)
+        parser.get_event()
+        if not isinstance(parser.get_event(), yaml.StreamEndEvent):
+            raise ValueError("there is a second document")
+        return root
     finally:
         parser.dispose()
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from yaml.resolver import Resolver
@@ -81,12 +82,16 @@ def item(value: Plain, column: int, layout: Layout = CANONICAL) -> list[str]:
         first, *others = value.lines
         return [first, *_indented(others, column)]
     inside = column + 1 + layout.gap
-    if isinstance(value, Mapping) and not _fits(value, inside, layout):
-        first, *others = _fields(value, inside, layout) or ["{}"]
-        return [f"-{' ' * layout.gap}{first.lstrip(' ')}", *others]
-    below = column if isinstance(value, str) else inside
-    head, body = render(value, inside, below, layout)
-    return [f"-{' ' * layout.gap}{head}" if head else "-", *_indented(body, below)]
+    dash = f"-{' ' * layout.gap}"
+    if isinstance(value, Mapping | list) and value and not _fits(value, inside, layout):
+        if isinstance(value, Mapping):
+            first, *others = _fields(value, inside, layout) or ["{}"]
+        else:
+            items = (item(one, inside, layout) for one in value)
+            first, *others = [line for lines in items for line in _first_indented(lines, inside)]
+        return [f"{dash}{first.lstrip(' ')}", *others]
+    head, body = render(value, inside, column, layout)
+    return [f"{dash}{head}", *_indented(body, column)]
 
 
 def render(value: Plain, used: int, column: int, layout: Layout = CANONICAL) -> Rendered:
@@ -99,10 +104,10 @@ def render(value: Plain, used: int, column: int, layout: Layout = CANONICAL) -> 
         return Rendered(flow(value), [])
     if isinstance(value, Mapping):
         fields = _fields(value, 0, _narrowed(layout, column + layout.step))
-        return Rendered("", [*_indented(fields, layout.step)])
+        return Rendered("", list(_indented(fields, layout.step)))
     inner = _narrowed(layout, column + layout.dashes)
-    items = (line for one in value for line in item(one, 0, inner))
-    return Rendered("", [*_indented(items, layout.dashes)])
+    items = [line for one in value for line in item(one, 0, inner)]
+    return Rendered("", list(_indented(items, layout.dashes)))
 
 
 def flow(value: Plain) -> str:
@@ -190,11 +195,23 @@ def _is_plain(text: str, *, inside: bool) -> bool:
         return False
     if inside and _UNSAFE_IN_FLOW.search(text):
         return False
-    if plain_scalar(text) != text or _YES_OR_NO.fullmatch(text):
+    return plain_scalar(text) == text and not is_ambiguous(text)
+
+
+@lru_cache(maxsize=16_384)
+def is_ambiguous(text: str) -> bool:
+    """Whether ``text`` without quotes, which is text in YAML 1.2, is something else in YAML 1.1 (but a date)."""
+    if plain_scalar(text) != text:
         return False
-    return _DATE.fullmatch(text) is not None or not any(
-        pattern.match(text) for _, pattern in Resolver.yaml_implicit_resolvers.get(text[0], ())
+    return _YES_OR_NO.fullmatch(text) is not None or (
+        any(pattern.match(text) for _, pattern in Resolver.yaml_implicit_resolvers.get(text[0], ()))
+        and not _DATE.fullmatch(text)
     )
+
+
+def has_escaped(text: str) -> bool:
+    """Whether ``text`` holds characters, other than tabs, that would be written as escapes."""
+    return _ESCAPED.search(text.replace("\t", "")) is not None
 
 
 def _in_double_quotes(text: str) -> str:

@@ -105,6 +105,12 @@ class Draft:
         file.replace(content)
         self._touch(file, data=False)
 
+    def replace(self, path: str, content: bytes) -> None:
+        """Give a file that is there another content."""
+        file = self._file(path)
+        file.replace(content)
+        self._touch(file, data=False)
+
     def delete(self, path: str) -> None:
         """Remove a file."""
         before = self.content(path)

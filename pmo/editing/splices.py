@@ -263,7 +263,7 @@ class _Comparison:
     def _in_flow(self, node: Node, new: Plain, slot: _Slot) -> Splice:
         text = writing.flow(new)
         if isinstance(node, Scalar) and isinstance(new, str):
-            text = writing.scalar(new, inside=True, quote=node.style or "")
+            text = writing.scalar(new, inside=True, quote=self._own_quotes(node, inside=True))
         if node.start < node.end:
             return Splice(node.start, node.end, text)
         if not slot.has_colon:
@@ -293,10 +293,18 @@ class _Comparison:
             yield Splice(hook, hook, f" {head}" if head else "")
             yield Splice(source.line_end(hook), self.own_lines_end(node.end, slot.column), below)
 
+    def _own_quotes(self, node: Scalar, *, inside: bool) -> str:
+        """The quotes that an author has chosen: those that are not there because the value needs them."""
+        if node.style not in ("'", '"'):
+            return ""
+        needed = self.source.text[node.start : node.end] == writing.scalar(node.value, inside=inside)
+        return "" if needed else node.style
+
     def _rendered(self, node: Node, new: Plain, slot: _Slot) -> writing.Rendered:
         used = self.source.column(slot.hook) + 1
-        if isinstance(node, Scalar) and isinstance(new, str) and node.style in ("'", '"') and "\n" not in new:
-            kept = writing.scalar(new, quote=node.style)
+        quote = self._own_quotes(node, inside=False) if isinstance(node, Scalar) else ""
+        if quote and isinstance(new, str) and "\n" not in new:
+            kept = writing.scalar(new, quote=quote)
             if used + len(kept) <= self.layout.width:
                 return writing.Rendered(kept, [])
         if slot.is_item:

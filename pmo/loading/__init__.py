@@ -6,6 +6,7 @@ Documents with errors are left out, but their ids stay known, so that one mistak
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
@@ -19,10 +20,11 @@ from pmo.loading.suppressions import suppressions_in
 from pmo.model.base import Record
 from pmo.model.kinds import KINDS, Place, place_of
 from pmo.model.method import Method
+from pmo.model.office import Office
 from pmo.model.portfolio import Document, Portfolio
 from pmo.model.scalars import decode
 from pmo.progress import QUIET, Progress
-from pmo.trees import MAX_BYTES, Tree, TreeFile, WorkingTree, shipped
+from pmo.trees import MAX_BYTES, ROOT_FILE, Tree, TreeFile, WorkingTree, shipped
 
 if TYPE_CHECKING:
     from pmo.documents import Plain
@@ -162,7 +164,7 @@ class _Reader:
             place = place_of(file.path)
             if file.obstacle is not None:
                 self._count(file)
-                self._leave_out(file.path, place, [_obstacle(file)], None)
+                self._leave_out(file.path, place, [obstacle_of(file)], None)
             elif place is None:
                 self._count(file)
                 self.findings.extend(stray_file(file))
@@ -208,7 +210,7 @@ class _Reader:
         place = self._places[file.path]
         if content is None:
             self._count(file)
-            self._leave_out(file.path, place, [_obstacle(file)], None)
+            self._leave_out(file.path, place, [obstacle_of(file)], None)
             return
         self._count(file)
         record, findings, data = read_document(content, file, place.kind, self._cache)
@@ -282,9 +284,17 @@ def _schema_findings(content: bytes, path: str, kind: str, refusal: str) -> list
     return findings
 
 
-def _obstacle(file: TreeFile) -> Finding:
+def obstacle_of(file: TreeFile) -> Finding:
+    """What stands in the way of reading a file."""
     code, text, hint = _OBSTACLES[cast(str, file.obstacle)]
     return Finding(code, "error", Where(file.path), text, hint)
+
+
+def office_in(root: Path) -> Office | None:
+    """The office of the portfolio in ``root`` without its other files; None where `pmo.yaml` cannot be read."""
+    ((file, content),) = WorkingTree(root).read([TreeFile(ROOT_FILE)])
+    record = read_document(content, file, "office", Cache.none())[0] if content is not None else None
+    return record if isinstance(record, Office) else None
 
 
 def shipped_methods() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pmo.output.envelope import FORMAT
 
 _TYPES = {
     **dict.fromkeys(("set", "close", "reopen", "assign", "move"), "pmo.output.written:WrittenData"),
+    "fmt": "pmo.output.formatting:LayoutsData",
     "validate": "pmo.output.json:ValidationData",
     "rules": "pmo.output.rules:RulesData",
     "status": "pmo.render.views.overview:Overview",

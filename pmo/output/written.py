@@ -99,12 +99,12 @@ def text(
     """What was changed field by field, with --dry-run the diff, and what that means for the findings."""
     parts = [_changes(changes, language, width=width, colour=colour)]
     if written.dry_run and written.diff:
-        parts.append(_diff(written.diff, colour=colour))
+        parts.append(shown_diff(written.diff, colour=colour))
     parts.append(_consequences(written, language, width=width, colour=colour))
     return "\n".join(part for part in parts if part.strip())
 
 
-def _diff(diff: str, *, colour: bool) -> str:
+def shown_diff(diff: str, *, colour: bool) -> str:
     """A unified diff, its lines inert; in colour where that is wanted."""
     lines = (for_terminal(line.removesuffix("\r")) for line in diff.removesuffix("\n").split("\n"))
     return "".join(f"{_painted(line) if colour else line}\n" for line in lines)

@@ -1,0 +1,77 @@
+"""Every file of a portfolio in its canonical form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmo.editing.canonical import Formatted, Obstacle, formatted
+from pmo.editing.draft import Draft
+from pmo.findings import message
+from pmo.loading import blob_id, obstacle_of
+from pmo.loading.remembered import Remembered
+from pmo.model.kinds import place_of
+from pmo.progress import QUIET, Progress
+from pmo.trees import WorkingTree
+
+_KEPT_PER_FILE = 4
+"""Earlier contents that are remembered for each file."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How the files of a portfolio are laid out."""
+
+    files: int
+    """Number of documents that were looked at."""
+    changes: Mapping[str, bytes]
+    """The canonical form of each file that differs from it."""
+    obstacles: tuple[Obstacle, ...]
+    """Why files are left as they are."""
+
+
+def survey(root: Path, chosen: Callable[[str], bool], progress: Progress = QUIET) -> Survey:
+    """Look at the documents of the portfolio in ``root`` whose paths are ``chosen``; nothing is changed.
+
+    What was found to be canonical is remembered by its content, and not looked at again.
+    """
+    memory = Remembered.of_portfolio(root, "canonical", 1)
+    remembered = frozenset(memory.get() or ())
+    canonical: set[str] = set()
+    changes: dict[str, bytes] = {}
+    tree = WorkingTree(root)
+    files = tree.files()
+    documents = [file for file in files if place_of(file.path) and chosen(file.path)]
+    obstacles = [Obstacle.of(obstacle_of(file)) for file in documents if file.obstacle]
+    readable = [file for file in documents if not file.obstacle]
+    for file, content in progress.over(message("Looking at files"), tree.read(readable), len(readable)):
+        if content is None:
+            obstacles.append(Obstacle.of(obstacle_of(file)))
+            continue
+        key = f"{_kind(file.path)} {blob_id(content)}"
+        result = Formatted(content) if key in remembered else _formatted(content, file.path)
+        obstacles += result.obstacles
+        if result.content != content:
+            changes[file.path] = result.content
+        elif not result.obstacles:
+            canonical.add(key)
+    if not canonical <= remembered:
+        kept = remembered if len(remembered) < _KEPT_PER_FILE * len(files) else frozenset()
+        memory.put(sorted(canonical | kept))
+    return Survey(len(documents), changes, tuple(sorted(obstacles, key=lambda one: one.where)))
+
+
+def apply(draft: Draft, paths: Mapping[str, object]) -> None:
+    """Give files of a draft their canonical form, as far as they can have it."""
+    for path in paths:
+        content = draft.content(path)
+        if content is not None:
+            draft.replace(path, _formatted(content, path).content)
+
+
+def _formatted(content: bytes, path: str) -> Formatted:
+    return formatted(content, path, _kind(path))
+
+
+def _kind(path: str) -> str:
+    place = place_of(path)
+    return place.kind if place else ""
