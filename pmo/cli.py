@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CommandEntry(NamedTuple):
-    """A command: the module in `pmo.commands` that holds its function of the same name, and its one-line help."""
+    """A command: the module in `pmo.commands` that holds the function of the module's name, and its one-line help."""
 
     module: str
     summary: str
@@ -36,6 +36,8 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "reopen": CommandEntry("reopen", "Undo the end of an item"),
         "assign": CommandEntry("assign", "Make somebody answer for an item"),
         "move": CommandEntry("move", "Move an item to another register, or its day"),
+        "import": CommandEntry("import_", "Bring in what exists: CSV, Excel"),
+        "export": CommandEntry("export", "Registers as CSV or an Excel workbook"),
         "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
     },
     "Check": {
@@ -121,7 +123,8 @@ def _command(name: str) -> Any:
     from pmo.commands.describing import HelpfulCommand
 
     name, _, kind = name.partition(" ")
-    module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    entry = _ENTRIES[name]
+    module = importlib.import_module(f"pmo.commands.{entry.module}")
     if kind:
         return module.subcommand(kind)
     if hasattr(module, "command_group"):
@@ -132,7 +135,7 @@ def _command(name: str) -> Any:
         cls=HelpfulCommand,
         help=module.__doc__,
         context_settings={"help_option_names": ["-h", "--help"]},
-    )(getattr(module, name))
+    )(getattr(module, entry.module))
     return typer.main.get_command(single)
 
 
