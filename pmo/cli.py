@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CommandEntry(NamedTuple):
-    """A command: the module in `pmo.commands` that holds its function of the same name, and its one-line help."""
+    """A command: the module in `pmo.commands` that holds the function of the module's name, and its one-line help."""
 
     module: str
     summary: str
@@ -37,6 +37,8 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "assign": CommandEntry("assign", "Make somebody answer for an item"),
         "move": CommandEntry("move", "Move an item to another register, or its day"),
         "fmt": CommandEntry("fmt", "Lay files out in one way, comments kept"),
+        "import": CommandEntry("import_", "Bring in what exists: CSV, Excel"),
+        "export": CommandEntry("export", "Registers as CSV or an Excel workbook"),
         "completion": CommandEntry("completion", "Complete commands, projects and addresses in a shell"),
     },
     "Check": {
@@ -122,7 +124,8 @@ def _command(name: str) -> Any:
     from pmo.commands.describing import HelpfulCommand
 
     name, _, kind = name.partition(" ")
-    module = importlib.import_module(f"pmo.commands.{_ENTRIES[name].module}")
+    entry = _ENTRIES[name]
+    module = importlib.import_module(f"pmo.commands.{entry.module}")
     if kind:
         return module.subcommand(kind)
     if hasattr(module, "command_group"):
@@ -133,7 +136,7 @@ def _command(name: str) -> Any:
         cls=HelpfulCommand,
         help=module.__doc__,
         context_settings={"help_option_names": ["-h", "--help"]},
-    )(getattr(module, name))
+    )(getattr(module, entry.module))
     return typer.main.get_command(single)
 
 

@@ -146,8 +146,12 @@ class Session:
         if self.output is None:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
-            _refuse_document(self.output, self.root)
-            write_file(self.output, text)
+            self.write_file(self.output, text)
+
+    def write_file(self, path: Path, content: str | bytes) -> None:
+        """Write a result to a file, which must not be one of the portfolio's own."""
+        _refuse_document(path, self.root)
+        write_file(path, content)
 
     def write_json(self, data: object) -> None:
         """Write the result in the envelope that all commands share."""
@@ -196,19 +200,20 @@ def portfolio_command(
     return decorate
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; what is no regular file (a device, a pipe) is written into."""
-    content = text if text.endswith("\n") else f"{text}\n"
+    if isinstance(content, str):
+        content = (content if content.endswith("\n") else f"{content}\n").encode()
     try:
         path = path.resolve()  # a link stays a link
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
+            with path.open("wb") as stream:
                 stream.write(content)
             return
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
             Path(name).chmod(mode)
             Path(name).replace(path)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -34,7 +35,8 @@ class Written(Generic[T]):
     """What the edit returned."""
     changes: Mapping[str, bytes | None]
     """New content of each file that differs, None for one that is gone."""
-    diff: str
+    draft: Draft
+    """The files as they were, and as they are now or would be."""
     findings: tuple[Finding, ...]
     """Findings that the change brings, of any severity."""
     cleared: tuple[Finding, ...]
@@ -42,6 +44,11 @@ class Written(Generic[T]):
     loaded: Loaded
     """The portfolio after the change."""
     dry_run: bool
+
+    @cached_property
+    def diff(self) -> str:
+        """Unified diff of all changes; of large files it takes its time."""
+        return self.draft.diff()
 
 
 def write(
@@ -65,7 +72,7 @@ def write(
         result = edit(draft)
         changes = draft.changes
         if not changes:
-            return Written(result, {}, "", (), (), loaded, dry_run)
+            return Written(result, {}, draft, (), (), loaded, dry_run)
         after = load(OverlayTree(loaded.tree, changes, loaded.content_ids), cache, loaded, progress=progress)
         memory = Memory.of_portfolio(root)
         earlier, later = (_found(memory, one, as_of, progress) for one in (loaded, after))
@@ -73,7 +80,7 @@ def write(
         written = Written(
             result,
             changes,
-            draft.diff(),
+            draft,
             _only(later, after, earlier),
             _only(earlier, loaded, later),  # their lines are those of the files as they still are
             after,

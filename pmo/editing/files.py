@@ -10,7 +10,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from pmo.errors import PmoError
 
 _PREFIX = ".pmo-"
 _SUFFIX = ".tmp"
+_MANY = 20
+"""Files from which on several are brought to the disk at once."""
+_AT_ONCE = 8
 _AGAIN = "nothing was changed; run the command again"
 
 
@@ -40,6 +43,7 @@ def replace_files(
             for path, content in changes.items()
             if content is not None
         }
+        _each(_sync_file, ready.values())
         for path in changes:
             if _content(places[path]) != before.get(path):
                 raise PmoError(f"{path} was changed by somebody else meanwhile", _AGAIN)
@@ -59,8 +63,7 @@ def replace_files(
         if isinstance(reason, OSError):
             raise _refusal(reason) from None
         raise
-    for folder in folders:
-        _sync(folder)
+    _each(_sync, folders)
 
 
 @dataclass
@@ -96,7 +99,7 @@ def place_in(root: Path, path: str) -> Path:
 
 
 def _prepared(target: Path, content: bytes, made: _Made) -> Path:
-    """A temporary file beside ``target`` with the new content, on the disk."""
+    """A temporary file beside ``target`` with the new content; not yet brought to the disk."""
     missing = [folder for folder in target.parents if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir()
@@ -106,8 +109,6 @@ def _prepared(target: Path, content: bytes, made: _Made) -> Path:
     made.files.append(temporary)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
     temporary.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
     return temporary
 
@@ -124,7 +125,10 @@ def _take_back(places: Mapping[str, Path], done: list[str], before: Mapping[str,
     for path in reversed(done):
         content = before.get(path)
         with contextlib.suppress(OSError):
-            _put(None if content is None else _prepared(places[path], content, _Made()), places[path])
+            earlier = None if content is None else _prepared(places[path], content, _Made())
+            if earlier is not None:
+                _sync_file(earlier)
+            _put(earlier, places[path])
 
 
 def _clean(folder: Path) -> None:
@@ -139,6 +143,27 @@ def _content(target: Path) -> bytes | None:
         return target.read_bytes()
     except FileNotFoundError:
         return None
+
+
+def _each(sync: Callable[[Path], None], paths: Iterable[Path]) -> None:
+    """Bring files or folders to the disk; many at once, since each waits for the disk and not for the processor."""
+    waiting = list(paths)
+    if len(waiting) < _MANY:
+        for path in waiting:
+            sync(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(sync, waiting))
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync(folder: Path) -> None:

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from pmo.render.inert import for_csv_cell
 
-Cell = str | int | Decimal | bool | None
+Cell = str | int | Decimal | bool | date | None
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
@@ -26,4 +27,5 @@ def _written(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return for_csv_cell(str(value))
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a bare one would not be quoted, and end the row
+    return for_csv_cell(text)

@@ -36,6 +36,8 @@ _TYPES = {
     "changes": "pmo.render.views.change_control:ChangesView",
     "benefits": "pmo.render.views.benefits:BenefitsView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
+    "import": "pmo.output.imported:ImportData",
+    "export": "pmo.output.exported:ExportData",
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",
 }

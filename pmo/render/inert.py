@@ -59,16 +59,24 @@ def _inert(match: re.Match[str]) -> str:
     return match[0] + "&#8203;" if match["mention"] else "\\" + match[0]
 
 
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def for_csv_cell(text: str) -> str:
     """``text`` that no spreadsheet takes for a formula; plain signed numbers stay numbers."""
     cell = for_terminal(text, keep="\t\r\n")
-    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
+    return "'" + cell if is_formula(cell) else cell
+
+
+def from_csv_cell(cell: str) -> str:
+    """The text that :func:`for_csv_cell` made inert."""
+    return cell[1:] if cell[0:1] == "'" and is_formula(cell[1:]) else cell
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take ``text`` for a formula, or would once a mark of text before it is gone."""
+    return _FORMULA.match(text) is not None and not _NUMBER.fullmatch(text)
 
 
 _MERMAID = re.compile(r"[:;#,%\"'`<>{}\[\]()|\\]")

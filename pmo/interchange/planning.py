@@ -1,0 +1,387 @@
+"""From the rows of a table to changes of files. Nothing is written here."""
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from msgspec import structs
+
+from pmo.documents import Plain
+from pmo.errors import UsageError
+from pmo.findings import message
+from pmo.interchange.cells import shortened
+from pmo.interchange.directory import Directory
+from pmo.interchange.fields import Field
+from pmo.interchange.identifying import Identifier, Target
+from pmo.interchange.kinds import TableKind
+from pmo.interchange.maps import Map
+from pmo.interchange.memory import Key, Memory, Remembered
+from pmo.interchange.plain import keys_to, value_at
+from pmo.interchange.records import Part, RowRecord, RowRefused
+from pmo.interchange.results import Made, Refused, Report, Vanished
+from pmo.interchange.rows import Given, Incoming, ReadRows, RowReader, default_value
+from pmo.interchange.stock import Existing, Files, Stock, address_of
+from pmo.interchange.unclear import Unclear
+from pmo.model.kinds import place_of
+from pmo.model.portfolio import Portfolio
+from pmo.model.shape import field_order
+
+Keys = tuple[str | int, ...]
+
+NOTE = "note"
+FALLBACKS: dict[str, dict[str, Plain]] = {
+    "projects": {"purpose": "To be written"},
+    "risks": {"status": "identified"},
+    "issues": {"status": "open"},
+    "assumptions": {"kind": "assumption"},
+    "decisions": {"status": "requested"},
+}
+"""What a new record gets where neither the table nor the map says anything."""
+
+
+_NOT_LOOKED = message(
+    "rows that are gone from the table were not looked for, because some rows do not say what they are about"
+)
+
+
+class Create(NamedTuple):
+    """A document that is made."""
+
+    path: str
+    data: Mapping[str, Plain]
+
+
+class Append(NamedTuple):
+    """An item that is added to a list of a document that is there."""
+
+    path: str
+    keys: Keys
+    data: Plain
+
+
+class Set(NamedTuple):
+    """A field that gets a value."""
+
+    path: str
+    keys: Keys
+    value: Plain
+
+
+class Remove(NamedTuple):
+    """A field that goes."""
+
+    path: str
+    keys: Keys
+
+
+Operation = Create | Append | Set | Remove
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All changes of files, what they mean, and what is remembered of them."""
+
+    operations: tuple[Operation, ...]
+    report: Report
+    memory: Memory
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an import is made."""
+
+    as_of: datetime.date
+    source: str
+    """Name of the file."""
+    overwrite: bool = False
+    """Whether the table counts more than what people wrote."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What an import starts from."""
+
+    kind: TableKind
+    map: Map
+    portfolio: Portfolio
+    files: Files
+    memory: Memory
+    settings: Settings
+
+
+class Planner:
+    """Plans one import."""
+
+    def __init__(self, basis: Basis, reader: RowReader, directory: Directory) -> None:
+        self._basis = basis
+        self._kind = basis.kind
+        self._directory = directory
+        self._reader = reader
+        key = tuple(self._kind.field(name) for name in reader.key)
+        self._stock = Stock(self._kind, key, basis.portfolio, basis.files)
+        self._identifier = Identifier(self._kind, reader.key, self._stock, basis.memory, directory)
+        self._managed: dict[str, Field] = {
+            one.name: one
+            for one in map(self._kind.field, (*reader.fields, *reader.defaults))
+            if one.name not in (NOTE, "id")
+        }
+        self._records: list[RowRecord] = []
+        self._made: list[Made] = []
+        self._refused: list[Refused] = []
+        self._remembered: dict[Key, Remembered] = dict(basis.memory.records)
+        self._documents: dict[str, dict[str, Plain]] = {}
+        """New documents by path."""
+        self._operations: list[Operation] = []
+
+    def plan(self, rows: ReadRows) -> Plan:
+        """The changes that the rows bring."""
+        overwrite = self._basis.settings.overwrite
+        sums = frozenset(self._kind.field(name).name for name in self._basis.map.sum)
+        by_key = self._identifier.combined(rows.incoming, sums)
+        found = [self._identifier.identified(one, overwrite=overwrite) for one in by_key.values()]
+        for target in found:
+            if target is not None:
+                self._bring_in(target)
+        vanished, gone = self._without(by_key.keys()) if not rows.refused else ((), 0)
+        self._make_named()
+        records = self._records
+        refused = (*rows.refused, *self._identifier.refused, *self._refused)
+        report = Report(
+            rows=len(rows.incoming) + len(rows.refused),
+            made=tuple(self._made),
+            changed=tuple(change for one in records if one.address for change in one.changes),
+            kept=(*self._identifier.kept, *(kept for one in records for kept in one.kept)),
+            dropped=tuple(
+                sorted((each for one in records for each in one.incoming.dropped), key=lambda one: one.row)
+            ),
+            refused=tuple(sorted(refused, key=lambda one: one.row)),
+            vanished=vanished,
+            gone=gone,
+            unchanged=sum(1 for one in records if one.address and not one.changes),
+            remarks=(_NOT_LOOKED,) if rows.refused and self._basis.memory.records else (),
+        )
+        creates = [
+            Create(path, cast("dict[str, Plain]", _ordered(path, (), data)))
+            for path, data in sorted(self._documents.items())
+        ]
+        return Plan((*creates, *self._operations), report, Memory(self._remembered))
+
+    # one row
+
+    def _bring_in(self, target: Target) -> None:
+        one = target.incoming
+        holder = one.holder if self._kind.items is not None else target.id or ""
+        self._resolve(one, holder)
+        remembered = self._basis.memory.records.get(one.key)
+        record = RowRecord(
+            one,
+            target.existing.address if target.existing is not None else "",
+            self._parts(target, holder),
+            dict(remembered.values) if remembered is not None else {},
+            self._basis.settings.overwrite,
+        )
+        try:
+            record.merge(self._managed)
+            self._complete(record, target)
+            record.settle()
+            record.merge_note(self._kind.field(NOTE))
+        except RowRefused as refusal:
+            self._refused.append(Refused(one.row, refusal.reason))
+            return
+        self._keep(record, target)
+
+    def _keep(self, record: RowRecord, target: Target) -> None:
+        one = record.incoming
+        self._records.append(record)
+        for part in record.parts:
+            self._put(part)
+        address = record.address or address_of(self._kind, one.holder, record.main.after)
+        self._remembered[one.key] = Remembered(
+            key=one.key, address=address, values=dict(sorted(record.remembered.items()))
+        )
+        if target.existing is None:
+            self._made.append(Made(one.row, address, shortened(self._identifier.title(one))))
+
+    def _resolve(self, one: Incoming, holder: str) -> None:
+        """Words of references become ids; those that lead nowhere are left out."""
+        if "method" in one.values:
+            self._directory.use_method(holder, str(one.values["method"].value))
+        for name, given in list(one.values.items()):
+            shape = self._kind.field(name).shape
+            if shape.sort != "reference":
+                continue
+            words = given.value if isinstance(given.value, list) else [given.value]
+            ids: list[Plain] = []
+            for word in words:
+                found = self._directory.find(shape.refers_to, str(word), holder)
+                if isinstance(found, str):
+                    ids.append(found)
+                elif given.is_default:
+                    raise UsageError(
+                        f"{name}: {found.reason}", "name one that is there, or let it be made: --create"
+                    )
+                else:
+                    one.drop(name, given.column, str(word), found.reason)
+            if ids:
+                value = ids if shape.many and not (shape.or_one and len(ids) == 1) else ids[0]
+                one.values[name] = replace(given, value=value)
+            else:
+                del one.values[name]
+
+    def _parts(self, target: Target, holder: str) -> list[Part]:
+        kind, existing = self._kind, target.existing
+        if existing is not None:
+            main = Part("", kind.document, kind.record, existing.path, existing.keys, existing.data)
+        elif kind.items is None:
+            main = Part("", kind.document, kind.record, f"projects/{holder}/{kind.document}.yaml", (), None)
+        else:
+            main = Part("", kind.document, kind.record, target.shelf.path, target.shelf.list_keys, None)
+        parts = [main]
+        for name in dict.fromkeys(one.part for one in self._managed.values() if one.part):
+            path = f"projects/{holder}/{name}.yaml"
+            if name == "status":
+                given = target.incoming.values.get("status.date")
+                day = given.value if given is not None else self._basis.settings.as_of
+                path = f"projects/{holder}/status/{day}.yaml"
+            parts.append(Part(name, name, kind.parts[name], path, (), self._basis.files.data(path)))
+        return parts
+
+    def _complete(self, record: RowRecord, target: Target) -> None:
+        """What a new record or status update must have, as far as nobody needs to be asked."""
+        main = record.main
+        if main.is_new:
+            if target.id is not None:
+                main.after["id"] = target.id
+            for name, value in FALLBACKS.get(self._kind.name, {}).items():
+                main.after.setdefault(name, value)
+            if self._kind.name == "people" and "role" not in record.incoming.faults:
+                main.after.setdefault("role", self._directory.usual_role)
+            missing = [
+                name for name in self._kind.required if name not in main.after and name not in self._managed
+            ]
+            if missing:
+                raise Unclear(
+                    f"row {record.incoming.row} is a new {self._kind.noun}, which must have: {', '.join(missing)}",
+                    f"name a column (--column COLUMN={missing[0]}) or one value for all (--default {missing[0]}=VALUE)",
+                    "default",
+                    about=missing[0],
+                    choices=self._kind.field(missing[0]).shape.choices,
+                )
+        for part in record.parts:
+            if part.name == "status" and part.is_new and part.changed:
+                part.after.setdefault("date", str(self._basis.settings.as_of))
+                part.after.setdefault("author", main.after.get("manager"))
+                part.after.setdefault("headline", f"Imported from {self._basis.settings.source}")
+
+    # rows that are no longer there, records that rows name
+
+    def _without(self, seen: Collection[Key]) -> tuple[tuple[Vanished, ...], int]:
+        """Records whose rows are no longer in the table, and the number of those that were away before."""
+        vanished: list[Vanished] = []
+        gone = 0
+        for key, remembered in self._basis.memory.records.items():
+            if key in seen or not self._reader.covers(key):
+                continue
+            existing = self._stock.of(key[0] if self._kind.holder_field else "").by_address.get(
+                remembered.address.casefold()
+            )
+            if existing is None:
+                continue
+            if remembered.gone:
+                gone += 1
+                continue
+            vanished.append(Vanished(remembered.address, key))
+            self._remembered[key] = self._vanish(existing, key, remembered)
+        return tuple(vanished), gone
+
+    def _vanish(self, existing: Existing, key: Key, remembered: Remembered) -> Remembered:
+        """Give a record what the map has for those whose row has vanished."""
+        fields = {name: self._kind.field(name) for name in self._basis.map.vanished}
+        values = {
+            one.name: Given(default_value(one, self._basis.map.vanished[name], self._basis.map), "", "")
+            for name, one in fields.items()
+        }
+        incoming = Incoming(0, key[0] if self._kind.holder_field else "", key, values)
+        part = Part("", self._kind.document, self._kind.record, existing.path, existing.keys, existing.data)
+        record = RowRecord(
+            incoming, existing.address, [part], dict(remembered.values), self._basis.settings.overwrite
+        )
+        record.merge({one.name: one for one in fields.values()})
+        record.settle()
+        self._put(part)
+        self._records.append(record)
+        return structs.replace(remembered, values=dict(sorted(record.remembered.items())), gone=True)
+
+    def _make_named(self) -> None:
+        for one in self._directory.created:
+            self._add(one.path, (one.items,), dict(one.data))
+            self._made.append(Made(0, one.address, str(one.data.get("name") or one.data.get("title"))))
+
+    # files
+
+    def _put(self, part: Part) -> None:
+        """The changes of files that a part needs."""
+        if not part.is_new:
+            self._operations.extend(_operations(part))
+        elif not part.name and part.keys:
+            self._add(part.path, part.keys, part.after)
+        elif part.changed or not part.name:
+            self._documents[part.path] = part.after
+
+    def _add(self, path: str, keys: Keys, record: dict[str, Plain]) -> None:
+        """A record at the end of a list; the document is made where it is missing."""
+        if self._basis.files.data(path) is not None:
+            self._operations.append(Append(path, keys, _ordered(path, (*keys, 0), record)))
+            return
+        listed = self._documents.setdefault(path, {}).setdefault(str(keys[0]), [])
+        assert isinstance(listed, list)
+        listed.append(record)
+
+
+def _operations(part: Part) -> Iterator[Operation]:
+    """The changes of a document that is there; an item that is new to a list goes in as a whole, once."""
+    done: set[Keys] = set()
+    for one in part.changed.values():
+        keys, missing = keys_to(part.before, one.steps)
+        if value_at(part.after, one.steps) is None:
+            left, _ = keys_to(part.after, one.steps)
+            gone = (*part.keys, *keys[: len(left) + 1])
+            if gone not in done:
+                done.add(gone)
+                yield Remove(part.path, gone)
+            continue
+        position = next((index for index, step in enumerate(missing) if not isinstance(step, str)), None)
+        if position is None:
+            yield Set(part.path, (*part.keys, *keys, *map(str, missing)), value_at(part.after, one.steps))
+            continue
+        list_keys = (*part.keys, *keys, *map(str, missing[:position]))
+        way = one.steps[: len(one.steps) - len(missing) + position + 1]
+        whole = (*list_keys, str(way[-1]))
+        if whole not in done:
+            done.add(whole)
+            item = value_at(part.after, way)
+            yield Append(part.path, list_keys, _ordered(part.path, (*list_keys, 0), item))
+
+
+def _ordered(path: str, keys: Keys, data: Plain) -> Plain:
+    """Data with its fields in the model's order, as ``keys`` lead to it in the document at ``path``."""
+    place = place_of(path)
+    assert place is not None
+    return _in_order(place.kind, keys, data)
+
+
+def _in_order(kind: str, keys: Keys, data: Plain) -> Plain:
+    if isinstance(data, list):
+        return [_in_order(kind, (*keys, 0), one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    order = _order(kind, keys)
+    names = sorted(data, key=lambda name: order.get(name, len(order)))
+    return {name: _in_order(kind, (*keys, name), data[name]) for name in names}
+
+
+@lru_cache(maxsize=256)
+def _order(kind: str, keys: Keys) -> dict[str, int]:
+    return {name: index for index, name in enumerate(field_order(kind, keys))}
