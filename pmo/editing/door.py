@@ -93,19 +93,18 @@ def write(
 
 def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
     """Content of a file; refuses one that is no longer what was loaded: its records may have moved."""
-    if path not in loaded.listing:
-        target = place_in(root, path)
-        return target.read_bytes() if target.is_file() else None
-    file = loaded.listing[path]
-    if file.obstacle is not None:
+    if path in loaded.content_ids:
+        content = loaded.content(path)
+        if content is None or blob_id(content) != loaded.content_ids[path]:
+            raise PmoError(
+                f"{path} was changed by somebody else meanwhile", "nothing was changed; run the command again"
+            )
+        return content
+    if path in loaded.portfolio.unread_paths:
         why = next(str(one.message) for one in loaded.findings if one.where.path == path)
         raise PmoError(f"{path} cannot be changed: {why}", "correct that first")
-    content = loaded.content(path)
-    if content is None or blob_id(content) != loaded.content_ids.get(path):
-        raise PmoError(
-            f"{path} was changed by somebody else meanwhile", "nothing was changed; run the command again"
-        )
-    return content
+    target = place_in(root, path)
+    return target.read_bytes() if target.is_file() else None
 
 
 def _found(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[engine.Found, ...]:

@@ -7,6 +7,7 @@ locked (Windows, some network drives) a file in the cache takes its place.
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,24 +15,20 @@ from pathlib import Path
 from pmo.errors import PmoError
 from pmo.loading.cache import folder, name_for
 
-WAIT = 30.0
-"""Seconds after which waiting for another writer ends."""
-_PAUSE = 0.02
+WAIT = 60.0
+"""Seconds after which waiting for other writers ends."""
 
 
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the portfolio in ``root`` for writing; waits a while for others, then refuses."""
+    """Hold the portfolio in ``root`` for writing; waits a while for others, in turn, then refuses."""
     descriptor = _opened(root)
     try:
-        deadline = time.monotonic() + WAIT
-        while not _taken(descriptor):
-            if time.monotonic() > deadline:
-                raise PmoError(
-                    f"another pmo has been changing this portfolio for {WAIT:.0f} seconds",
-                    "wait for it to end, or end it; then run the command again",
-                )
-            time.sleep(_PAUSE)
+        if not _taken(descriptor) and not _taken_in_turn(descriptor):
+            raise PmoError(
+                f"other writers have been changing this portfolio for {WAIT:.0f} seconds",
+                "wait for them to end, or end them; then run the command again",
+            )
         yield
     finally:
         os.close(descriptor)  # gives the lock back
@@ -39,6 +36,8 @@ def locked(root: Path) -> Iterator[None]:
 
 if os.name == "nt":  # pragma: no cover
     import msvcrt
+
+    _PAUSE = 0.05
 
     def _opened(root: Path) -> int:
         return _file(root)
@@ -49,6 +48,14 @@ if os.name == "nt":  # pragma: no cover
         except OSError:
             return False
         return True
+
+    def _taken_in_turn(descriptor: int) -> bool:
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            time.sleep(_PAUSE)
+            if _taken(descriptor):
+                return True
+        return False
 
 else:
     import fcntl
@@ -68,6 +75,20 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _taken_in_turn(descriptor: int) -> bool:
+        """Wait where the system wakes those that wait one after the other; asking again and again is not fair."""
+        own = os.dup(descriptor)  # the same lock, for a thread that may wait longer than we do
+        waiting = threading.Thread(target=_wait, args=(own,), daemon=True)
+        waiting.start()
+        waiting.join(WAIT)
+        return not waiting.is_alive()
+
+    def _wait(own: int) -> None:
+        try:
+            fcntl.flock(own, fcntl.LOCK_EX)
+        finally:
+            os.close(own)
 
 
 def _file(root: Path) -> int:

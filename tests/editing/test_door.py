@@ -314,6 +314,14 @@ def test_links_out_of_the_portfolio_are_not_followed(tmp_path):
     assert (outside / "risks.yaml").read_text() == "risks: []\n"
 
 
+def test_a_file_that_was_not_read_is_not_changed(tmp_path):
+    root = portfolio(tmp_path, {RISKS: b"# " + b"x" * 5_000_000, "map.yaml": "columns: {a: b}\n"})
+    with pytest.raises(PmoError, match=r"risks\.yaml cannot be changed: the file is larger than 4 MiB"):
+        put(root, RISKS, ("note",), "x")
+    put(root, "map.yaml", ("columns", "a"), "c")
+    assert (root / "map.yaml").read_text() == "columns: {a: c}\n"
+
+
 def test_the_mode_of_a_file_stays_and_a_read_only_one_is_refused(tmp_path):
     root = portfolio(tmp_path, {RISKS: ONE_RISK})
     (root / RISKS).chmod(0o640)
@@ -445,7 +453,7 @@ def test_waiting_for_another_writer_ends(tmp_path, monkeypatch):
     with lock.locked(root):
         with pytest.raises(PmoError) as refusal:
             put(root, RISKS, ("risks", 0, "title"), "Mine")
-        assert "another pmo has been changing this portfolio" in refusal.value.reason
+        assert "other writers have been changing this portfolio" in refusal.value.reason
         dry = write(
             root, lambda draft: draft.set(RISKS, ("risks", 0, "title"), "M"), as_of=AS_OF, dry_run=True
         )
@@ -465,7 +473,7 @@ def test_folders_that_cannot_be_locked_are_locked_by_a_file_in_the_cache(tmp_pat
 
     monkeypatch.setattr(lock.fcntl, "flock", refusing)
     monkeypatch.setattr(lock, "WAIT", 0.05)
-    with lock.locked(root), pytest.raises(PmoError, match="another pmo"), lock.locked(root):
+    with lock.locked(root), pytest.raises(PmoError, match="other writers"), lock.locked(root):
         pass
     with lock.locked(root):
         pass
