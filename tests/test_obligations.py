@@ -515,6 +515,38 @@ def test_whoever_was_lent_authority_stands_in_for_decisions(tmp_path: Path) -> N
     assert (action.kind, action.owner.people) == ("action", ("cara",))
 
 
+def test_a_question_of_a_report_is_owed_until_it_is_decided(tmp_path: Path) -> None:
+    wanted = {"what": "Go on?", "by": "board", "due": "2026-11-10", "consequence": "It stops"}
+    status = {"date": "2026-10-30", "author": "budi", "headline": "H", "overall": "green"}
+    files = {
+        **ACTIVE,
+        "projects/crm/status/2026-10-30.yaml": status
+        | {"decisions_needed": [wanted | {"what": "First?"}, wanted, wanted | {"what": "With `ticks`?"}]},
+    }
+    found = [one for one in owed(tmp_path / "open", files) if one.kind == "decision"]
+    assert [(one.address, one.owner.id) for one in found] == [
+        (f"crm/status/2026-10-30/decisions_needed/{number}", "board") for number in (1, 2, 3)
+    ]
+    decided = "--project crm --status decided --decision TEXT --by PERSON --date 2026-11-01"
+    assert [one.settle for one in found] == [
+        f"pmo new decision 'First?' {decided}",
+        f"pmo new decision 'Go on?' {decided}",
+        f"pmo new decision TEXT {decided}",
+    ]
+    decision = {
+        "id": "d",
+        "title": "GO ON",
+        "status": "decided",
+        "date": "2026-10-30",
+        "by": "ana",
+        "decision": "Yes",
+    }
+    answered = owed(tmp_path / "answered", files | register("decisions", decision))
+    assert [one.address.rpartition("/")[2] for one in answered if one.kind == "decision"] == ["1", "3"]
+    before = owed(tmp_path / "before", files | register("decisions", decision | {"date": "2026-10-29"}))
+    assert len([one for one in before if one.kind == "decision"]) == 3
+
+
 def test_a_role_is_the_people_of_that_role_on_the_project(tmp_path: Path) -> None:
     files = {
         "people.yaml": people(

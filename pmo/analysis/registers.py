@@ -84,24 +84,42 @@ def in_order(found: Iterable[Ask]) -> list[Ask]:
     """By day, each question of a holder once: the register's where the status update repeats it word for word."""
     once: dict[tuple[str, str], Ask] = {}
     for ask in found:
-        once[ask.holder.address, " ".join(ask.what.casefold().split()).rstrip("?.! ")] = ask
+        once[ask.holder.address, _question(ask.what)] = ask
     return sorted(once.values(), key=lambda ask: (ask.due or datetime.date.max, ask.address, ask.what))
 
 
 def asks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iterator[Ask]:
-    """Decisions asked for in the register and in the latest status update; none of a project that is over."""
+    """Decisions asked for in the register and in the latest status update; none of a project that is over.
+
+    What the status update asks and the register has decided since, word for word, is answered.
+    """
     if isinstance(holder, Project):
         if not holder.is_open:
             return
         status = declared(portfolio, holder, as_of).status
         for needed in status.decisions_needed if status else ():
-            address = f"{holder.address}/status/{status.date}" if status else holder.address
-            yield Ask(holder, needed.what, needed.by, needed.due, needed.consequence, address)
+            if status is not None and not _is_answered(holder, needed.what, status.date):
+                address = f"{holder.address}/status/{status.date}"
+                yield Ask(holder, needed.what, needed.by, needed.due, needed.consequence, address)
     for decision in holder.decisions:
         if decision.status == "requested":
             by = decision.body or decision.by
             address = f"{holder.address}/decisions/{decision.id}"
             yield Ask(holder, decision.title, by, decision.needed_by, decision.consequence, address)
+
+
+def _is_answered(holder: Holder, question: str, asked: datetime.date) -> bool:
+    return any(
+        one.status == "decided"
+        and _question(one.title) == _question(question)
+        and (one.date is None or one.date >= asked)
+        for one in holder.decisions
+    )
+
+
+def _question(text: str) -> str:
+    """A question as one compares it."""
+    return " ".join(text.casefold().split()).rstrip("?.! ")
 
 
 def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedRisk]:

@@ -46,7 +46,7 @@ def _status_updates(scope: Scope) -> Found:
             project.title,
             "manager",
             next_status_due(scope.portfolio, last) if last else None,
-            command("new", "status", "--project", project.id),
+            command("new", "status", project.id),
             is_late=said.freshness in ("stale", "never"),
             matters=None if last else 4,
             why=None if last else message("the project has never reported"),
@@ -81,10 +81,27 @@ def _decision(scope: Scope, ask: Ask) -> Obligation | None:
         ask.what,
         ask.by,
         ask.due,
-        command("new", "decision", "--project", ask.holder.id),
+        command(
+            *("new", "decision", _as_a_word(ask.what), "--project", ask.holder.id),
+            *(
+                "--status",
+                "decided",
+                "--decision",
+                "TEXT",
+                "--by",
+                "PERSON",
+                "--date",
+                scope.as_of.isoformat(),
+            ),
+        ),
         status,
         why=why,
     )
+
+
+def _as_a_word(question: str) -> str:
+    """A question as a word of a command that may stand in a code span of Markdown."""
+    return question if "`" not in question else "TEXT"
 
 
 def _decision_reviews(scope: Scope) -> Found:
@@ -194,7 +211,7 @@ def _closure_reviews(scope: Scope) -> Found:
         if closure is None or closure.review_due is None:
             continue
         if not reviewed_since(project, closure.date or datetime.date.min):
-            settle = command("new", "meeting", "--project", project.id, "--kind", "review")
+            settle = command("new", "meeting", "Review", "--project", project.id, "--kind", "review")
             yield scope.owed(
                 "closure-review", project.id, project, project.title, "sponsor", closure.review_due, settle
             )
