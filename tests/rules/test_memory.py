@@ -23,9 +23,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[datetime.date]:
     made: list[datetime.date] = []
     check = engine.check
 
-    def counted(loaded: object, as_of: datetime.date, selection: object) -> tuple[Finding, ...]:
+    def counted(
+        loaded: object, as_of: datetime.date, selection: object, *further: object
+    ) -> tuple[Finding, ...]:
         made.append(as_of)
-        return check(loaded, as_of, selection)  # type: ignore[arg-type]
+        return check(loaded, as_of, selection, *further)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engine, "check", counted)
     return made
