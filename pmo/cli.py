@@ -87,6 +87,7 @@ _ENTRIES: dict[str, CommandEntry] = {
 }
 
 EXAMPLES = (
+    ("pmo init my-office", "a new portfolio, ready to work with"),
     ("pmo status", "the portfolio on one screen"),
     ("pmo todo --owner me", "what you owe, and what settles each"),
     ("pmo validate --changed", "what is wrong with what this branch brings"),
@@ -235,7 +236,9 @@ def _with_help(arguments: list[str]) -> list[str]:
     """`pmo help COMMAND` is `pmo COMMAND --help`."""
     if not arguments:
         return ["--help"]
-    return [*arguments[1:3], "--help"] if arguments[0] == "help" else arguments
+    if arguments[0] != "help":
+        return arguments
+    return [*(word for word in arguments[1:3] if not word.startswith("-")), "--help"]
 
 
 def end(code: int) -> NoReturn:

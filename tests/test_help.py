@@ -54,7 +54,13 @@ def test_help_of_a_command_whole(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("help", "checklist"), ("checklist", "-h"), ("checklist", "x", "--help")]
+    "arguments",
+    [
+        ("help", "checklist"),
+        ("help", "checklist", "--lang", "id"),
+        ("checklist", "-h"),
+        ("checklist", "x", "--help"),
+    ],
 )
 def test_ways_to_ask_for_help(monkeypatch, arguments):
     monkeypatch.setenv("COLUMNS", "80")

@@ -4,7 +4,7 @@ Dates are DATE, amounts DECIMAL, lists VARCHAR[], mappings and own fields JSON; 
 Nothing is written, and SQL reaches no file and no network. `-` reads the question from standard input.
 
 Examples:
-    pmo query "SELECT owner, count(*) FROM risks WHERE open GROUP BY owner ORDER BY 2 DESC"
+    pmo query "SELECT owner, count(*) FROM risks WHERE open GROUP BY owner"
                                             who has how many open risks
     pmo query --tables                      the tables
     pmo query --tables milestones           the columns of one

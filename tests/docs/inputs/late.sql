@@ -1,0 +1,1 @@
+SELECT project, title, forecast FROM milestones WHERE slip_days > 20
