@@ -115,7 +115,7 @@ Test office · as of 1 November 2026
   Otherwise: The offers lapse
   Options: Acme / Nobody
   Asked since 30 Sept 2026, for 32 days
-  pmo set crm/decisions/vendor status=decided date=2026-11-01 by=PERSON decision=TEXT
+  pmo close crm/decisions/vendor --decision TEXT --by PERSON
 
 5 Nov 2026  Budi Santoso  Project crm
   start
@@ -126,7 +126,7 @@ Test office · as of 1 November 2026
 def test_the_overdue_come_first_with_all_that_is_known(folder):
     text = asked(folder).out
     assert text.startswith(TEXT)
-    assert re.findall(r"^  pmo (?:set|new) ([\w -]+/\w+/\w+|decision --project crm)", text, re.MULTILINE) == [
+    assert re.findall(r"^  pmo (?:set|new|close) ([\w -]+/\w+/\w+|decision --project crm)", text, re.MULTILINE) == [
         *("crm/decisions/vendor", "crm/gates/1", "crm/changes/wider", "decision --project crm"),
         *("office/decisions/freeze", "crm/decisions/colour"),
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pmo.locale.marking import mark
+
 
 class Default(NamedTuple):
     """How a kind is shown."""
@@ -95,32 +97,32 @@ DEFAULTS: Final[Mapping[str, Default]] = {
 """By the plural of the kind."""
 
 HOMES: Final[Mapping[str, str]] = {
-    "absences": "`absences` of a person in people.yaml",
-    "approvals": "`approvals` of what is approved",
-    "assessments": "assessments/<date>.yaml",
-    "bodies": "`governance.bodies` in pmo.yaml",
-    "budget-lines": "`lines` in a project's budget.yaml",
-    "budgets": "budget.yaml in a project's folder",
-    "certificates": "`certifications` of a person in people.yaml",
-    "communications": "`communications` in a project's charter.yaml",
-    "courses": "`courses` in training.yaml",
-    "deliverables": "`deliverables` in a project's charter.yaml",
-    "dependencies": "`after` of a milestone in plan.yaml",
-    "documents": "`documents` in a project's charter.yaml",
-    "enrolments": "`enrolments` in training.yaml",
-    "equipment": "equipment.yaml",
-    "kpis": "`kpis` in pmo.yaml, of an objective, or of a charter",
-    "mentoring": "`mentoring` in training.yaml",
-    "methods": "methods/<id>.yaml",
-    "phases": "`phases` in a project's plan.yaml",
-    "policies": "policies.yaml",
-    "quality-reviews": "quality.yaml in a project's folder",
-    "roles": "`roles` in people.yaml",
-    "service-levels": "`service_levels` of a contract in vendors.yaml",
-    "sprints": "`sprints` in a project's plan.yaml",
-    "stakeholders": "`stakeholders` in a project's charter.yaml",
-    "teams": "`teams` in people.yaml",
-    "terms": "glossary.yaml",
-    "waivers": "waivers.yaml",
+    "absences": mark("`absences` of a person in people.yaml"),
+    "approvals": mark("`approvals` of what is approved"),
+    "assessments": mark("assessments/<date>.yaml"),
+    "bodies": mark("`governance.bodies` in pmo.yaml"),
+    "budget-lines": mark("`lines` in a project's budget.yaml"),
+    "budgets": mark("budget.yaml in a project's folder"),
+    "certificates": mark("`certifications` of a person in people.yaml"),
+    "communications": mark("`communications` in a project's charter.yaml"),
+    "courses": mark("`courses` in training.yaml"),
+    "deliverables": mark("`deliverables` in a project's charter.yaml"),
+    "dependencies": mark("`after` of a milestone in plan.yaml"),
+    "documents": mark("`documents` in a project's charter.yaml"),
+    "enrolments": mark("`enrolments` in training.yaml"),
+    "equipment": mark("equipment.yaml"),
+    "kpis": mark("`kpis` in pmo.yaml, of an objective, or of a charter"),
+    "mentoring": mark("`mentoring` in training.yaml"),
+    "methods": mark("methods/<id>.yaml"),
+    "phases": mark("`phases` in a project's plan.yaml"),
+    "policies": mark("policies.yaml"),
+    "quality-reviews": mark("quality.yaml in a project's folder"),
+    "roles": mark("`roles` in people.yaml"),
+    "service-levels": mark("`service_levels` of a contract in vendors.yaml"),
+    "sprints": mark("`sprints` in a project's plan.yaml"),
+    "stakeholders": mark("`stakeholders` in a project's charter.yaml"),
+    "teams": mark("`teams` in people.yaml"),
+    "terms": mark("glossary.yaml"),
+    "waivers": mark("waivers.yaml"),
 }
 """Where records are written that `pmo new` does not make."""

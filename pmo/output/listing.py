@@ -159,7 +159,7 @@ def advice(found: Listed, language: Language) -> str:
         )
     home = HOMES.get(found.listing.name)
     if home is not None:
-        return language.text("They are written in {place}.", place=home)
+        return language.text("They are written in {place}.", place=language.text(home))
     options = " --project PROJECT" if found.listing.is_in_projects and found.listing.noun != "project" else ""
     return language.text("`pmo new {noun}` adds one.", noun=f"{found.listing.noun}{options}")
 
