@@ -119,14 +119,16 @@ Test office · as of 1 November 2026
 
 5 Nov 2026  Budi Santoso  Project crm
   start
-  pmo set crm/gates/1 held=DATE decision=go
+  pmo close crm/gates/1 --result go
 """
 
 
 def test_the_overdue_come_first_with_all_that_is_known(folder):
     text = asked(folder).out
     assert text.startswith(TEXT)
-    assert re.findall(r"^  pmo (?:set|new|close) ([\w -]+/\w+/\w+|decision --project crm)", text, re.MULTILINE) == [
+    assert re.findall(
+        r"^  pmo (?:set|new|close) ([\w -]+/\w+/\w+|decision --project crm)", text, re.MULTILINE
+    ) == [
         *("crm/decisions/vendor", "crm/gates/1", "crm/changes/wider", "decision --project crm"),
         *("office/decisions/freeze", "crm/decisions/colour"),
     ]

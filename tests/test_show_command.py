@@ -154,7 +154,7 @@ Call them  Ana Pereira  20 Nov 2026
 What comes next
   pmo set crm/risks/late reviewed=2026-11-01
   pmo assign crm/risks/late PERSON
-  pmo close crm/risks/late
+  pmo close crm/risks/late --outcome TEXT
 """.replace("_", "\N{NO-BREAK SPACE}")
 
 

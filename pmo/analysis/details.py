@@ -346,30 +346,28 @@ def _contracted(context: Context, item: Item) -> Mapping[str, Any]:
 # What comes next
 
 _SET: Final[Mapping[str, str]] = {
-    "assumption": "result=valid",
     "benefit": "status=on-track",
     "change": "status=assessed",
     "deliverable": "status=delivered",
-    "gate-review": "held=DATE",
     "issue": "status=in-progress",
     "lesson": "status=validated",
     "milestone": "forecast=DATE",
-    "quality-review": "held=DATE",
 }
-_CLOSED: Final = frozenset(
-    {
-        "action",
-        "assumption",
-        "benefit",
-        "change",
-        "decision",
-        "deliverable",
-        "issue",
-        "lesson",
-        "milestone",
-        "risk",
-    }
-)
+_CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "action": (),
+    "assumption": ("--result", "valid"),
+    "benefit": ("--result", "realised"),
+    "change": (),
+    "decision": ("--decision", "TEXT", "--by", "PERSON"),
+    "deliverable": (),
+    "gate-review": ("--result", "go"),
+    "issue": ("--resolution", "TEXT"),
+    "lesson": (),
+    "milestone": (),
+    "quality-review": ("--result", "passed"),
+    "risk": ("--outcome", "TEXT"),
+}
+"""What is closed, and what closing it asks for."""
 _ASSIGNED: Final = frozenset({"action", "benefit", "deliverable", "issue", "milestone", "risk"})
 
 
@@ -391,10 +389,6 @@ def _commands(context: Context, item: Item) -> Iterator[str]:
             yield command("list", "benefits", "--where", f'objective == "{item.id}"')
         case "vendor":
             yield command("list", "contracts", "--where", f'vendor == "{item.id}"')
-        case "decision" if item.record.status == "requested":  # type: ignore[attr-defined]
-            yield command(
-                "set", address, "status=decided", f"date={context.as_of}", "by=PERSON", "decision=TEXT"
-            )
         case "risk":
             yield command("set", address, f"reviewed={context.as_of}")
     is_open = columns(_BY_NOUN[item.noun]).get("open") if item.noun in _BY_NOUN else None
@@ -404,5 +398,5 @@ def _commands(context: Context, item: Item) -> Iterator[str]:
         yield command("set", address, _SET[item.noun])
     if item.noun in _ASSIGNED:
         yield command("assign", address, "PERSON")
-    if item.noun in _CLOSED and item.noun != "decision":
-        yield command("close", address)
+    if item.noun in _CLOSED:
+        yield command("close", address, *_CLOSED[item.noun])

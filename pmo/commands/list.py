@@ -13,7 +13,7 @@ Examples:
     pmo list people --format csv -o people.csv    for a spreadsheet
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +21,7 @@ import typer
 from pmo.analysis.listings.choosing import orders
 from pmo.analysis.listings.columns import column
 from pmo.analysis.listings.context import Context
-from pmo.analysis.listings.kinds import LISTINGS, listing_named
+from pmo.analysis.listings.kinds import listing_named, names
 from pmo.analysis.listings.listed import Asked, listed
 from pmo.commands.choosing import choose
 from pmo.commands.pages import heading
@@ -39,17 +39,13 @@ def _reads(_portfolio: Portfolio, kind: str, **more: Any) -> Collection[str] | N
     return None if is_wide else (*_ALWAYS, *found.documents)
 
 
-def _kinds() -> Sequence[str]:
-    return [*LISTINGS]
-
-
 @portfolio_command("text", "markdown", "json", "csv", reads=_reads, chooses="items")
 def list(  # noqa: A001 - the command's name
     session: Session,
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="risks, milestones, people, ...; singular too.", autocompletion=_kinds
+            metavar="KIND", help="risks, milestones, people, ...; singular too.", autocompletion=names
         ),
     ],
     sort: Annotated[

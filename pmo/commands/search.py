@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from pmo.analysis.listings.kinds import Listing, listing_named
+from pmo.analysis.listings.kinds import Listing, listing_named, names
 from pmo.analysis.search import Hit
 from pmo.analysis.search import search as searched
 from pmo.analysis.search.texts import Line, Unit
@@ -30,7 +30,8 @@ def search(
     session: Session,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for.")],
     kind: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help="Only records of this kind (repeatable).")
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only records of this kind (repeatable).", autocompletion=names),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="The best N only.")] = 20,
 ) -> int:

@@ -71,6 +71,11 @@ def listing_named(text: str) -> Listing:
     raise UsageError(f"there is no kind {text!r}", advice)
 
 
+def names() -> tuple[str, ...]:
+    """Every kind by its plural, for the completion of command lines."""
+    return tuple(LISTINGS)
+
+
 def _listed(name: str, noun: str, record: type[Struct], *sources: Source) -> Listing:
     return Listing(name, noun, record, sources or ((noun, ()),))
 
