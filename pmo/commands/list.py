@@ -21,7 +21,7 @@ import typer
 from pmo.analysis.listings.choosing import orders
 from pmo.analysis.listings.columns import column
 from pmo.analysis.listings.context import Context
-from pmo.analysis.listings.kinds import listing_named
+from pmo.analysis.listings.kinds import listing_named, names
 from pmo.analysis.listings.listed import Asked, listed
 from pmo.commands.choosing import choose
 from pmo.commands.pages import heading
@@ -43,7 +43,10 @@ def _reads(_portfolio: Portfolio, kind: str, **more: Any) -> Collection[str] | N
 def list(  # noqa: A001 - the command's name
     session: Session,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="risks, milestones, people, ...; singular too.")
+        str,
+        typer.Argument(
+            metavar="KIND", help="risks, milestones, people, ...; singular too.", autocompletion=names
+        ),
     ],
     sort: Annotated[
         str | None, typer.Option(metavar="FIELDS", help="Sort by these, - before one that descends.")
