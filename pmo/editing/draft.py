@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from pmo.documents import Keys, Plain, dump, parse
 from pmo.documents.source import Source
 from pmo.documents.writing import Verbatim
-from pmo.editing.splices import NotInPlace, named, rewritten, same, text_of_item
+from pmo.editing.sharing import NotInPlace, named
+from pmo.editing.splices import rewritten, same, text_of_item
 from pmo.errors import PmoError, UsageError
 from pmo.loading import Loaded
 from pmo.model.kinds import place_of

@@ -12,7 +12,7 @@ from pmo.editing.closing import apply
 from pmo.editing.draft import Draft, value_at
 from pmo.editing.endings import end_of
 from pmo.editing.fields import FieldChange
-from pmo.editing.splices import named
+from pmo.editing.sharing import named
 from pmo.editing.targets import Target, target_of
 from pmo.errors import UsageError, nearest
 from pmo.model.allocations import Allocation

@@ -6,7 +6,7 @@ libyaml; they are applied at once.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -16,7 +16,10 @@ from typing import NamedTuple, TypeAlias, cast
 from pmo.documents import Keys, Plain, writing
 from pmo.documents.reading import LINE_BREAK
 from pmo.documents.source import Alias, Listing, Mapping, Node, Pair, Scalar, Source
-from pmo.errors import PmoError
+from pmo.editing.lines import is_blank, is_first_on_line, layout_of, lead, own_lines_end
+from pmo.editing.removal import Entry, Removal
+from pmo.editing.sharing import NotInPlace, Sharing
+from pmo.editing.splice import Splice, applied
 
 Order: TypeAlias = Callable[[Keys], Sequence[str]]
 """Names of the fields, in the model's order, of the mapping that keys lead to; none where any are allowed."""
@@ -24,36 +27,11 @@ Order: TypeAlias = Callable[[Keys], Sequence[str]]
 _COLON = re.compile(r"\s*:")
 _ANCHOR = re.compile(r"&\S+")
 _DASH = re.compile(r"[ ]*-(?=\s|$)")
-_COMMENT = re.compile(r"[ \t]*#")
-_BLANK = re.compile(r"[ \t]*$")
-
-
-class Splice(NamedTuple):
-    """A piece of text that another replaces."""
-
-    start: int
-    end: int
-    text: str
-
-
-class NotInPlace(PmoError):
-    """A change that cannot be made without changing something else as well."""
 
 
 def rewritten(source: Source, old: Plain, new: Plain, order: Order) -> str:
     """The text of ``source``, which holds ``old``, once it holds ``new``."""
     return applied(source.text, _Comparison(source, order).splices(source.root, old, new, (), None))
-
-
-def applied(text: str, splices: Iterable[Splice]) -> str:
-    """``text`` with all splices made."""
-    parts, position = [], 0
-    for splice in sorted(splices, key=lambda one: (one.start, one.end)):
-        if splice.start < position:
-            raise NotInPlace("the changes overlap", "make them one after the other")
-        parts += [text[position : splice.start], splice.text]
-        position = splice.end
-    return "".join([*parts, text[position:]])
 
 
 def text_of_item(source: Source, keys: Keys) -> list[str] | None:
@@ -67,9 +45,9 @@ def text_of_item(source: Source, keys: Keys) -> list[str] | None:
         return None
     items = _Items(comparison, node, [], [], above, in_flow=False)
     dash, column = items.dash(index), source.column(node.start)
-    if not comparison.is_first_on_line(dash):
+    if not is_first_on_line(source, dash):
         return None
-    start, end = comparison.lead(dash, column), comparison.own_lines_end(node.items[index].end, column)
+    start, end = lead(source, dash, column), own_lines_end(source, node.items[index].end, column)
     lines = LINE_BREAK.split(source.text[start:end])
     return [line[min(column, len(line) - len(line.lstrip(" "))) :] for line in lines]
 
@@ -121,11 +99,19 @@ class _Comparison:
     replaced: set[int] = field(default_factory=set)
     """Identities of the values that make way for others as a whole."""
 
+    @cached_property
+    def sharing(self) -> Sharing:
+        return Sharing(self.source)
+
+    @cached_property
+    def layout(self) -> writing.Layout:
+        return layout_of(self.source)
+
     def splices(self, node: Node, old: Plain, new: Plain, keys: Keys, slot: _Slot | None) -> Iterator[Splice]:
         """What turns the text of ``node`` from ``old`` into ``new``; ``slot`` is None at the root."""
         if same(old, new):
             return
-        self._refuse_shared(node, keys)
+        self.sharing.refuse(node, keys)
         if isinstance(node, Mapping) and isinstance(old, dict) and isinstance(new, dict):
             if old.keys() & new.keys():
                 yield from _Fields(self, node, old, new, keys, slot is not None and slot.flow).splices()
@@ -138,111 +124,20 @@ class _Comparison:
         ):
             yield from items.splices()
             return
-        self.refuse_shared_inside(node, keys)
+        self.sharing.refuse_inside(node, keys)
         self.replaced.add(id(node))
         yield from self._replaced(node, new, slot)
-
-    # what may not change
-
-    @cached_property
-    def _aliases(self) -> dict[str, list[Alias]]:
-        found: dict[str, list[Alias]] = {}
-        if "*" in self.source.text:
-            for node in self.source.nodes():
-                if isinstance(node, Alias):
-                    found.setdefault(node.name, []).append(node)
-        return found
-
-    def _refuse_shared(self, node: Node, keys: Keys) -> None:
-        if isinstance(node, Alias):
-            raise NotInPlace(
-                f"`{named(keys)}` is the alias `*{node.name}` (line {self._line(node)})",
-                f"write its value out there instead of `*{node.name}`, then change it",
-            )
-        if node.anchor is not None and node.anchor in self._aliases:
-            self._refuse_anchor(node.anchor, keys)
-
-    def refuse_shared_inside(self, node: Node, keys: Keys) -> None:
-        if not self._aliases:
-            return
-        for inner in _inside(node):
-            if inner.anchor is not None and any(
-                not node.begin <= alias.begin < node.end for alias in self._aliases.get(inner.anchor, ())
-            ):
-                self._refuse_anchor(inner.anchor, keys)
-
-    def _refuse_anchor(self, anchor: str, keys: Keys) -> None:
-        lines = ", ".join(str(self._line(alias)) for alias in self._aliases[anchor])
-        raise NotInPlace(
-            f"`{named(keys)}` holds the anchor `&{anchor}`, which is used again in line {lines}",
-            f"write the value out there instead of `*{anchor}`, then change it",
-        )
-
-    def _line(self, node: Node) -> int:
-        return self.source.line(node.begin) + 1
-
-    # layout
-
-    @cached_property
-    def layout(self) -> writing.Layout:
-        """How the file indents what is below a key, as far as it shows."""
-        text = self.source.text
-        found: dict[str, int] = {}
-        for node in self.source.nodes():
-            if not isinstance(node, Mapping) or node.flow:
-                continue
-            for pair in node.pairs:
-                value = pair.value
-                if isinstance(value, Mapping | Listing) and not value.flow:
-                    offset = self.source.column(value.start) - self.source.column(pair.key.begin)
-                    kind = "dashes" if isinstance(value, Listing) else "step"
-                    if offset > 0 or (offset == 0 and kind == "dashes"):
-                        found.setdefault(kind, offset)
-            if len(found) == 2:
-                break
-        return writing.Layout(**found, ends_open=self.source.line_start(len(text)) < len(text))
-
-    def own_lines_end(self, position: int, column: int) -> int:
-        """End of the line of ``position``, and of the comments below it that stand right of ``column``."""
-        end = self.source.line_end(position)
-        following = self.source.next_line(position)
-        while following is not None:
-            line = self.source.line_text(following)
-            if _COMMENT.match(line) and len(line) - len(line.lstrip(" ")) > column:
-                end = self.source.line_end(following)
-            elif not _BLANK.match(line):
-                break
-            following = self.source.next_line(following)
-        return end
-
-    def lead(self, position: int, column: int) -> int:
-        """Start of the line of ``position``, or of the comments that stand directly above it at its column."""
-        start = self.source.line_start(position)
-        above = self.source.previous_line(position)
-        while above is not None:
-            line = self.source.line_text(above)
-            if not _COMMENT.match(line) or len(line) - len(line.lstrip(" ")) != column:
-                break
-            start = above
-            above = self.source.previous_line(above)
-        return start
-
-    def is_first_on_line(self, position: int) -> bool:
-        return not self.source.text[self.source.line_start(position) : position].strip(" ")
 
     def sealed(self, node: Node) -> Iterator[Splice]:
         """A block of text that the file ends in, without a line break, stays what it is when lines follow."""
         last: Node = node
-        while isinstance(last, Mapping | Listing) and not last.flow:
-            if id(last) in self.replaced:
-                return
+        while isinstance(last, Mapping | Listing) and not last.flow and id(last) not in self.replaced:
             last = last.pairs[-1].value if isinstance(last, Mapping) else last.items[-1]
-        text = self.source.text
-        if id(last) in self.replaced:
+        if not isinstance(last, Scalar) or not last.is_block or id(last) in self.replaced:
             return
-        if isinstance(last, Scalar) and last.is_block and self.source.line_end(last.end) == len(text):
+        if self.source.line_end(last.end) == len(self.source.text):
             header = self.source.header_end(last)
-            digits = text[last.start : header].strip("|>+-")
+            digits = self.source.text[last.start : header].strip("|>+-")
             yield Splice(last.start + 1, header, f"{digits}-")
 
     # one value for another
@@ -253,7 +148,9 @@ class _Comparison:
                 writing.dump(cast("dict[str, Plain]", new)).rstrip("\n").replace("\n", self.source.newline)
             )
             yield Splice(
-                node.start, self.own_lines_end(node.end, -1) if not _is_inline(node) else node.end, fields
+                node.start,
+                own_lines_end(self.source, node.end, -1) if not _is_inline(node) else node.end,
+                fields,
             )
         elif slot.flow:
             yield self._in_flow(node, new, slot)
@@ -285,13 +182,13 @@ class _Comparison:
             yield Splice(node.start if head else slot.hook, node.end, head)
             yield Splice(source.line_end(node.end), source.line_end(node.end), below)
         elif source.line(node.start) == source.line(slot.hook):
-            end = self.own_lines_end(node.end, slot.column)
+            end = own_lines_end(self.source, node.end, slot.column)
             yield Splice(node.start if head else slot.hook, end, head + below)
         else:
             anchor = _ANCHOR.match(source.text, node.begin)
             hook = anchor.end() if anchor and node.anchor else slot.hook
             yield Splice(hook, hook, f" {head}" if head else "")
-            yield Splice(source.line_end(hook), self.own_lines_end(node.end, slot.column), below)
+            yield Splice(source.line_end(hook), own_lines_end(self.source, node.end, slot.column), below)
 
     def _own_quotes(self, node: Scalar, *, inside: bool) -> str:
         """The quotes that an author has chosen: those that are not there because the value needs them."""
@@ -334,8 +231,8 @@ class _Fields:
             yield from self.whole.splices(pair.value, self.old[key], self.new[key], inside, self._slot(pair))
         for pair in self.node.pairs:
             if _name(pair) not in self.new:
-                self.whole.refuse_shared_inside(pair.value, (*self.keys, _name(pair)))
-        remover = _Remover(self.whole, self.node, self._entries(), self._column)
+                self.whole.sharing.refuse_inside(pair.value, (*self.keys, _name(pair)))
+        remover = Removal(self.whole.source, self.node, self._entries(), self._column)
         yield from remover.splices()
         yield from self._added()
 
@@ -357,9 +254,9 @@ class _Fields:
         hook = colon.end() if colon else pair.key.end
         return _Slot(hook, self._column, self._flow, is_item=False, has_colon=colon is not None)
 
-    def _entries(self) -> "list[_Entry]":
+    def _entries(self) -> "list[Entry]":
         return [
-            _Entry(pair.key.begin, max(pair.value.end, self._slot(pair).hook), _name(pair) in self.new)
+            Entry(pair.key.begin, max(pair.value.end, self._slot(pair).hook), _name(pair) in self.new)
             for pair in self.node.pairs
         ]
 
@@ -405,7 +302,7 @@ class _Fields:
             front = self.kept[0].key.begin
             yield Splice(front, front, written + indentation)
             return
-        end = self.whole.own_lines_end(max(after.value.end, self._slot(after).hook), column)
+        end = own_lines_end(self.whole.source, max(after.value.end, self._slot(after).hook), column)
         yield from self.whole.sealed(after.value)
         yield Splice(end, end, indentation + written)
 
@@ -440,12 +337,12 @@ class _Items:
             yield from self.whole.splices(self.node.items[old], self.old[old], self.new[new], inside, slot)
         for index, item in enumerate(self.node.items):
             if index not in kept:
-                self.whole.refuse_shared_inside(item, (*self.keys, index))
+                self.whole.sharing.refuse_inside(item, (*self.keys, index))
         entries = [
-            _Entry(item.begin if self.node.flow else self.dash(index), item.end, index in kept)
+            Entry(item.begin if self.node.flow else self.dash(index), item.end, index in kept)
             for index, item in enumerate(self.node.items)
         ]
-        yield from _Remover(self.whole, self.node, entries, self._column).splices()
+        yield from Removal(self.whole.source, self.node, entries, self._column).splices()
         yield from self._inserted()
 
     @property
@@ -523,7 +420,9 @@ class _Items:
             yield Splice(front, front, "".join(one + blank + indentation for one in items))
             return
         yield from self.whole.sealed(self.node.items[after])
-        end = self.whole.own_lines_end(max(self.node.items[after].end, self.dash(after) + 1), self._column)
+        end = own_lines_end(
+            self.whole.source, max(self.node.items[after].end, self.dash(after) + 1), self._column
+        )
         yield Splice(end, end, "".join(blank + indentation + one for one in items))
 
     @property
@@ -538,78 +437,8 @@ class _Items:
         """Whether a blank line stands before the last item."""
         if len(self.node.items) < 2:
             return False
-        above = self.whole.source.previous_line(self.whole.lead(self._dashes[-1], self._column))
-        return above is not None and bool(_BLANK.match(self.whole.source.line_text(above)))
-
-
-class _Entry(NamedTuple):
-    """A pair or an item, as something to keep or to remove."""
-
-    begin: int
-    """Of the key, the dash, or in brackets the item."""
-    end: int
-    kept: bool
-
-
-@dataclass(frozen=True)
-class _Remover:
-    """Removes entries of a mapping or list, with the comments that belong to them."""
-
-    whole: _Comparison
-    node: Mapping | Listing
-    entries: list[_Entry]
-    column: int
-
-    def splices(self) -> Iterator[Splice]:
-        leading = next(index for index, entry in enumerate(self.entries) if entry.kept)
-        if self.node.flow:
-            yield from self._in_flow(leading)
-            return
-        first = 0
-        if leading and not self.whole.is_first_on_line(self.entries[0].begin):
-            yield self._behind_dash(leading)
-            first = leading
-        for entry in self.entries[first:]:
-            if not entry.kept:
-                yield self._lines(entry)
-
-    def _in_flow(self, leading: int) -> Iterator[Splice]:
-        if leading:
-            yield Splice(self.entries[0].begin, self.entries[leading].begin, "")
-        for previous, entry in zip(self.entries[leading:], self.entries[leading + 1 :], strict=False):
-            if not entry.kept:
-                yield Splice(previous.end, entry.end, "")
-
-    def _behind_dash(self, leading: int) -> Splice:
-        """The first entries of a mapping or list that begins behind a dash: what follows moves there."""
-        end = self.whole.own_lines_end(self.entries[leading - 1].end, self.column)
-        text = self.whole.source.text
-        content = re.compile(r"\s*").match(text, end)
-        return Splice(self.entries[0].begin, content.end() if content else end, "")
-
-    def _lines(self, entry: _Entry) -> Splice:
-        source = self.whole.source
-        heads_document = (
-            self.node is source.root and entry is self.entries[0]
-        )  # what stands above is about the file
-        start = (
-            source.line_start(entry.begin) if heads_document else self.whole.lead(entry.begin, self.column)
-        )
-        last = self.whole.own_lines_end(entry.end, self.column)
-        following = source.next_line(last)
-        above = source.previous_line(start)
-        if following is None:  # the file ends without a line break
-            return Splice(start if above is None else source.line_end(above), len(source.text), "")
-        spaced = above is not None and _BLANK.match(source.line_text(above))
-        if spaced and above is not None and _BLANK.match(source.line_text(following)):
-            start = above
-        return Splice(start, following, "")
-
-
-def named(keys: Keys) -> str:
-    """`risks[2].response.plan`, items counted from 1."""
-    parts = [f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys]
-    return "".join(parts).removeprefix(".") or "the document"
+        above = self.whole.source.previous_line(lead(self.whole.source, self._dashes[-1], self._column))
+        return above is not None and is_blank(self.whole.source.line_text(above))
 
 
 def _name(pair: Pair) -> str:
@@ -626,14 +455,3 @@ def _identity(item: Plain) -> str:
 def _is_inline(node: Node) -> bool:
     """Whether a value ends on the line that it begins on, or in brackets or quotes."""
     return isinstance(node, Alias) or (not node.is_block if isinstance(node, Scalar) else node.flow)
-
-
-def _inside(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Mapping):
-        for pair in node.pairs:
-            yield from _inside(pair.key)
-            yield from _inside(pair.value)
-    elif isinstance(node, Listing):
-        for item in node.items:
-            yield from _inside(item)

@@ -41,15 +41,20 @@ def target_of(loaded: Loaded, text: str) -> Target:
         if len(hidden) == 1:
             return hidden[0]
         if hidden:
-            raise UsageError(
-                f"{text!r} may be any of: {', '.join(one.address for one in hidden)}",
-                "give more of the address",
-            ) from None
+            raise _ambiguous(text, [one.address for one in hidden]) from None
         raise UsageError(reason.reason, _advice(loaded, reason.advice)) from None
+    if loaded.portfolio.unread_paths and item.address.lower() != text.strip().lower():
+        hidden = list(_in_unread(loaded, text))
+        if hidden:
+            raise _ambiguous(text, [item.address, *(one.address for one in hidden)])
     document = item.document
     return Target(
         item.address, document.path, document.kind, item.keys, item.noun, type(item.record), document
     )
+
+
+def _ambiguous(text: str, addresses: list[str]) -> UsageError:
+    return UsageError(f"{text!r} may be any of: {', '.join(addresses)}", "give more of the address")
 
 
 def _advice(loaded: Loaded, advice: str) -> str:

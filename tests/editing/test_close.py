@@ -83,9 +83,9 @@ def fields(outcome: Outcome) -> dict[str, str]:
     """The fields that differ, with their new values, as the command says."""
     found = {}
     for line in outcome.out.splitlines()[1:]:
-        if "→" not in line:
+        if not line.startswith("  "):
             break
-        name, _, rest = line.strip().partition(" ")
+        name, _, rest = line.strip().partition("  ")
         found[name] = rest.rpartition("→")[2].strip()
     return found
 

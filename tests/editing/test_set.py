@@ -342,6 +342,12 @@ def test_the_same_id_in_two_documents_with_errors_is_ambiguous(root):
     assert run(root, "erp/same", "title=x").code == 0
 
 
+def test_a_short_address_may_mean_a_record_that_is_hidden_by_errors(root):
+    write(root, FILES | {"projects/erp/risks.yaml": "risks: [{id: late, status: x}]\n"})
+    assert "'late' may be any of: crm/risks/late, erp/risks/late" in run(root, "late", "title=x").err
+    assert run(root, "crm/risks/late", "title=x").code == 0
+
+
 def test_a_portfolio_without_a_readable_office_keeps_its_folder_as_name(root):
     write(root, FILES | {"pmo.yaml": "format: 1\n"})
     outcome = run(root, "late", "title=x", "--format", "json")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from pmo.documents import Plain, parse
 from pmo.documents.source import Alias, Mapping, Node, Scalar, Source
-from pmo.editing.splices import NotInPlace, Splice, applied, rewritten, same
+from pmo.editing.sharing import NotInPlace
+from pmo.editing.splices import Splice, applied, rewritten, same
 from pmo.model.shape import field_order
 from tests.editing.nasty import NASTY
 
