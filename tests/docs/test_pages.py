@@ -22,8 +22,10 @@ GENERATED = ("docs/commands.md", "docs/reference.md", "docs/rules.md")
 """What they show is tried where it comes from."""
 ABOVE_THE_PORTFOLIO = ("docs/ci.md",)
 """Pages whose commands are run in the folder that holds the portfolio, called `portfolio`."""
-FROM_NOTHING = ("docs/tutorial.md",)
+FROM_NOTHING = ("README.md", "docs/tutorial.md")
 """Pages that begin in an empty folder; their YAML blocks that begin with `# path` are files to write."""
+OF_ANOTHER = ("docs/tutorial.md", "docs/ci.md", "docs/performance.md")
+"""Pages whose sentences name commands over another portfolio than the example."""
 NOT_RUN = (
     "python -m benchmarks",  # takes minutes
     "python3 -m venv",  # what CI does first
@@ -65,7 +67,7 @@ def inline() -> list[tuple[str, str]]:
     """Commands inside sentences and tables."""
     found = []
     for name in NAMES:
-        if name not in GENERATED + FROM_NOTHING + ABOVE_THE_PORTFOLIO:
+        if name not in GENERATED + OF_ANOTHER:
             text = re.sub(r"^```.*?^```$", "", followed(name), flags=re.MULTILINE | re.DOTALL)
             found += [(name, match[1].strip()) for match in INLINE.finditer(text) if is_concrete(match[1])]
     return list(dict.fromkeys(found))
