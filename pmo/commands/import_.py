@@ -12,34 +12,15 @@ Examples:
 """
 
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from pmo.commands.import_report import data_of, report
+from pmo.commands.import_run import run_import
 from pmo.commands.writing import Writing, writing_command
-from pmo.editing.draft import Draft
-from pmo.errors import PmoError, UsageError
-from pmo.interchange import importing, maps, sources
-from pmo.interchange.maps import Map
+from pmo.errors import UsageError
 from pmo.interchange.numbers import DecimalMark
-from pmo.interchange.planning import Settings
-from pmo.interchange.results import Report
-
-
-class _Place(NamedTuple):
-    """Where the map of an import is kept."""
-
-    path: Path
-    inside: str | None
-    """The same, from the portfolio's folder; None where it lies outside."""
-
-    given: Path | None
-    """As the caller named it."""
-
-    @property
-    def name(self) -> str:
-        return self.inside or str(self.given)
+from pmo.interchange.sources import Options
 
 
 @writing_command()
@@ -103,7 +84,7 @@ def import_(
         bool, typer.Option("--overwrite", help="Take what the table says, also over what people edited.")
     ] = False,
 ) -> int:
-    options = sources.Options(
+    options = Options(
         kind=kind,
         project=project,
         sheet=sheet,
@@ -119,19 +100,7 @@ def import_(
         sum=tuple(sum_ or ()),
         create=tuple(create or ()),
     )
-    place = _place(writing.root, map_, file)
-    found = _existing_map(place)
-    source = sources.open_source(file, found, options)
-    settings = Settings(writing.as_of, file.name, overwrite)
-
-    def edit(draft: Draft) -> Report:
-        return importing.bring_in(
-            draft, source, settings, importing.state_path(place.path.name), place.inside
-        )
-
-    written = writing.write(edit)
-    data = data_of(source, written, place.name, writing.language(written.loaded), map_is_new=found is None)
-    return report(writing, data, written.loaded)
+    return run_import(writing, file, map_, options, overwrite=overwrite)
 
 
 def _mark(text: str | None) -> DecimalMark | None:
@@ -140,28 +109,3 @@ def _mark(text: str | None) -> DecimalMark | None:
             return text
         case _:
             raise UsageError(f"{text!r} cannot stand before decimals", "give --decimal . or --decimal ,")
-
-
-def _place(root: Path, named: Path | None, file: Path) -> _Place:
-    path = named.absolute() if named is not None else root / importing.default_map_path(file)
-    try:
-        inside = path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        inside = None
-    if inside is None and not path.is_file():
-        raise UsageError(
-            f"{path} does not exist, and lies outside of the portfolio",
-            "keep the new map in it: --map imports/NAME.map.yaml",
-        )
-    return _Place(path, inside, named)
-
-
-def _existing_map(place: _Place) -> Map | None:
-    try:
-        return maps.read(place.path.read_bytes(), place.name)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise PmoError(
-            f"{place.name} cannot be read: {error.strerror}", "check the path and its permissions"
-        ) from None

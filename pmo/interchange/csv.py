@@ -42,7 +42,7 @@ def read(content: bytes, name: str, encoding: str | None = None) -> Sheet:
     rows = _rows(text[stated.end() :] if stated else text, separator, name)
     remarks = list(said)
     if separator != ",":
-        written = SEPARATORS.get(separator, message("{character!r}", character=separator))
+        written = SEPARATORS.get(separator, message("{word}", word=repr(separator)))
         remarks.append(message("the columns are separated by {separator}", separator=written))
     return Sheet(None, rows, tuple(remarks), separated=True)
 

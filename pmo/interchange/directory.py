@@ -218,7 +218,7 @@ class Directory:
             for name, ids in self._known(noun, holder if noun in _OWN_NOUNS else "").items():
                 names.setdefault(name, next(iter(ids)))
         close = nearest(folded(word), names)
-        what = NOUNS.get(kinds[0], message("{noun}", noun=kinds[0]))
+        what = NOUNS.get(kinds[0], message("{word}", word=kinds[0]))
         if close is not None:
             return message(
                 "there is no {what} {word}; did you mean {id}?", what=what, word=word, id=names[close]

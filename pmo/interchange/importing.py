@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from pmo.documents import dump
 from pmo.editing.draft import Draft
@@ -16,6 +17,7 @@ from pmo.interchange.rows import Question, RowReader
 from pmo.interchange.sources import Source
 from pmo.interchange.stock import Files
 from pmo.interchange.unclear import Unclear
+from pmo.interchange.values import choices_of
 from pmo.model.portfolio import Portfolio
 
 FOLDER = "imports"
@@ -43,10 +45,26 @@ def _file_name(stem: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", stem.casefold()))[:_LONGEST_NAME] or "table"
 
 
-def questions(source: Source, portfolio: Portfolio) -> tuple[Question, ...]:
-    """Cells that may mean two things, as long as nobody says which."""
+class UnknownWord(NamedTuple):
+    """A word that is none of those that its field takes."""
+
+    column: str
+    field: str
+    word: str
+    choices: tuple[str, ...]
+
+
+def unknown_words(source: Source, portfolio: Portfolio, most: int) -> list[UnknownWord]:
+    """Words to which somebody could give a meaning, of fields that have at most ``most`` of them."""
     reader = RowReader(source.kind, source.map, source.table, portfolio, Directory(portfolio, ()))
-    return reader.read().questions
+    rows = reader.read()
+    refuse(rows.questions)
+    found: dict[str, dict[str, UnknownWord]] = {}
+    for one in (dropped for incoming in rows.incoming for dropped in incoming.dropped if dropped.is_word):
+        choices = choices_of(source.kind.field(one.field).shape)
+        word = UnknownWord(one.column, one.field, one.value, choices)
+        found.setdefault(one.field, {}).setdefault(one.value.casefold(), word)
+    return [word for words in found.values() if len(words) <= most for word in words.values()]
 
 
 def refuse(found: Sequence[Question]) -> None:

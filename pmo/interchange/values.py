@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
 from typing import Any, TypeAlias, get_args
 
 import msgspec
@@ -247,7 +247,7 @@ class ValueReader:
         try:
             day = dates.day_of(text, tuple(one for one in self.rules.dates if one != dates.SERIAL))
         except dates.Ambiguous as doubt:
-            reason = message("{text} may be {forms}", text=text, forms=" or ".join(doubt.forms))
+            reason = message("{text} may be {forms}", text=text, forms=_one_of(doubt.forms))
             return Unusable(reason, text, "dates", doubt.forms)
         return day.isoformat() if day is not None else _not("a date", text)
 
@@ -260,7 +260,7 @@ class ValueReader:
         try:
             period = dates.period_of(text, self.rules.dates)
         except dates.Ambiguous as doubt:
-            reason = message("{text} may be {forms}", text=text, forms=" or ".join(doubt.forms))
+            reason = message("{text} may be {forms}", text=text, forms=_one_of(doubt.forms))
             return Unusable(reason, text, "dates", doubt.forms)
         if period is None:
             return _not("a period", text)
@@ -318,6 +318,11 @@ class ValueReader:
     }
 
 
+def _one_of(forms: tuple[str, ...]) -> Message:
+    first, *others = (message("{word}", word=form) for form in forms)
+    return reduce(lambda one, other: message("{one} or {other}", one=one, other=other), others, first)
+
+
 def decimal_mark(cells: Callable[[], "Any"]) -> DecimalMark | None:
     """What stands before decimals in a table, where all cells that show it agree."""
     found = {
@@ -326,6 +331,16 @@ def decimal_mark(cells: Callable[[], "Any"]) -> DecimalMark | None:
         if isinstance(cell, str) and len(cell) < _LONGEST_FIGURE and (mark := numbers.mark_in(cleaned(cell)))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def choices_of(shape: Shape) -> tuple[str, ...]:
+    """The values that a field takes, where they are few."""
+    if shape.choices:
+        return shape.choices
+    if shape.sort == "truth":
+        return ("true", "false")
+    least, most = _bounds(shape.hint)
+    return tuple(map(str, range(least, most + 1))) if shape.sort == "whole" and most is not None else ()
 
 
 def is_numeric(shape: Shape) -> bool:

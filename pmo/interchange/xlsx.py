@@ -37,7 +37,6 @@ _ERRORS = {
 _UNSTORED = message(
     "the result of the formula is not stored; open the file in a spreadsheet and save it there"
 )
-_TOO_LATE = message("the cell is formatted as a date, and its number is none")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\shidden=\"(?:1|true)\")(?=[^>]*\br=\"([0-9]+)\")[^>]*>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)\"")
 _UNSTORED_FORMULA = re.compile(

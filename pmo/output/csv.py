@@ -27,5 +27,7 @@ def _written(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a bare one would not be quoted, and end the row
+    text = (
+        str(value).replace("\r\n", "\n").replace("\r", "\n")
+    )  # a bare one would not be quoted, and end the row
     return for_csv_cell(text)
