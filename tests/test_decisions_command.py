@@ -126,10 +126,8 @@ Test office · as of 1 November 2026
 def test_the_overdue_come_first_with_all_that_is_known(folder):
     text = asked(folder).out
     assert text.startswith(TEXT)
-    assert re.findall(
-        r"^  pmo (?:set|new|close) ([\w -]+/\w+/\w+|decision --project crm)", text, re.MULTILINE
-    ) == [
-        *("crm/decisions/vendor", "crm/gates/1", "crm/changes/wider", "decision --project crm"),
+    assert re.findall(r"^  pmo (?:set|new|close) ([\w/-]+(?: '[\w ]+')?)", text, re.MULTILINE) == [
+        *("crm/decisions/vendor", "crm/gates/1", "crm/changes/wider", "decision 'More money'"),
         *("office/decisions/freeze", "crm/decisions/colour"),
     ]
 
