@@ -323,7 +323,7 @@ def test_the_examples_of_every_kind_fit_the_example_portfolio(
     def write(_root: Path, edit: Any, *, dry_run: bool, **_options: Any) -> Written[Any]:
         draft = Draft(example)
         result = edit(draft)
-        return Written(result, draft.changes, draft.diff(), (), (), example, dry_run)
+        return Written(result, draft.changes, draft, (), (), example, dry_run)
 
     monkeypatch.setattr("pmo.editing.door.write", write)
     monkeypatch.setattr(Writing, "loaded", example)

@@ -388,7 +388,7 @@ def test_a_part_of_the_portfolio(example: Path) -> None:
         (("portfolio", "--all"), "the portfolio report is about all projects", "narrow it with --project"),
         (("status", "--all", "-o", __file__), f"{__file__} is a file", "with --all, -o names a folder"),
         (("status", "--all", "-o", "/proc/nope"), "the folder /proc/nope cannot be made", "permissions"),
-        (("annual",), "'annual' is not one of 'status', 'portfolio'", "pmo report --help"),
+        (("annual",), "KIND cannot be 'annual'", "it takes status, portfolio"),
     ],
 )
 def test_calls_that_make_no_sense(

@@ -62,7 +62,7 @@ def test_the_field_for_the_person(original, arguments, field, value):
     outcome = run(original, *arguments)
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out.startswith(f"{arguments[0]}: assigned\n  {field}  ")
-    assert outcome.out.splitlines()[1].endswith(f"→  {value}")
+    assert outcome.out.splitlines()[1].endswith(f"  {value}")
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ LONG = "A sentence that goes on and on, with words enough that it does not have 
         ({"a": "\x00\x07\u2028\ufeff\ud7ff"}, 'a: "\\0\\x07\\u2028\\ufeff\ud7ff"\n'),
         ({"key: with": 1, "2": 2, "no": 3, "": 4}, "'key: with': 1\n'2': 2\n'no': 3\n'': 4\n"),
         ({"comparisons": [["a", "b", 3], ["b", "c", Decimal("0.5")]]}, "comparisons:\n  - [a, b, 3]\n  - [b, c, 0.5]\n"),
-        ({"a": [[["x" * 50, "y" * 60]]]}, f"a:\n  -\n      -\n          - {'x' * 50}\n          - {'y' * 60}\n"),
+        ({"a": [[["x" * 50, "y" * 60]]]}, f"a:\n  - - - {'x' * 50}\n      - {'y' * 60}\n"),
     ],
 )  # fmt: skip
 def test_how_it_looks(data: dict[str, Plain], expected: str):

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields as struct_fields
 
 from pmo.documents import Plain
-from pmo.editing.fields import typed
+from pmo.editing.values import typed
 from pmo.errors import UsageError, nearest
 from pmo.model.records import parts_of
 from pmo.model.scalars import (
