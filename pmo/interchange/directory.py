@@ -26,6 +26,7 @@ CREATABLE = {
 FIRST_ROLE = "member"
 """Role of people that are made where the office has no roles."""
 _IN_BRACKETS = re.compile(r"[<(\[]([^<>()\[\]]+)[>)\]]\s*$")
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _BETWEEN_WORDS = re.compile("[.,_'`\u00b4\u2019-]")
 _OWN_NOUNS = frozenset(("milestone", "deliverable", "budget-line", "risk", "issue", "change", "decision"))
 """Nouns whose ids belong to a project, programme or the office."""
@@ -65,6 +66,7 @@ class Directory:
         self._create = frozenset(CREATABLE[word] for word in create)
         self._names: dict[tuple[str, str], dict[str, set[str]]] = {}
         self._found: dict[tuple[str, str, str], str | NotFound] = {}
+        self._taken: dict[str, set[str]] = {}
         self._methods: dict[str, str] = {}
         """By project, for those whose row names one."""
         self.created: list[Created] = []
@@ -186,19 +188,26 @@ class Directory:
 
     def _make(self, noun: str, word: str) -> str:
         kind = ITEM_KINDS[noun]
-        taken = {id_.lower() for ids in self._known(noun, "").values() for id_ in ids}
+        taken = self._ids_taken(noun)
         name = _IN_BRACKETS.sub("", word).strip() or word
         id_ = free_id(name, noun, taken)
         data: dict[str, Plain] = {"id": id_, "name" if noun in ("person", "vendor") else "title": name}
+        taken.add(id_)
+        address = next(filter(_ADDRESS.fullmatch, _ways_to_write(word)), "")
         if noun == "person":
-            address = next((one for one in _ways_to_write(word) if "@" in one), None)
             if address:
                 data["email"] = address
             data["role"] = self.usual_role
         created = Created(noun, f"{kind.document}.yaml", kind.items, id_, data)
         self.created.append(created)
-        self.add(noun, "", id_, (word, name))
+        self.add(noun, "", id_, filter(None, (word, name, address)))
         return id_
+
+    def _ids_taken(self, noun: str) -> set[str]:
+        """Ids of a kind in lower case; those of records to come are added."""
+        if noun not in self._taken:
+            self._taken[noun] = {id_.lower() for ids in self._known(noun, "").values() for id_ in ids}
+        return self._taken[noun]
 
     @cached_property
     def usual_role(self) -> str:
@@ -222,6 +231,12 @@ class Directory:
         if close is not None:
             return message(
                 "there is no {what} {word}; did you mean {id}?", what=what, word=word, id=names[close]
+            )
+        word_of = {noun: name for name, noun in CREATABLE.items()}
+        creatable = next((word_of[noun] for noun in kinds if noun in word_of), None)
+        if creatable is not None:
+            return message(
+                "there is no {what} {word} (--create {kind} makes it)", what=what, word=word, kind=creatable
             )
         return message("there is no {what} {word}", what=what, word=word)
 

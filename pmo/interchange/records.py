@@ -231,10 +231,16 @@ class RowRecord:
     def _give_way(self, part: Part, trouble: Trouble) -> None:
         """Leave out the values at, or inside, what the model does not take."""
         steps = trouble.steps
-        if part.is_new and not part.name and len(steps) <= 1:
-            field_name = trouble.missing or str(steps[0] if steps else "")
-            if trouble.missing or field_name in required(part.record):
-                raise RowRefused(self._why_missing(field_name, trouble.reason))
+        if part.is_new and not part.name:
+            name = (
+                trouble.missing
+                if not steps
+                else steps[0]
+                if len(steps) == 1 and not trouble.missing
+                else None
+            )
+            if name is not None and name in required(part.record):
+                raise RowRefused(self._why_missing(str(name), trouble.reason))
         at_fault = [
             one
             for one in part.changed.values()

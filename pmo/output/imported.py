@@ -13,6 +13,7 @@ MOST = 20
 """Records that a list shows after the import; before it, with --dry-run, it shows all."""
 _ROWS_SHOWN = 8
 _WORDS_SHOWN = 5
+_ERRORS_SHOWN = 5
 _LONGEST = 60
 
 
@@ -153,6 +154,8 @@ def text(data: ImportData, language: Language, *, width: int, colour: bool) -> s
     page.paragraph(_summary(data, language), "bold")
     for line in _consequences(data, language):
         page.paragraph(line)
+    errors = [one for one in data.findings if one.severity == "error"]
+    page.items(f"{one.path}:{one.line} {one.code} {one.message}" for one in errors[:_ERRORS_SHOWN])
     return page.text()
 
 

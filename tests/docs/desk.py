@@ -38,6 +38,7 @@ class Desk:
     def with_example(cls, folder: Path, example: Path) -> "Desk":
         """In a copy of the example portfolio, which lies in git since June."""
         shutil.copytree(example, folder)
+        shutil.copytree(example.parent / "imports", folder.parent / "imports")
         if INPUTS.is_dir():
             shutil.copytree(INPUTS, folder, dirs_exist_ok=True)
         commit(folder, "Start", "2026-06-01")

@@ -1,6 +1,7 @@
 """What the commands write as JSON is what their published schemas say."""
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -19,6 +20,7 @@ _PROJECT = [
     "--method",
     "hybrid",
 ]
+_TABLES = Path(__file__).parents[2] / "examples" / "imports"
 CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
@@ -41,6 +43,19 @@ CALLS = {
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
     "new project": [_PROJECT],
+    "import": [
+        [
+            "import",
+            _TABLES / "risk-log.csv",
+            "--project",
+            "scada-renewal",
+            "--dates",
+            "dd/mm/yyyy",
+            "--dry-run",
+        ],
+        ["import", _TABLES / "ledger.csv", "--sum", "cost", "--dates", "dd/mm/yyyy", "--dry-run"],
+    ],
+    "export": [["export", "risks.csv"], ["export", "all.xlsx"]],
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
@@ -75,6 +90,8 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
             options = [tmp_path / "office", "--format", "json", "--lang", language]
         elif call[0] == "new":
             options.append("--dry-run")
+        elif call[0] == "export":
+            call = ["export", tmp_path / call[1]]
         outcome = pmo(*call, *options)
         assert outcome.err == ""
         content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))
