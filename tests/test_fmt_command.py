@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from pmo.editing import formatting
+from pmo.loading import shipped_methods
 from pmo.output.schemas import output_schema
 from tests.commands import pmo
 from tests.editing.folders import changed, files
@@ -249,30 +250,24 @@ def test_the_example_is_laid_out_as_it_should_be(example: Path) -> None:
     assert pmo("fmt", "--check", "-C", example) == (0, "207 files are laid out as they should be.\n", "")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [
+def test_what_is_set_in_a_canonical_file_stays_canonical(example: Path, tmp_path: Path) -> None:
+    root = tmp_path / "portfolio"
+    shutil.copytree(example, root)
+    for command in (
+        (
             "set",
             "smart-meters-rollout/risks/vendor-delay",
             "title=A new: title",
             "impact.cost=4",
             "note=Seen",
-        ],
-        ["set", "strategy/cut-leakage", "horizon=none", "weight=1.50"],
-        ["set", "scada-renewal", "purpose=" + "A long purpose " * 12 + "ends", "tags+=board"],
-        ["set", "office", "reporting.cycle=weekly", "fx={USD: 0.93}"],
-        ["assign", "smart-meters-rollout/risks/vendor-delay", "dewi-lestari"],
-    ],
-    ids=lambda arguments: arguments[1],
-)
-def test_what_is_set_in_a_canonical_file_stays_canonical(
-    example: Path, tmp_path: Path, arguments: list[str]
-) -> None:
-    root = tmp_path / "portfolio"
-    shutil.copytree(example, root)
-    outcome = pmo(*arguments, "-C", root, "--as-of", "2026-11-01")
-    assert outcome.code == 0, outcome.err
+        ),
+        ("set", "strategy/cut-leakage", "horizon=none", "weight=1.50"),
+        ("set", "scada-renewal", "purpose=" + "A long purpose " * 12 + "ends", "tags+=board"),
+        ("set", "office", "reporting.cycle=weekly", "fx={USD: 0.93}"),
+        ("assign", "smart-meters-rollout/risks/vendor-delay", "dewi-lestari"),
+    ):
+        outcome = pmo(*command, "-C", root, "--as-of", "2026-11-01")
+        assert outcome.code == 0, outcome.err
     assert pmo("fmt", "--check", "-C", root).code == 0
 
 
@@ -281,3 +276,20 @@ def test_numbers_stay_as_they_are_written(portfolio: Path) -> None:
     pmo("fmt", "-C", portfolio)
     text = (portfolio / "projects/crm/budget.yaml").read_text("utf-8")
     assert text == "original: 007\napproved: 1.10\n"
+
+
+def test_what_is_made_from_scaffolds_is_canonical(tmp_path: Path) -> None:
+    root = tmp_path / "office"
+    assert pmo("init", root, "--no-input").code == 0
+    of_project = ("--sponsor", "ana-lind", "--manager", "budi")
+    for made in (
+        ("person", "Ana Lind"),
+        ("person", "Budi"),
+        *(("project", f"{method}: it's", "--method", method, *of_project) for method in shipped_methods()),
+        ("risk", "Late: again", "--project", "agile-its", "--owner", "budi"),
+        ("status", "--project", "agile-its"),
+    ):
+        outcome = pmo("new", *made, "-C", root, "--no-input", "--as-of", "2026-11-01")
+        assert outcome.code == 0, outcome.err
+    checked = pmo("fmt", "--check", "-C", root)
+    assert checked.code == 0, checked.out

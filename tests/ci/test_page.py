@@ -63,8 +63,8 @@ def test_schemas(tmp_path: Path, path: str, schema: str) -> None:
     check_schema(schema, *files)
 
 
-def test_pre_commit_configuration(tmp_path: Path, env: dict[str, str]) -> None:
-    (text,) = configurations(PRE_COMMIT)
+@pytest.mark.parametrize("text", configurations(PRE_COMMIT))
+def test_pre_commit_configuration(tmp_path: Path, env: dict[str, str], text: str) -> None:
     (tmp_path / ".pre-commit-config.yaml").write_text(text, "utf-8")
     run(BIN / "pre-commit", "validate-config", cwd=tmp_path, env=env)
     assert {hook["id"] for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"]} <= {

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,12 +14,12 @@ from tests.ci.sandbox import BIN, BROKEN, ROOT, commit, environment, read_yaml, 
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 PRE_COMMIT = BIN / "pre-commit"
-HOOK = read_yaml(MANIFEST)[0]
+HOOK, LAYOUT_HOOK = read_yaml(MANIFEST)
 
 
-def use_hook(repository: Path, **changes: object) -> None:
-    """Configure the hook as it is defined, but with the `pmo` that is installed here."""
-    hook = HOOK | {"language": "system"} | changes
+def use_hook(repository: Path, definition: dict[str, Any] = HOOK, **changes: object) -> None:
+    """Configure a hook as it is defined, but with the `pmo` that is installed here."""
+    hook = definition | {"language": "system"} | changes
     config = {"repos": [{"repo": "local", "hooks": [hook]}]}
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
 
@@ -95,6 +96,36 @@ def test_a_portfolio_below_the_root(tmp_path: Path, env: dict[str, str]) -> None
     commit(tmp_path / "repository", env)
     failed = run(PRE_COMMIT, "run", "--all-files", cwd=tmp_path / "repository", env=env, code=1)
     assert "risks.yaml:2:1 PMO105 error" in failed.stdout
+
+
+def test_a_commit_of_a_file_in_another_layout_is_refused_once(repository: Path, env: dict[str, str]) -> None:
+    use_hook(repository, LAYOUT_HOOK)
+    run(PRE_COMMIT, "install", cwd=repository, env=env)
+    write(
+        repository,
+        {"risks.yaml": "risks: [ ]  # none\n", "issues.yaml": "issues:   []\n", "mkdocs.yaml": "a:   1\n"},
+    )
+    run("git", "add", "risks.yaml", "mkdocs.yaml", cwd=repository, env=env)
+    refused = run("git", "commit", "-m", "Add registers", cwd=repository, env=env, code=1)
+    assert "1 file was laid out:\n- risks.yaml" in refused.stderr
+    assert (repository / "risks.yaml").read_text("utf-8") == "risks: [] # none\n"
+    assert (repository / "issues.yaml").read_text("utf-8") == "issues:   []\n"
+
+    run("git", "add", "risks.yaml", cwd=repository, env=env)
+    accepted = run("git", "commit", "-m", "Add registers", cwd=repository, env=env)
+    assert re.search(r"pmo fmt\.+Passed", accepted.stderr)
+
+
+def test_the_layout_of_a_portfolio_below_the_root(tmp_path: Path, env: dict[str, str]) -> None:
+    repository = tmp_path / "repository"
+    portfolios.write(repository / "portfolio", {"risks.yaml": "risks: [ ]\n"})
+    (repository / "other.yaml").write_text("a:   1\n", "utf-8")
+    use_hook(repository, LAYOUT_HOOK, args=["-C", "portfolio"], files=r"^portfolio/.*\.ya?ml$")
+    commit(repository, env)
+    refused = run(PRE_COMMIT, "run", "--all-files", cwd=repository, env=env, code=1)
+    assert "- risks.yaml\n" in refused.stdout
+    run("git", "add", "--all", cwd=repository, env=env)
+    run(PRE_COMMIT, "run", "--all-files", cwd=repository, env=env)
 
 
 def test_pre_commit_installs_pmo_from_its_repository(repository: Path, tmp_path: Path) -> None:
