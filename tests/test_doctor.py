@@ -100,7 +100,7 @@ def test_a_named_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     for outcome in (pmo("doctor", "-C", missing, "--check"), pmo("-C", missing, "doctor", "--check")):
         assert outcome.code == 1
-        assert re.search(rf"^problem  Portfolio +there is no folder {missing}$", outcome.out, re.MULTILINE)
+        assert f"problem Portfolio there is no folder {missing} " in " ".join(outcome.out.split())
         assert outcome.out.endswith("\n1 problem\n")
     assert pmo("doctor", "-C", missing).code == 0
 

@@ -6,8 +6,10 @@ A register goes out as its files have it, under the names of the fields, so that
 Examples:
     pmo export portfolio.xlsx                     every register, a sheet for each kind
     pmo export risks.csv                          the risks of all projects
-    pmo export risks.xlsx risks issues --project crm-renewal
-    pmo export late.csv milestones --columns address,title,slip_days --where "slip_days > 10"
+    pmo export risks.xlsx risks issues --project scada-renewal
+                                                  two registers of one project
+    pmo export late.csv milestones --where "slip_days > 10"
+                                                  what slips, for a spreadsheet
 """
 
 from collections.abc import Iterable

@@ -4,11 +4,10 @@ Which column fills which field goes by the columns' names and what you say; it i
 and used again. Imported again, a table updates what it made. What people edited since stays, and is told.
 
 Examples:
-    pmo import risks.xlsx --project crm-renewal --dry-run
-                                          what would be made, and every value that would be left out, and why
-    pmo import risks.xlsx --project crm-renewal --column "Risk owner=owner"
-    pmo import ledger.csv --kind actuals --sum cost --dates dd/mm/yyyy
-    pmo import portfolio-2026.csv --map imports/portfolio.map.yaml --as-of 2026-09-30
+    pmo import ../imports/risk-log.csv --project scada-renewal --dry-run
+                                          what would be made, every value that would be left out, and why
+    pmo import ../imports/ledger.csv --kind actuals --sum cost --dry-run
+                                          the actual cost of periods, added up from bookings
 """
 
 from pathlib import Path

@@ -56,7 +56,7 @@ def advice(view: PortfolioReport, language: Language) -> str:
         return language.text("Add projects/<id>/charter.yaml; `pmo validate` says what a file lacks.")
     if view.watermelons:
         return language.text(
-            "`pmo health {project}` shows why it is red inside; `pmo todo` is what everybody owes.",
+            "`pmo health --project {project}` shows why it is red inside; `pmo todo` is what everybody owes.",
             project=view.watermelons[0].id,
         )
     first = view.stale[0].id if view.stale else next((row.id for row in view.attention), None)

@@ -136,7 +136,7 @@ def test_pre_commit_installs_pmo_from_its_repository(repository: Path, tmp_path:
     source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", MANIFEST.name):
         shutil.copy(ROOT / name, source)
-    for name in ("pmo", "templates"):
+    for name in ("pmo", "templates", "examples"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     commit(source, index)
     revision = run("git", "rev-parse", "HEAD", cwd=source, env=index).stdout.strip()

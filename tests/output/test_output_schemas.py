@@ -66,6 +66,7 @@ CALLS = {
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
+    "fmt": [["fmt", "--check"], ["fmt", "--dry-run"]],
     "set": [["set", "scada-renewal/risks/station-asbestos", "probability=4", "--dry-run"]],
     "close": [["close", "scada-renewal/risks/station-asbestos", "--dry-run"]],
     "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
