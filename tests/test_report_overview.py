@@ -105,7 +105,7 @@ def test_urgent_projects_come_first(view: Overview) -> None:
 
 def test_what_to_do_next(tmp_path: Path, example: Path) -> None:
     person = pmo("status", "-C", example, "--as-of", AS_OF, terminal=True)
-    assert "`pmo health billing-renewal` shows why it is red inside" in person.err
+    assert "`pmo health --project billing-renewal` shows why it is red inside" in person.err
     assert "\x1b[" in person.out
     assert pmo("status", "-C", example, "--as-of", AS_OF).err == ""
     nobody = pmo("status", "-C", write(tmp_path / "none", {"projects/crm/charter.yaml": None}), terminal=True)

@@ -4,9 +4,9 @@ Which column fills which field goes by the columns' names and what you say; it i
 and used again. Imported again, a table updates what it made. What people edited since stays, and is told.
 
 Examples:
-    pmo import ../imports/risk-log.csv --project scada-renewal --dry-run
-                                          what would be made, every value that would be left out, and why
-    pmo import ../imports/ledger.csv --kind actuals --sum cost --dry-run
+    pmo import ../imports/risk-log.csv --project scada-renewal --dates dd/mm/yyyy
+                                          what is made, and every value that is left out, and why
+    pmo import ../imports/ledger.csv --kind actuals --sum cost --dates dd/mm/yyyy
                                           the actual cost of periods, added up from bookings
 """
 

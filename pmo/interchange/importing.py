@@ -76,7 +76,7 @@ def refuse(found: Sequence[Question]) -> None:
     same = sum(other.option == first.option and other.dropped.column == one.column for other in found)
     cells = f"row {one.row}" if same == 1 else f"row {one.row} and {same - 1} more"
     advice = {
-        "dates": "say how its dates are written: --dates dd/mm/yyyy (or mm/dd/yyyy, serial, ...)",
+        "dates": "say how its dates are written: --dates with that form, such as --dates dd/mm/yyyy (or serial)",
         "decimal": "say what stands before decimals: --decimal . (or --decimal ,)",
     }
     raise Unclear(
