@@ -176,8 +176,10 @@ def test_hostile_text_is_inert(tmp_path):
     assert "<b>" not in shown(folder, "--format", "markdown").out
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 40), ("en", 80), ("en", 120), ("id", 80)])
-@pytest.mark.parametrize("by", ["programme", "objective"])
+@pytest.mark.parametrize(
+    ("by", "language", "width"),
+    [("programme", "en", 40), ("objective", "en", 80), ("programme", "en", 120), ("programme", "id", 80)],
+)
 def test_the_example_fits_the_terminal(by, width, language, example, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     options = ("--by", by, "--lang", language, "--color", "never")
