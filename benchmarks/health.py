@@ -2,7 +2,7 @@
 
     python -m benchmarks.health [--projects 1000] [--large 10000]
 
-Prints the table that docs/performance.md records. Growth: the seconds that come on top of `validate` at both sizes.
+Prints the table that docs/performance.md records: the best of runs one after the other.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import synthetic
-from benchmarks.measure import Measured, run, tool
+from benchmarks.measure import ratio, run, tool
 
 COMMANDS = {
     "health": ["health", "--format", "json"],
@@ -35,28 +35,27 @@ def main() -> None:
 def measure(folder: Path, projects: int, large: int) -> list[tuple[str, str, str]]:
     portfolio = folder / "portfolio"
     synthetic.write(portfolio, projects)
-    validate = _warm(portfolio, folder, ["validate"], runs=7)
-    rows = [(f"`pmo validate` warm, {projects} projects", f"{validate.seconds:.2f} s", "")]
-    found = {name: _warm(portfolio, folder, command, runs=5) for name, command in COMMANDS.items()}
-    for name, one in found.items():
-        ratio = one.seconds / validate.seconds
-        rows.append((f"`pmo {name}` / `validate`", f"{ratio:.2f}, {one.mebibytes:.0f} MiB", "at most 2"))
+    environment = {"XDG_CACHE_HOME": str(folder / "cache")}
+    validate = _call(portfolio, ["validate"])
+    run(validate, runs=1, environment=environment)  # from now on all are warm
+    rows = []
+    for name, command in COMMANDS.items():
+        times = ratio(_call(portfolio, command), validate, runs=7, environment=environment)
+        peak = run(_call(portfolio, command), runs=1, environment=environment).mebibytes
+        rows.append((f"`pmo {name}` / `validate`", f"{times:.2f}, {peak:.0f} MiB", "at most 2"))
     if large:
         big = folder / "large"
         synthetic.write(big, large)
+        run(_call(big, ["validate"]), runs=1, environment=environment)
         for name, command in COMMANDS.items():
-            seconds = _warm(big, folder, command, runs=1).seconds
-            growth = seconds / found[name].seconds
+            pair = _call(big, command), _call(portfolio, command)
+            growth = ratio(*pair, runs=3, environment=environment)
             rows.append((f"`pmo {name}` at {large} / at {projects}", f"{growth:.1f}", ""))
     return rows
 
 
-def _warm(portfolio: Path, folder: Path, command: list[str], runs: int) -> Measured:
-    environment = {"XDG_CACHE_HOME": str(folder / "cache")}
-    call = [tool("pmo"), *command, "-C", str(portfolio), "--as-of", str(synthetic.AS_OF)]
-    accept = (0, 1)
-    run(call, runs=1, environment=environment, accept=accept)
-    return run(call, runs=runs, environment=environment, accept=accept)
+def _call(portfolio: Path, command: list[str]) -> list[str]:
+    return [tool("pmo"), *command, "-C", str(portfolio), "--as-of", str(synthetic.AS_OF)]
 
 
 if __name__ == "__main__":

@@ -47,12 +47,21 @@ def run(
     return Measured(statistics.median(seconds), max(peaks))
 
 
-def ratio(command: Sequence[str], base: Sequence[str], *, runs: int = 15) -> float:
+def ratio(
+    command: Sequence[str],
+    base: Sequence[str],
+    *,
+    runs: int = 15,
+    environment: Mapping[str, str] | None = None,
+) -> float:
     """How many times as long ``command`` takes as ``base``: the best of runs one after the other.
 
     Short commands are measured so: what else the machine does only ever adds to a run.
     """
-    seconds = [(run(command, runs=1).seconds, run(base, runs=1).seconds) for _ in range(runs)]
+    seconds = [
+        tuple(run(one, runs=1, environment=environment).seconds for one in (command, base))
+        for _ in range(runs)
+    ]
     return min(one for one, _ in seconds) / min(other for _, other in seconds)
 
 

@@ -8,7 +8,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pmo.analysis.evidence import facts_of, risk_facts, rules_of
 from pmo.analysis.programmes import by_programme
@@ -30,8 +30,7 @@ _RANKS: Final[Mapping[Health | None, int]] = {"red": 0, "amber": 1, "green": 2}
 _PLACES: Final = {name: place for place, name in enumerate(ALL)}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A fact that a colour rests on."""
 
     dimension: Dimension

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from pmo.analysis.health import OVERALL, health_of
+from pmo.analysis.health import OVERALL, health_of, portfolio_health
 from pmo.analysis.money import Money, ProjectMoney, Total, project_money, total
 from pmo.analysis.progress import (
     HEALTHS,
@@ -134,6 +134,10 @@ class Group:
     """By state, then id."""
     totals: GroupTotals
     """Their money, in the office's currency."""
+    declared: Health | None
+    """The worst health that was declared; grey where all are; None where nothing was."""
+    computed: Health | None
+    """The worst health by the facts, threats in the programme's own register included; None where nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,7 @@ def portfolio_view(
         ),
         active=len(active),
         attention=tuple(rows[one.project.id] for one in open_ if one.declared.health == "red"),
-        groups=tuple(_groups(portfolio, open_, rows)),
+        groups=tuple(_groups(portfolio, open_, rows, as_of)),
         over=tuple(rows[one.project.id] for one in known if not one.project.is_open),
         totals=_totals(portfolio, open_),
         decisions=decision_rows(
@@ -334,23 +338,22 @@ def _counts(order: Iterable[str], words: list[str]) -> tuple[Count, ...]:
     return tuple(Count(word, words.count(word)) for word in order if word in words)
 
 
-def _groups(portfolio: Portfolio, known: list[_Known], rows: dict[str, ProjectRow]) -> Iterable[Group]:
+def _groups(
+    portfolio: Portfolio, known: list[_Known], rows: dict[str, ProjectRow], as_of: datetime.date
+) -> Iterable[Group]:
     """By programme in the order of the strategy, then those that name an unknown one, then those of none."""
-    by_programme: dict[str, list[_Known]] = {key: [] for key in portfolio.programmes}
-    for one in known:
-        charter = one.project.charter
-        key = (charter.programme or "").lower() if charter else ""
-        by_programme.setdefault(key, []).append(one)
-    outside = by_programme.pop("", [])
-    for key, found in [*by_programme.items(), ("", outside)]:
-        if found:
-            programme = portfolio.programmes.get(key)
-            listed = sorted(
-                (rows[one.project.id] for one in found), key=lambda row: (STATES.index(row.state), row.id)
-            )
-            yield Group(
-                programme.title if programme else key or None, tuple(listed), _totals(portfolio, found)
-            )
+    by_id = {one.project.id: one for one in known}
+    for health in portfolio_health(portfolio, (one.project for one in known), as_of).programmes:
+        programme = portfolio.programmes.get(health.programme or "")
+        members = [by_id[id_] for id_ in health.projects]
+        listed = (rows[one.project.id] for one in members)
+        yield Group(
+            programme=programme.title if programme else health.programme or None,
+            projects=tuple(sorted(listed, key=lambda row: (STATES.index(row.state), row.id))),
+            totals=_totals(portfolio, members),
+            declared=health.declared.get(OVERALL),
+            computed=health.computed.get(OVERALL),
+        )
 
 
 def _totals(portfolio: Portfolio, known: list[_Known]) -> GroupTotals:
