@@ -62,7 +62,7 @@ def check(content: bytes, kind: str) -> None:
     assert b"\r" not in after
     assert not after.startswith((b"\xef\xbb\xbf", b"\n"))
     counted = Counter(re.findall(rb"[^\d](\d+)[ \t]*$", after, re.MULTILINE))
-    numbered = Counter(re.findall(rb"#[^\r\n]* (\d+)[ \t]*(?=[\r\n]|$)", content))
+    numbered = Counter(re.findall(rb"# [^\r\n]* (\d+)[ \t]*(?=[\r\n]|$)", content))
     assert not numbered - counted
     accepted = [
         sorted((one.codes, one.until, one.reason) for one in suppressions_in(text))
