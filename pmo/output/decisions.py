@@ -27,7 +27,7 @@ def text(view: DecisionsView, language: Language, *, width: int, colour: bool) -
         page.show(Padding(cell(row.what, "bold"), _HANGING))
         for line in _body(row, language):
             page.show(Padding(cell(line), _HANGING))
-        page.show(Padding(cell(row.settle or row.address, "dim"), _HANGING))
+        page.command(row.settle or row.address)
     return page.text()
 
 
