@@ -55,8 +55,8 @@ def replace_files(
     done: list[str] = []
     try:
         for path in changes:
+            done.append(path)  # first: a signal between the two must not leave it out of what is taken back
             _put(ready.get(path), places[path])
-            done.append(path)
     except BaseException as reason:
         _take_back(places, done, before)
         made.undo()
@@ -125,6 +125,8 @@ def _take_back(places: Mapping[str, Path], done: list[str], before: Mapping[str,
     for path in reversed(done):
         content = before.get(path)
         with contextlib.suppress(OSError):
+            if _content(places[path]) == content:  # the signal came before it was written
+                continue
             earlier = None if content is None else _prepared(places[path], content, _Made())
             if earlier is not None:
                 _sync_file(earlier)
