@@ -2,9 +2,14 @@
 
 import io
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from typing import NamedTuple
 
+from pmo import cli
 from pmo.cli import run
+
+usage = cache(cli.usage)
+"""How a command is used, described once."""
 
 
 class Outcome(NamedTuple):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,7 @@ def test_a_failure_is_never_told(capfdbinary, monkeypatch, tmp_path):
     assert capfdbinary.readouterr() == (b"", b"")
 
 
+@cache
 def known() -> Known:
     content = json.loads(completing.USAGE.read_text("utf-8"))
     return Known(re.compile(content["id"]), tuple(Register(*one) for one in content["registers"]))
@@ -257,8 +259,8 @@ def test_what_every_address_leads_to(example):
     whole = load(WorkingTree(example)).portfolio
     fields = json.loads(completing.USAGE.read_text("utf-8"))["fields"]
     for one in items(whole):
-        found = noun_of(example, one.address, known())
         if one.noun in fields:
+            found = noun_of(example, one.address, known())
             assert found == one.noun or {found, one.noun} == {"milestone", "sprint"}, one.address
     assert noun_of(example, "scada-renewal/engineers-away", known()) == "risk"
 

@@ -4,6 +4,7 @@ import json
 import locale
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +17,7 @@ import pytest
 from pmo import __version__
 from pmo.commands import setup
 from pmo.output.schemas import output_schema
+from pmo.schemas import FOLDER
 from tests.commands import Outcome, pmo
 from tests.portfolios import office, write
 from tests.repositories import commit, git
@@ -37,7 +39,9 @@ def checks(*arguments: object) -> dict[str, tuple[str, str, str | None]]:
 def folder(tmp_path: Path) -> Path:
     """A portfolio in which everything is in order."""
     root = write(tmp_path / "portfolio")
-    pmo("schema", "--write", root / "schemas")
+    (root / "schemas").mkdir()
+    for path in FOLDER.glob("*.schema.json"):
+        shutil.copy(path, root / "schemas")
     (root / ".github/workflows").mkdir(parents=True)
     (root / ".github/workflows/check.yml").write_text(WORKFLOW)
     commit(root, "Start")

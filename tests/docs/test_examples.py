@@ -4,8 +4,9 @@ import shlex
 
 import pytest
 
-from pmo.cli import COMMANDS, usage
+from pmo.cli import COMMANDS
 from pmo.cli import EXAMPLES as OF_ALL
+from tests.commands import usage
 from tests.docs.desk import Desk
 
 ALL = [name for group in COMMANDS.values() for name in group]

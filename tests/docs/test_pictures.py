@@ -9,6 +9,11 @@ from tests.docs.tools import tool
 pictures = tool("pictures")
 
 
+@pytest.fixture(autouse=True)
+def _one_cache(_hermetic: None, portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(portfolio.parent / "cache"))
+
+
 @pytest.fixture(scope="module")
 def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(pictures.with_history(tmp_path_factory.mktemp("pictures") / "portfolio"))
