@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pmo.editing.canonical import Formatted, Obstacle, formatted
 from pmo.editing.draft import Draft
@@ -17,14 +18,21 @@ _KEPT_PER_FILE = 4
 """Earlier contents that are remembered for each file."""
 
 
+class Relaid(NamedTuple):
+    """A file as it is, and in its canonical form."""
+
+    before: bytes
+    after: bytes
+
+
 @dataclass(frozen=True)
 class Survey:
     """How the files of a portfolio are laid out."""
 
     files: int
     """Number of documents that were looked at."""
-    changes: Mapping[str, bytes]
-    """The canonical form of each file that differs from it."""
+    changes: Mapping[str, Relaid]
+    """Each file that differs from its canonical form, by its path."""
     obstacles: tuple[Obstacle, ...]
     """Why files are left as they are."""
 
@@ -37,7 +45,7 @@ def survey(root: Path, chosen: Callable[[str], bool], progress: Progress = QUIET
     memory = Remembered.of_portfolio(root, "canonical", 1)
     remembered = frozenset(memory.get() or ())
     canonical: set[str] = set()
-    changes: dict[str, bytes] = {}
+    changes: dict[str, Relaid] = {}
     tree = WorkingTree(root)
     files = tree.files()
     documents = [file for file in files if place_of(file.path) and chosen(file.path)]
@@ -47,29 +55,36 @@ def survey(root: Path, chosen: Callable[[str], bool], progress: Progress = QUIET
         if content is None:
             obstacles.append(Obstacle.of(obstacle_of(file)))
             continue
-        key = f"{_kind(file.path)} {blob_id(content)}"
-        result = Formatted(content) if key in remembered else _formatted(content, file.path)
+        key = _key(file.path, content)
+        if key in remembered:
+            canonical.add(key)
+            continue
+        result = _formatted(content, file.path)
         obstacles += result.obstacles
         if result.content != content:
-            changes[file.path] = result.content
-        elif not result.obstacles:
-            canonical.add(key)
+            changes[file.path] = Relaid(content, result.content)
+        if not result.obstacles:
+            canonical.add(_key(file.path, result.content))
     if not canonical <= remembered:
         kept = remembered if len(remembered) < _KEPT_PER_FILE * len(files) else frozenset()
         memory.put(sorted(canonical | kept))
     return Survey(len(documents), changes, tuple(sorted(obstacles, key=lambda one: one.where)))
 
 
-def apply(draft: Draft, paths: Mapping[str, object]) -> None:
-    """Give files of a draft their canonical form, as far as they can have it."""
-    for path in paths:
+def apply(draft: Draft, changes: Mapping[str, Relaid]) -> None:
+    """Give files of a draft their canonical form; of one that differs by now, that of what it holds."""
+    for path, (before, after) in changes.items():
         content = draft.content(path)
         if content is not None:
-            draft.replace(path, _formatted(content, path).content)
+            draft.replace(path, after if content == before else _formatted(content, path).content)
 
 
 def _formatted(content: bytes, path: str) -> Formatted:
     return formatted(content, path, _kind(path))
+
+
+def _key(path: str, content: bytes) -> str:
+    return f"{_kind(path)} {blob_id(content)}"
 
 
 def _kind(path: str) -> str:
