@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from pmo.editing import formatting
-from pmo.loading import shipped_methods
+from pmo.loading import halves, shipped_methods
 from pmo.output.schemas import output_schema
 from tests.commands import pmo
 from tests.editing.folders import changed, files
@@ -252,6 +252,26 @@ def test_what_somebody_else_changes_meanwhile_is_laid_out_as_it_is_by_then(
     assert pmo("fmt", "-C", portfolio).out == "1 file was laid out:\n- risks.yaml\n"
     assert (portfolio / "risks.yaml").read_text("utf-8") == CANONICAL.replace("Late", "Later")
     assert not (portfolio / "projects/crm/risks.yaml").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+@pytest.mark.parametrize("fails", [False, True])
+def test_many_files_are_looked_at_by_two_processes(
+    portfolio: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    monkeypatch.setattr(halves, "WORTH_IT", 4)
+    monkeypatch.setattr(halves, "can_fork", lambda: True)
+    if fails:
+        monkeypatch.setattr(formatting, "_delivered", lambda one: 1 // 0)
+    (portfolio / "vendors.yaml").write_text("vendors: [\n", "utf-8")
+    outcome = pmo("fmt", "-C", portfolio)
+    assert outcome.code == 1
+    assert outcome.out.startswith(
+        "2 files were laid out:\n- projects/crm/risks.yaml\n- risks.yaml\nLeft as they are:\n- vendors"
+    )
+    assert (portfolio / "risks.yaml").read_text("utf-8") == CANONICAL
+    assert pmo("fmt", "--check", "-C", portfolio, portfolio / "projects").code == 0
 
 
 def test_old_contents_are_forgotten(portfolio: Path) -> None:

@@ -1,6 +1,6 @@
 """Every file of a portfolio in its canonical form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pmo.editing.canonical import Formatted, Obstacle, formatted
 from pmo.editing.draft import Draft
 from pmo.findings import message
-from pmo.loading import blob_id, obstacle_of
+from pmo.loading import blob_id, halves, obstacle_of
 from pmo.loading.remembered import Remembered
 from pmo.model.kinds import place_of
 from pmo.progress import QUIET, Progress
@@ -50,25 +50,42 @@ def survey(root: Path, chosen: Callable[[str], bool], progress: Progress = QUIET
     files = tree.files()
     documents = [file for file in files if place_of(file.path) and chosen(file.path)]
     obstacles = [Obstacle.of(obstacle_of(file)) for file in documents if file.obstacle]
-    readable = [file for file in documents if not file.obstacle]
-    for file, content in progress.over(message("Looking at files"), tree.read(readable), len(readable)):
+    new: list[tuple[str, bytes]] = []
+    for file, content in tree.read([file for file in documents if not file.obstacle]):
         if content is None:
             obstacles.append(Obstacle.of(obstacle_of(file)))
-            continue
-        key = _key(file.path, content)
-        if key in remembered:
+        elif (key := _key(file.path, content)) in remembered:
             canonical.add(key)
-            continue
-        result = _formatted(content, file.path)
+        else:
+            new.append((file.path, content))
+    for (path, content), result in zip(new, _results(new, progress), strict=True):
         obstacles += result.obstacles
         if result.content != content:
-            changes[file.path] = Relaid(content, result.content)
+            changes[path] = Relaid(content, result.content)
         if not result.obstacles:
-            canonical.add(_key(file.path, result.content))
+            canonical.add(_key(path, result.content))
     if not canonical <= remembered:
         kept = remembered if len(remembered) < _KEPT_PER_FILE * len(files) else frozenset()
         memory.put(sorted(canonical | kept))
     return Survey(len(documents), changes, tuple(sorted(obstacles, key=lambda one: one.where)))
+
+
+def _results(new: Sequence[tuple[str, bytes]], progress: Progress) -> Iterator[Formatted]:
+    """The canonical form of each content with its path; of many, the second half comes from another process."""
+    shared = len(new) >= halves.WORTH_IT and halves.can_fork()
+    own, others = (new[: len(new) // 2], new[len(new) // 2 :]) if shared else (new, ())
+    collect = halves.in_other_process(others, _delivered) if others else list
+    for path, content in progress.over(message("Looking at files"), own, len(own)):
+        yield _formatted(content, path)
+    for (path, content), made in zip(others, collect(), strict=True):
+        yield _formatted(content, path) if made is None else Formatted(made or content)
+
+
+def _delivered(one: tuple[str, bytes]) -> bytes | None:
+    """What is handed over: nothing for a content that is canonical, None for one with obstacles."""
+    path, content = one
+    result = _formatted(content, path)
+    return None if result.obstacles else result.content if result.content != content else b""
 
 
 def apply(draft: Draft, changes: Mapping[str, Relaid]) -> None:
