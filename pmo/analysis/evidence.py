@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.drift import Drift, drift
+from pmo.analysis.earned_value import Figure
 from pmo.analysis.loads import Overload, Resource, Stretch, overloads, resources_of, unfilled_roles
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import performance
@@ -140,7 +141,7 @@ def _index(
 ) -> Iterator[Fact]:
     """SPI(t), else SPI."""
     found = performance(portfolio, project, as_of)
-    time, value = found.time, found.value
+    time, spi = found.time, found.spi
     if time.spi_t is not None and time.es is not None:
         colour, index = _at_least(time.spi_t, thresholds)
         text = message(
@@ -150,13 +151,13 @@ def _index(
             passed=time.at,
         )
         yield Fact(colour, text, "budget", ("plan",))
-    elif value.spi is not None and value.ev is not None and value.pv is not None:
-        colour, index = _at_least(value.spi, thresholds)
+    elif spi is not None:
+        colour, shown = _at_least(spi, thresholds)
         text = message(
             "SPI {index}: earned {earned} of {planned} planned",
-            index=index,
-            earned=_figure(value.ev),
-            planned=_figure(value.pv),
+            index=shown,
+            earned=_amount(found.measured.ev),
+            planned=_amount(found.measured.pv),
         )
         yield Fact(colour, text, "budget", ("plan",))
 
@@ -171,23 +172,28 @@ def _cost(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Itera
         yield Fact(None, message("there is no budget"))
         return
     money = project_money(portfolio, project, as_of)
-    value = performance(portfolio, project, as_of).value
-    known = False
+    found = performance(portfolio, project, as_of)
+    cpi, known = found.cpi, False
     if money.estimate is not None and money.approved is not None and money.approved.amount:
         known = True
         yield _overrun(money.estimate.amount, money.approved.amount, money.currency, rules.cost_overrun)
-    if value.cpi is not None and value.ev is not None and value.ac is not None:
+    if cpi is not None:
         known = True
-        colour, index = _at_least(value.cpi, rules.cpi)
+        colour, shown = _at_least(cpi, rules.cpi)
         text = message(
             "CPI {index}: earned {earned} for {spent} spent",
-            index=index,
-            earned=_figure(value.ev),
-            spent=_figure(value.ac),
+            index=shown,
+            earned=_amount(found.measured.ev),
+            spent=_amount(found.measured.ac),
         )
         yield Fact(colour, text, "budget", ("actuals",))
     if not known:
-        yield Fact(None, message("neither an estimate nor a CPI: {why}", why=value.reasons["cpi"]))
+        yield Fact(None, message("neither an estimate nor a CPI: {why}", why=found.reasons["cpi"]))
+
+
+def _amount(figure: Figure) -> Decimal | Message:
+    """A figure as readers write it."""
+    return figure if isinstance(figure, Message) else _figure(figure)
 
 
 def _overrun(estimate: Decimal, approved: Decimal, currency: str, thresholds: Thresholds) -> Fact:

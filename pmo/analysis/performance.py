@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
@@ -17,7 +18,6 @@ from pmo.analysis.earned_value import (
     NO_COST,
     NO_FORECAST,
     NO_PLAN,
-    NO_PROGRESS,
     EarnedSchedule,
     EarnedValue,
     Figure,
@@ -47,7 +47,18 @@ NO_SPRINTS: Final = message("there are no sprints")
 NO_SCOPE: Final = message("no sprint says the scope of the backlog")
 
 
-@dataclass(frozen=True, slots=True)
+class Measured(NamedTuple):
+    """What earned value follows from: each figure, or why there is none."""
+
+    bac: Figure
+    pv: Figure
+    ev: Figure
+    ac: Figure
+    estimate: Figure
+    """Bottom-up estimate at completion."""
+
+
+@dataclass(frozen=True)
 class Performance:
     """Earned value of a project on a day."""
 
@@ -60,8 +71,21 @@ class Performance:
     """Reporting period: the last of the plan that ended by the day."""
     through: datetime.date | None
     """Last day that counts: the end of the reporting period, or of as many periods after the plan as have ended."""
-    value: EarnedValue
+    measured: Measured
     time: EarnedSchedule
+
+    @cached_property
+    def value(self) -> EarnedValue:
+        """All figures that follow."""
+        return earned_value(*self.measured)
+
+    @property
+    def spi(self) -> float | None:
+        return index(self.measured.ev, self.measured.pv)
+
+    @property
+    def cpi(self) -> float | None:
+        return index(self.measured.ev, self.measured.ac)
 
     @property
     def reasons(self) -> Mapping[str, Message]:
@@ -88,17 +112,16 @@ def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     currency = portfolio.currency_of(project)
     budget = project.budget
     if budget is None:
-        value = earned_value(NO_BUDGET, NO_BUDGET, NO_BUDGET, NO_BUDGET, NO_BUDGET)
-        return Performance(
-            project.id, currency, None, None, None, value, in_time(NO_BUDGET, NO_BUDGET, NO_BUDGET)
-        )
+        nothing = Measured(*[NO_BUDGET] * 5)
+        time = in_time(NO_BUDGET, NO_BUDGET, NO_BUDGET)
+        return Performance(project.id, currency, None, None, None, nothing, time)
     planned = _planned(portfolio, budget, as_of)
     measure = measure_of(project, budget)
     done = share_done(project, measure, as_of)
     bac: Figure = NO_BUDGET if budget.approved is None else Decimal(budget.approved)
     ev = bac if isinstance(bac, Message) else done if isinstance(done, Message) else _part(bac, done)
     estimate = project_money(portfolio, project, as_of).estimate
-    value = earned_value(
+    measured = Measured(
         bac,
         NO_PLAN if planned is None else planned.value,
         ev,
@@ -109,7 +132,7 @@ def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     end = completed_on(project, measure, as_of) if is_done or not project.is_open else None
     time = in_time(_series(planned), ev, _passed(planned, end, as_of))
     period, through = (planned.period, planned.through) if planned else (None, None)
-    return Performance(project.id, currency, measure, period, through, value, time)
+    return Performance(project.id, currency, measure, period, through, measured, time)
 
 
 def measure_of(project: Project, budget: Budget) -> Measure:
@@ -285,7 +308,7 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
         return ()
     now = performance(portfolio, project, as_of)
     measure = now.earned_by or "milestones"
-    bac = now.value.bac
+    bac = known(now.measured.bac)
     rows = list(_rows(portfolio, budget, planned, as_of))
     last = max((day for _, day, _ in rows if day <= as_of), default=None)
     points = []
@@ -294,7 +317,7 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
             points.append(Point(period, day, value, None, None, None, None, None))
             continue
         if day == last:
-            ev, ac = _given(now.value.ev, NO_PROGRESS), _given(now.value.ac, NO_COST)
+            ev, ac = now.measured.ev, now.measured.ac
         else:
             done = share_done(project, measure, day)
             ev = done if isinstance(done, Message) else NO_BUDGET if bac is None else _part(bac, done)
@@ -304,10 +327,6 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
         spi, cpi = index(ev, value), index(ev, ac)
         points.append(Point(period, day, value, known(ev), known(ac), spi, cpi, time.spi_t))
     return tuple(points)
-
-
-def _given(amount: Decimal | None, why: Message) -> Figure:
-    return why if amount is None else amount
 
 
 def _rows(

@@ -11,7 +11,15 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Final
 
-from pmo.analysis.earned_value import EarnedSchedule, EarnedValue, Figure, earned_value, in_time, rounded
+from pmo.analysis.earned_value import (
+    EarnedSchedule,
+    EarnedValue,
+    Figure,
+    earned_value,
+    in_time,
+    known,
+    rounded,
+)
 from pmo.analysis.money import exchange_rate
 from pmo.analysis.performance import Performance, completed_on, performance
 from pmo.analysis.periods import Row, spans
@@ -90,27 +98,27 @@ def _group(
             left_out[project.id] = why
 
     def total(amounts: Iterable[tuple[Decimal | None, Decimal]]) -> Figure:
-        known = [amount * rate for amount, rate in amounts if amount is not None]
-        return rounded(sum(known, Decimal(0))) if len(known) == len(counted) else NO_FORECASTS
+        converted = [amount * rate for amount, rate in amounts if amount is not None]
+        return rounded(sum(converted, Decimal(0))) if len(converted) == len(counted) else NO_FORECASTS
 
     if not counted:
         value = earned_value(NO_PROJECT, NO_PROJECT, NO_PROJECT, NO_PROJECT, NO_PROJECT)
         time = in_time(NO_PROJECT, NO_PROJECT, NO_PROJECT)
         return GroupPerformance(programme, currency, value, time, 1, (), left_out)
-    ev = total((one.value.ev, rate) for _, one, rate in counted)
+    ev = total((known(one.measured.ev), rate) for _, one, rate in counted)
     value = earned_value(
-        total((one.value.bac, rate) for _, one, rate in counted),
-        total((one.value.pv, rate) for _, one, rate in counted),
+        total((known(one.measured.bac), rate) for _, one, rate in counted),
+        total((known(one.measured.pv), rate) for _, one, rate in counted),
         ev,
-        total((one.value.ac, rate) for _, one, rate in counted),
-        total((one.value.eac.bottom_up, rate) for _, one, rate in counted),
+        total((known(one.measured.ac), rate) for _, one, rate in counted),
+        total((known(one.measured.estimate), rate) for _, one, rate in counted),
     )
     row, cumulative = _sum_of_plans(portfolio, counted)
     ends = [completed_on(one, found.earned_by or "milestones", as_of) for one, found, _ in counted]
     passed = row.ended(as_of)
-    known = [end for end in ends if end is not None]
-    if len(known) == len(ends):
-        passed = min(passed, max(row.position(max(known)), 0))
+    reached = [end for end in ends if end is not None]
+    if len(reached) == len(ends):
+        passed = min(passed, max(row.position(max(reached)), 0))
     return GroupPerformance(
         programme=programme,
         currency=currency,
@@ -126,8 +134,7 @@ def _why_not(project: Project, found: Performance) -> Message | None:
     """Why a project cannot be in a sum: what it lacks, or that its work will not be done."""
     if project.charter is not None and project.charter.state == "cancelled":
         return CANCELLED
-    missing = (found.value.reasons.get(name) for name in ("bac", "pv", "ev", "ac"))
-    return next((why for why in missing if why is not None), None)
+    return next((figure for figure in found.measured[:4] if isinstance(figure, Message)), None)
 
 
 def _sum_of_plans(

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.model.office import Reporting
-from pmo.model.once import once, once_a_project
+from pmo.model.once import once, once_a_day, once_a_project
 from pmo.model.plan import Dependency, Milestone
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import HealthDimension
@@ -206,6 +206,7 @@ def cycle_before(portfolio: Portfolio, day: datetime.date) -> datetime.date:
     return _months_later(day, -1 if cycle == "monthly" else -3)
 
 
+@once_a_day
 def last_day_in_time(portfolio: Portfolio, last: datetime.date) -> datetime.date:
     """Last day on which that status update is in time: its due day and the office's days of grace."""
     due = next_status_due(portfolio, last)
