@@ -49,7 +49,7 @@ def measure(folder: Path, projects: int, large: int) -> list[tuple[str, str, str
         run(_call(big, ["validate"]), runs=1, environment=environment)
         for name, command in COMMANDS.items():
             pair = _call(big, command), _call(portfolio, command)
-            growth = ratio(*pair, runs=2, environment=environment)
+            growth = ratio(*pair, runs=1, environment=environment)
             rows.append((f"`pmo {name}` at {large} / at {projects}", f"{growth:.1f}", ""))
     return rows
 

@@ -66,7 +66,18 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     """``template`` with its `{name}` places filled; places without a value stay as they are."""
     if not values:
         return template
-    return _PLACE.sub(lambda place: str(values[place[1]]) if place[1] in values else place[0], template)
+    pieces = _pieces(template)
+    filled = [
+        piece if index % 2 == 0 else str(values[piece]) if piece in values else f"{{{piece}}}"
+        for index, piece in enumerate(pieces)
+    ]
+    return "".join(filled)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> list[str]:
+    """The texts of a template, and the names of its places between them."""
+    return _PLACE.split(template)
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,21 @@ _DIGITS = 4
 
 def in_words(text: Message, language: Language) -> str:
     """A message with its values as readers write them; a message among its values is translated too."""
+    if not text.values:
+        return language.text(text.template)
+    return language.text(
+        text.template, **{name: _shown(value, language) for name, value in text.values.items()}
+    )
 
-    def shown(value: object) -> object:
-        match value:
-            case Message():
-                return in_words(value, language)
-            case datetime.date():
-                return language.date(value, short=True)
-            case Decimal():
-                return language.number(value, _DIGITS)
+
+def _shown(value: object, language: Language) -> object:
+    if type(value) is str:  # most are
         return value
-
-    return language.text(text.template, **{name: shown(value) for name, value in text.values.items()})
+    match value:
+        case Message():
+            return in_words(value, language)
+        case datetime.date():
+            return language.date(value, short=True)
+        case Decimal():
+            return language.number(value, _DIGITS)
+    return value
