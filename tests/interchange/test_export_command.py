@@ -7,7 +7,9 @@ import json
 import openpyxl
 import pytest
 
+from pmo.analysis.listings.columns import columns
 from pmo.analysis.listings.context import Context
+from pmo.analysis.listings.kinds import LISTINGS
 from pmo.editing.draft import Draft
 from pmo.interchange import exporting, importing, sources, xlsx
 from pmo.interchange.kinds import TABLE_KINDS
@@ -166,6 +168,16 @@ def test_as_it_stood_then(root, tmp_path):
     (root / "risks.yaml").unlink()
     assert export(root, tmp_path / "risks.csv", "--at", revision).code == 0
     assert len(read(tmp_path / "risks.csv").rows) == 3
+
+
+def test_every_list_with_all_of_its_columns(context):
+    files = Files(context.portfolio, lambda _: None)
+    for kind, listing in LISTINGS.items():
+        names = tuple(columns(listing))
+        one = exporting.table(context, kind, files, exporting.Chosen(columns=names))
+        assert one.columns == names
+        xlsx.write([xlsx.SheetToWrite(one.kind, one.columns, one.rows[:3])])
+        assert csv.table(one.columns, one.rows).count("\n") > len(one.rows)
 
 
 @pytest.fixture(scope="module")
