@@ -88,6 +88,7 @@ class Directory:
         known = self._known(noun, holder if noun in _OWN_NOUNS else "")
         for name in (id_, *names):
             known.setdefault(folded(name), set()).add(id_)
+        self._taken.get(noun, set()).add(id_.lower())
 
     def holder(self, word: str, *, registers: bool) -> str | NotFound:
         """Address of the project that a word means; where there may be ``registers``, also the office or a programme."""

@@ -11,7 +11,8 @@ from pmo.interchange import maps
 from pmo.interchange.cells import shortened
 from pmo.interchange.directory import Directory
 from pmo.interchange.memory import Memory
-from pmo.interchange.planning import Append, Basis, Create, Plan, Planner, Remove, Set, Settings
+from pmo.interchange.operations import Append, Create, Remove, Set
+from pmo.interchange.planning import Basis, Plan, Planner, Settings
 from pmo.interchange.results import Report
 from pmo.interchange.rows import Question, RowReader
 from pmo.interchange.sources import Source

@@ -80,6 +80,8 @@ class Amount(NamedTuple):
     """The sign or code of a currency, in lower case."""
     is_percentage: bool = False
     """The value is the fraction."""
+    unit: str | None = None
+    """The word for a factor that stood behind it: `m`, `juta`."""
 
 
 def amount_of(text: str, mark: DecimalMark | None = None, units: Mapping[str, int] = {}) -> Amount | None:
@@ -102,7 +104,7 @@ def amount_of(text: str, mark: DecimalMark | None = None, units: Mapping[str, in
     if signs and signs[0] != "+":
         value = -value
     value = value * factor
-    return Amount(value / 100 if match["percent"] else value, currency, bool(match["percent"]))
+    return Amount(value / 100 if match["percent"] else value, currency, bool(match["percent"]), match["unit"])
 
 
 def mark_in(text: str) -> DecimalMark | None:

@@ -1,15 +1,13 @@
 """From the rows of a table to changes of files. Nothing is written here."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import NamedTuple, cast
 
 from msgspec import structs
 
 from pmo.documents import Plain
-from pmo.errors import UsageError
+from pmo.errors import PmoError, UsageError
 from pmo.findings import message
 from pmo.interchange.cells import shortened
 from pmo.interchange.directory import Directory
@@ -18,15 +16,13 @@ from pmo.interchange.identifying import Identifier, Target
 from pmo.interchange.kinds import TableKind
 from pmo.interchange.maps import Map
 from pmo.interchange.memory import Key, Memory, Remembered
-from pmo.interchange.plain import keys_to, value_at
+from pmo.interchange.operations import Changes, Operation
 from pmo.interchange.records import Part, RowRecord, RowRefused
 from pmo.interchange.results import Made, Refused, Report, Vanished
 from pmo.interchange.rows import Given, Incoming, ReadRows, RowReader, default_value
 from pmo.interchange.stock import Existing, Files, Stock, address_of
 from pmo.interchange.unclear import Unclear
-from pmo.model.kinds import place_of
 from pmo.model.portfolio import Portfolio
-from pmo.model.shape import field_order
 
 Keys = tuple[str | int, ...]
 
@@ -44,39 +40,6 @@ FALLBACKS: dict[str, dict[str, Plain]] = {
 _NOT_LOOKED = message(
     "rows that are gone from the table were not looked for, because some rows do not say what they are about"
 )
-
-
-class Create(NamedTuple):
-    """A document that is made."""
-
-    path: str
-    data: Mapping[str, Plain]
-
-
-class Append(NamedTuple):
-    """An item that is added to a list of a document that is there."""
-
-    path: str
-    keys: Keys
-    data: Plain
-
-
-class Set(NamedTuple):
-    """A field that gets a value."""
-
-    path: str
-    keys: Keys
-    value: Plain
-
-
-class Remove(NamedTuple):
-    """A field that goes."""
-
-    path: str
-    keys: Keys
-
-
-Operation = Create | Append | Set | Remove
 
 
 @dataclass(frozen=True)
@@ -131,9 +94,7 @@ class Planner:
         self._made: list[Made] = []
         self._refused: list[Refused] = []
         self._remembered: dict[Key, Remembered] = dict(basis.memory.records)
-        self._documents: dict[str, dict[str, Plain]] = {}
-        """New documents by path."""
-        self._operations: list[Operation] = []
+        self._changes = Changes(basis.files)
 
     def plan(self, rows: ReadRows) -> Plan:
         """The changes that the rows bring."""
@@ -162,11 +123,7 @@ class Planner:
             unchanged=sum(1 for one in records if one.address and not one.changes),
             remarks=(_NOT_LOOKED,) if rows.refused and self._basis.memory.records else (),
         )
-        creates = [
-            Create(path, cast("dict[str, Plain]", _ordered(path, (), data)))
-            for path, data in sorted(self._documents.items())
-        ]
-        return Plan((*creates, *self._operations), report, Memory(self._remembered))
+        return Plan(self._changes.operations(), report, Memory(self._remembered))
 
     # one row
 
@@ -196,7 +153,7 @@ class Planner:
         one = record.incoming
         self._records.append(record)
         for part in record.parts:
-            self._put(part)
+            self._changes.put(part)
         address = record.address or address_of(self._kind, one.holder, record.main.after)
         self._remembered[one.key] = Remembered(
             key=one.key, address=address, values=dict(sorted(record.remembered.items()))
@@ -284,9 +241,7 @@ class Planner:
         for key, remembered in self._basis.memory.records.items():
             if key in seen or not self._reader.covers(key):
                 continue
-            existing = self._stock.of(key[0] if self._kind.holder_field else "").by_address.get(
-                remembered.address.casefold()
-            )
+            existing = self._still_there(key, remembered)
             if existing is None:
                 continue
             if remembered.gone:
@@ -295,6 +250,14 @@ class Planner:
             vanished.append(Vanished(remembered.address, key))
             self._remembered[key] = self._vanish(existing, key, remembered)
         return tuple(vanished), gone
+
+    def _still_there(self, key: Key, remembered: Remembered) -> Existing | None:
+        """The record of a row that has vanished; None where it is gone as well, or cannot be read."""
+        try:
+            shelf = self._stock.of(key[0] if self._kind.holder_field else "")
+        except PmoError:
+            return None
+        return shelf.by_address.get(remembered.address.casefold())
 
     def _vanish(self, existing: Existing, key: Key, remembered: Remembered) -> Remembered:
         """Give a record what the map has for those whose row has vanished."""
@@ -310,78 +273,11 @@ class Planner:
         )
         record.merge({one.name: one for one in fields.values()})
         record.settle()
-        self._put(part)
+        self._changes.put(part)
         self._records.append(record)
         return structs.replace(remembered, values=dict(sorted(record.remembered.items())), gone=True)
 
     def _make_named(self) -> None:
         for one in self._directory.created:
-            self._add(one.path, (one.items,), dict(one.data))
+            self._changes.add(one.path, (one.items,), dict(one.data))
             self._made.append(Made(0, one.address, str(one.data.get("name") or one.data.get("title"))))
-
-    # files
-
-    def _put(self, part: Part) -> None:
-        """The changes of files that a part needs."""
-        if not part.is_new:
-            self._operations.extend(_operations(part))
-        elif not part.name and part.keys:
-            self._add(part.path, part.keys, part.after)
-        elif part.changed or not part.name:
-            self._documents[part.path] = part.after
-
-    def _add(self, path: str, keys: Keys, record: dict[str, Plain]) -> None:
-        """A record at the end of a list; the document is made where it is missing."""
-        if self._basis.files.data(path) is not None:
-            self._operations.append(Append(path, keys, _ordered(path, (*keys, 0), record)))
-            return
-        listed = self._documents.setdefault(path, {}).setdefault(str(keys[0]), [])
-        assert isinstance(listed, list)
-        listed.append(record)
-
-
-def _operations(part: Part) -> Iterator[Operation]:
-    """The changes of a document that is there; an item that is new to a list goes in as a whole, once."""
-    done: set[Keys] = set()
-    for one in part.changed.values():
-        keys, missing = keys_to(part.before, one.steps)
-        if value_at(part.after, one.steps) is None:
-            left, _ = keys_to(part.after, one.steps)
-            gone = (*part.keys, *keys[: len(left) + 1])
-            if gone not in done:
-                done.add(gone)
-                yield Remove(part.path, gone)
-            continue
-        position = next((index for index, step in enumerate(missing) if not isinstance(step, str)), None)
-        if position is None:
-            yield Set(part.path, (*part.keys, *keys, *map(str, missing)), value_at(part.after, one.steps))
-            continue
-        list_keys = (*part.keys, *keys, *map(str, missing[:position]))
-        way = one.steps[: len(one.steps) - len(missing) + position + 1]
-        whole = (*list_keys, str(way[-1]))
-        if whole not in done:
-            done.add(whole)
-            item = value_at(part.after, way)
-            yield Append(part.path, list_keys, _ordered(part.path, (*list_keys, 0), item))
-
-
-def _ordered(path: str, keys: Keys, data: Plain) -> Plain:
-    """Data with its fields in the model's order, as ``keys`` lead to it in the document at ``path``."""
-    place = place_of(path)
-    assert place is not None
-    return _in_order(place.kind, keys, data)
-
-
-def _in_order(kind: str, keys: Keys, data: Plain) -> Plain:
-    if isinstance(data, list):
-        return [_in_order(kind, (*keys, 0), one) for one in data]
-    if not isinstance(data, dict):
-        return data
-    order = _order(kind, keys)
-    names = sorted(data, key=lambda name: order.get(name, len(order)))
-    return {name: _in_order(kind, (*keys, name), data[name]) for name in names}
-
-
-@lru_cache(maxsize=256)
-def _order(kind: str, keys: Keys) -> dict[str, int]:
-    return {name: index for index, name in enumerate(field_order(kind, keys))}

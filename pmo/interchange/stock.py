@@ -105,7 +105,9 @@ class Stock:
         found = []
         for project in self._portfolio.projects.values():
             path = f"projects/{project.id}/charter.yaml"
-            data = self._files.data(path) if project.charter is not None else None
+            data = self._files.data(
+                path
+            )  # one with errors is refused: its project would be made a second time
             if data is not None:
                 found.append(Existing(path, (), data, project.id))
         shelf = Shelf("", (), tuple(found), self._identity)

@@ -43,6 +43,10 @@ _FRACTIONS = frozenset(
     )
 )
 """Fields whose numbers are fractions, for which a percentage can stand; of tolerances and rates."""
+_COUNTED = frozenset(
+    ("days", "lag_days", "load", "capacity", "weight", "hours", "percent_complete", "likelihood")
+)
+"""Fields that hold no money: a unit behind the number (`5m`) means something else there."""
 _FIGURE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _LIST_MARKS = re.compile(r"[;\n]")
 _WORD_MARKS = re.compile(r"[;,\n]")
@@ -191,7 +195,8 @@ class ValueReader:
         except numbers.Ambiguous:
             reason = message("{text} may be two different numbers", text=text)
             return Unusable(reason, text, "decimal", (".", ","))
-        if amount is None:
+        is_counted = self._shape.sort == "whole" or self.field.key in _COUNTED
+        if amount is None or (is_counted and (amount.unit or amount.currency)):
             return _not("a number", text)
         if amount.currency and currency and not numbers.fits(amount.currency, currency):
             return Unusable(message("{text} is not in {currency}", text=text, currency=currency), text)

@@ -310,3 +310,21 @@ def test_long_lists_are_cut_after_and_whole_before(data, root, tmp_path):
     out = pmo(*options).out
     assert out.count("Threat") == 20
     assert "... and 10 more" in out
+
+
+def test_projects_are_not_made_beside_one_that_cannot_be_read(data, root):
+    (root / "projects/crm/charter.yaml").write_text("id: crm\n")
+    err = data("Name,Status,Sponsor,PM\nProject crm,active,ana,budi\n", "--kind", "projects", code=(2,))
+    assert "projects/crm/charter.yaml has errors" in err
+
+
+def test_a_vanished_row_of_a_vendor_that_is_gone(data, root):
+    portfolios.write(
+        root,
+        {"vendors.yaml": {"vendors": [{"id": "acme", "name": "Acme"}, {"id": "other", "name": "Other"}]}},
+    )
+    data("Supplier,Contract\nAcme,CRM\nOther,ERP\n", "--kind", "contracts")
+    portfolios.write(root, {"vendors.yaml": {"vendors": [{"id": "acme", "name": "Acme"}]}})
+    found = data("Supplier,Contract\nAcme,New\n")
+    assert [one["address"] for one in found["made"]] == ["vendors/acme/contracts/new"]
+    assert found["vanished"] == []
