@@ -15,6 +15,7 @@ from pmo.loading import Loaded
 from pmo.locale import Language
 from pmo.output import imported
 from pmo.output.json import item
+from pmo.render.inert import for_terminal
 
 
 def data_of(
@@ -86,6 +87,9 @@ def report(writing: Writing, data: imported.ImportData, loaded: Loaded) -> int:
         width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
         language = writing.language(loaded)
         sys.stdout.write(imported.text(data, language, width=width, colour=writing.colour))
+        advice = imported.advice(data, language)
+        if advice is not None and sys.stderr.isatty() and sys.stdout.isatty():
+            sys.stderr.write(f"\n{for_terminal(advice)}\n")
     return 1 if data.refused else 0
 
 

@@ -20,6 +20,12 @@ from pmo.interchange.proposals import Proposal, is_called_like_a_field, propose,
 from pmo.interchange.unclear import Unclear
 
 _SAMPLES = 3
+_FACTORS = {
+    10**3: message("a thousand"),
+    10**6: message("a million"),
+    10**9: message("a thousand million"),
+    10**12: message("a million million"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +120,11 @@ def remarks(source: Source) -> tuple[Message, ...]:
         for name in source.missing
     )
     factors = (
-        message("one in {column} stands for {factor}", column=shortened(use.column), factor=f"{use.factor:,}")
+        message(
+            "one in {column} stands for {factor}",
+            column=shortened(use.column),
+            factor=_FACTORS.get(use.factor, use.factor),
+        )
         for use in maps.uses(source.map)
         if use.factor != 1 and any(use.field == field for _, field in source.matched)
     )

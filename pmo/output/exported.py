@@ -35,10 +35,10 @@ def text(data: ExportData, language: Language, *, width: int, colour: bool) -> s
     page.heading(data.file)
     for one in data.tables:
         rows = language.plural("{n} row", "{n} rows", one.rows)
-        page.paragraph(f"  {one.kind}: {rows}")
+        page.paragraph(f"{language.label('kind', one.kind)}: {rows}", indent=2)
         if one.left_out:
             names = ", ".join(f"{each.field} ({each.values})" for each in one.left_out)
             page.paragraph(
-                "    " + language.text("left out, because no cell can hold it: {names}", names=names), "dim"
+                language.text("left out, because no cell can hold it: {names}", names=names), "dim", indent=4
             )
     return page.text()

@@ -135,11 +135,11 @@ def text(data: ImportData, language: Language, *, width: int, colour: bool) -> s
     page = Page(width=width, colour=colour)
     page.heading(
         language.plural(
-            "{source}: {n} row of {kind}",
-            "{source}: {n} rows of {kind}",
+            "{source}: {kind}, {n} row",
+            "{source}: {kind}, {n} rows",
             data.rows,
             source=data.source,
-            kind=data.kind,
+            kind=language.label("kind", data.kind),
         ),
         *_remarks(data, language),
     )
@@ -157,6 +157,17 @@ def text(data: ImportData, language: Language, *, width: int, colour: bool) -> s
     errors = [one for one in data.findings if one.severity == "error"]
     page.items(f"{one.path}:{one.line} {one.code} {one.message}" for one in errors[:_ERRORS_SHOWN])
     return page.text()
+
+
+def advice(data: ImportData, language: Language) -> str | None:
+    """What to do next."""
+    if data.dry_run:
+        return language.text("Without --dry-run it comes in.") if data.made or data.changed else None
+    if data.map_is_new and data.written:
+        return language.text(
+            "{map} says how the table is read; change it there, it is used again.", map=data.map
+        )
+    return None
 
 
 def _remarks(data: ImportData, language: Language) -> Iterator[str]:
@@ -200,10 +211,10 @@ def _changed(page: Page, data: ImportData, language: Language) -> None:
             continue
         if one.address != address:
             address = one.address
-            page.paragraph(f"  {address}")
+            page.paragraph(address, indent=2)
         before, after = _short(one.before), _short(one.after)
         note = f" ({language.text('overwrites what was edited here')})" if one.overwrites else ""
-        page.paragraph(f"    {one.field}: {before} → {after}{note}")
+        page.paragraph(f"{one.field}: {before} → {after}{note}", indent=4)
     _more(page, len(records) - len(shown), language)
 
 
@@ -213,12 +224,12 @@ def _kept(page: Page, data: ImportData, language: Language) -> None:
     _heading(page, language.text("Kept as it is here:"), len(data.kept), "yellow")
     for one in sorted(data.kept, key=lambda kept: not kept.conflict):
         field = f" {one.field}" if one.field else ""
-        page.paragraph(f"  {one.address}{field}: {one.reason}")
+        page.paragraph(f"{one.address}{field}: {one.reason}", indent=2)
         if one.field and (one.conflict or data.dry_run):
             line = language.text(
                 "here {here}; table {source}", here=_short(one.here), source=_short(one.source)
             )
-            page.paragraph(f"    {line}", "dim")
+            page.paragraph(line, "dim", indent=4)
 
 
 def _dropped(page: Page, data: ImportData, language: Language) -> None:
@@ -238,14 +249,14 @@ def _dropped(page: Page, data: ImportData, language: Language) -> None:
     for (name, reason, value), rows in sorted(groups.items(), key=lambda item: (item[0][0], item[1])):
         if name != column:
             column = name
-            page.paragraph(f"  {_short(name)}")
+            page.paragraph(_short(name), indent=2)
         said = reason if not value or _short(value) in reason else f"{_short(value)}: {reason}"
-        page.paragraph(f"    {_rows(rows, language)}: {said}")
+        page.paragraph(f"{_rows(rows, language)}: {said}", indent=4)
     words = list(dict.fromkeys(f"{one.field}:{_short(one.value)}" for one in data.dropped if one.word))
     for word in words[:_WORDS_SHOWN]:
-        page.paragraph(f'    --value "{word}=..."', "dim")
+        page.command(f'  --value "{word}=..."')
     if any(one.noted for one in data.dropped):
-        page.paragraph("  " + language.text("What is text stays as a note on its record."), "dim")
+        page.paragraph(language.text("What is text stays as a note on its record."), "dim", indent=2)
 
 
 def _refused(page: Page, data: ImportData, language: Language) -> None:
@@ -257,13 +268,13 @@ def _refused(page: Page, data: ImportData, language: Language) -> None:
     for one in data.refused:
         groups.setdefault(one.reason, []).append(one.row)
     for reason, rows in groups.items():
-        page.paragraph(f"  {_rows(rows, language)}: {reason}")
+        page.paragraph(f"{_rows(rows, language)}: {reason}", indent=2)
 
 
 def _vanished(page: Page, data: ImportData, language: Language) -> None:
     if data.vanished:
         _heading(page, language.text("No longer in the table:"), len(data.vanished), "yellow")
-        page.paragraph("  " + ", ".join(one.address for one in data.vanished))
+        page.paragraph(", ".join(one.address for one in data.vanished), indent=2)
     if data.gone:
         page.blank()
         page.paragraph(
@@ -282,9 +293,9 @@ def _unsettled(page: Page, data: ImportData, language: Language) -> None:
     _heading(page, language.text("Columns left out:"), len(data.unsettled), "yellow")
     for one in data.unsettled:
         samples = ", ".join(map(_short, one.samples))
-        page.paragraph(f"  {_short(one.column)} ({samples})")
+        page.paragraph(f"{_short(one.column)} ({samples})", indent=2)
         if one.likely:
-            page.paragraph(f"    --column {_quoted(one.column, one.likely)}", "dim")
+            page.command(f"  --column {_quoted(one.column, one.likely)}")
 
 
 def _summary(data: ImportData, language: Language) -> str:
@@ -326,7 +337,7 @@ def _heading(page: Page, title: str, number: int, style: str = "bold") -> None:
 
 def _more(page: Page, number: int, language: Language) -> None:
     if number > 0:
-        page.paragraph("  " + language.text("... and {n} more (--format json lists all)", n=number), "dim")
+        page.paragraph(language.text("... and {n} more (--format json lists all)", n=number), "dim", indent=2)
 
 
 def _rows(rows: Iterable[int], language: Language) -> str:

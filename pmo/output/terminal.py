@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -58,9 +59,10 @@ class Page:
     def blank(self) -> None:
         self._console.print()
 
-    def paragraph(self, text: str, style: str = "") -> None:
-        """A text, wrapped at the width."""
-        self._console.print(Text(for_terminal(text), style=style))
+    def paragraph(self, text: str, style: str = "", *, indent: int = 0) -> None:
+        """A text, wrapped at the width; with ``indent`` all of its lines begin so many columns to the right."""
+        line = Text(for_terminal(text), style=style)
+        self._console.print(Padding(line, (0, 0, 0, indent), expand=False) if indent else line)
 
     def command(self, text: str) -> None:
         """A command line to copy: on one line, whatever its length."""

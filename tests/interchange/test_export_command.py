@@ -56,7 +56,7 @@ def test_a_register_as_csv(root, tmp_path):
     outcome = export(root, file)
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out == (
-        f"{file}\n  risks: 3 rows\n    left out, because no cell can hold it: response.actions (1)\n"
+        f"{file}\n  Risks: 3 rows\n    left out, because no cell can hold it: response.actions (1)\n"
     )
     table = read(file)
     found = dict(zip(table.columns, table.rows[1].cells, strict=True))

@@ -62,7 +62,7 @@ def test_risks(run, root):
     assert outcome.code == 1
     assert outcome.err == ""
     assert outcome.out == (
-        "table.csv: 4 rows of risks\n"
+        "table.csv: Risks, 4 rows\n"
         "columns by their names; see imports/table.map.yaml\n"
         "\n"
         "Made: 2\n"

@@ -271,7 +271,7 @@ def test_the_screen_of_a_second_import(data, root, tmp_path):
     (tmp_path / "table.csv").write_text("Ref,Risk,Owner,Cost\nR1,A,ana,8\nR2,BB,ana,6\n")
     outcome = pmo("-C", root, "import", tmp_path / "table.csv", "--as-of", "2026-11-01")
     assert outcome.out == (
-        "table.csv: 2 rows of risks\n"
+        "table.csv: Risks, 2 rows\n"
         "columns by the map imports/table.map.yaml\n"
         "\n"
         "Changed: 1\n"
