@@ -1,7 +1,7 @@
 """Which field a column probably means, by its name: the same words, what others call it, or nearly that."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from pmo.interchange.directory import folded
 from pmo.interchange.kinds import TABLE_KINDS, TableKind
 from pmo.interchange.numbers import CURRENCIES, UNITS
 from pmo.interchange.synonyms import names_for
+from pmo.interchange.values import languages
 
 How = Literal["named", "like"]
 """``named``: the column is called what the field is called, here or elsewhere; ``like``: nearly so."""
@@ -23,10 +24,11 @@ _SIGN = "|".join(
     re.escape(sign)
     for sign in sorted((one for one in CURRENCIES if not one.isalpha()), key=len, reverse=True)
 )
+_WORD = "|".join(sorted(UNITS, key=len, reverse=True))
 _UNIT = re.compile(
     rf"""(?<![A-Za-z])
-    (?: (?:{_SIGN}|[A-Z]{{3}}|Rp\.?) \s? (?P<unit>'?000s?|[A-Za-z]{{1,9}})
-      | (?P<before>[A-Za-z]{{1,9}}) \s (?:{_SIGN}|EUR|USD|GBP|IDR|Rp) )
+    (?: (?:{_SIGN}|[A-Z]{{3}}|Rp\.?) \s? (?:(?P<thousands>'?000)s?|(?P<unit>(?i:{_WORD})))
+      | (?P<before>(?i:{_WORD}))\.? \s? (?:{_SIGN}|EUR|USD|GBP|IDR|Rp) )
     (?![A-Za-z])""",
     re.VERBOSE,
 )
@@ -76,12 +78,10 @@ def is_called_like_a_field(name: str, kind: TableKind | None = None) -> bool:
 
 def unit_of(column: str) -> str | None:
     """The unit of money that the name of a column says: `Cost (£m)`, `Budget EUR k`, `in Mio. €`."""
-    for match in _UNIT.finditer(column):
-        word = (match["unit"] or match["before"]).lower().strip("'")
-        factor = 1000 if word.startswith("000") else UNITS.get(word)
-        if factor is not None:
-            return _FACTORS[factor]
-    return None
+    match = _UNIT.search(column)
+    if match is None:
+        return None
+    return _FACTORS[1000 if match["thousands"] else UNITS[(match["unit"] or match["before"]).lower()]]
 
 
 def _meant(kind: TableKind, column: str) -> list[str]:
@@ -92,7 +92,8 @@ def _meant(kind: TableKind, column: str) -> list[str]:
 
 def _fields_called(kind: TableKind, name: str) -> list[str]:
     """Fields that are called exactly so, the surest first."""
-    return [field for field, names in _meanings(kind).items() if name in names]
+    found = [field for field, names in _meanings(kind).items() if name in names]
+    return sorted(found, key=lambda field: _words(field) != name)
 
 
 _cache: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -104,9 +105,15 @@ def _meanings(kind: TableKind) -> dict[str, tuple[str, ...]]:
         usual = {name: names for name, names in names_for(kind.name).items() if name in kind.names}
         found = {name: (_words(name), *map(_words, names)) for name, names in usual.items()}
         for name in kind.names:
-            found.setdefault(name, (_words(name),))
+            found[name] = (*found.get(name, (_words(name),)), *_labels(name))
         _cache[kind.name] = found
     return _cache[kind.name]
+
+
+def _labels(field: str) -> Iterator[str]:
+    """What readers see for a field of the record itself, in every language that is installed."""
+    if "." not in field:
+        yield from (_words(one.label("field", field)) for one in languages())
 
 
 def _nearest(kind: TableKind, name: str, free: Iterable[str]) -> str | None:

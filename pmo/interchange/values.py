@@ -403,7 +403,7 @@ def _words_for(choices: tuple[str, ...]) -> dict[str, str]:
     for word in choices:
         for group, labels in LABELS.items():
             if word in labels:
-                for one in _languages():
+                for one in languages():
                     found.setdefault(_hyphenated(one.label(group, word)), set()).add(word)
     if "amber" in choices:
         for name, colour in _COLOURS.items():
@@ -414,7 +414,8 @@ def _words_for(choices: tuple[str, ...]) -> dict[str, str]:
 
 
 @cache
-def _languages() -> tuple[Language, ...]:
+def languages() -> tuple[Language, ...]:
+    """Every language that is installed."""
     return tuple(map(language, installed()))
 
 
