@@ -312,24 +312,28 @@ def write(sheets: Sequence[SheetToWrite]) -> bytes:
 
 
 def _written_cell(page: Any, value: Cell, font: Any = None) -> Any:
+    """A cell, or the mere value where a workbook needs no more to show it as it is."""
+    if isinstance(value, str):
+        value = for_terminal(value, keep="\n\t")
+        value = value if len(value) <= _LONGEST_TEXT else value[: _LONGEST_TEXT - 1] + "…"
+    is_plain = not isinstance(value, Decimal) and not (isinstance(value, str) and _LIKE_CODE.match(value))
+    if is_plain and font is None:
+        return value
     from openpyxl.cell import WriteOnlyCell
 
+    cell = WriteOnlyCell(page, value)  # type: ignore[arg-type]
     if isinstance(value, str):
-        text = for_terminal(value, keep="\n\t")
-        cell = WriteOnlyCell(page, text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…")
         cell.data_type = "s"
-        cell.quotePrefix = is_formula(text)
-    else:
-        cell = WriteOnlyCell(page, value)  # type: ignore[arg-type]
-        if isinstance(value, Decimal):
-            cell.number_format = "#,##0.00" if value == value.quantize(_CENT) else "General"
-        elif isinstance(value, datetime.date):
-            cell.number_format = "yyyy-mm-dd"
+        cell.quotePrefix = is_formula(value)
+    elif isinstance(value, Decimal):
+        cell.number_format = "#,##0.00" if value == value.quantize(_CENT) else "General"
     if font is not None:
         cell.font = font
     return cell
 
 
+_LIKE_CODE = re.compile(r"['\s]*[=+\-@#\uff1d\uff0b\uff0d\uff20]|\s")
+"""Texts that openpyxl, or a spreadsheet, might take for a formula or an error."""
 _CENT = Decimal("0.01")
 
 
