@@ -71,15 +71,20 @@ class Directory:
         """By project, for those whose row names one."""
         self.created: list[Created] = []
 
-    def find(self, kinds: tuple[str, ...], word: str, holder: str = "") -> str | NotFound:
-        """The id that a word means; ``holder`` is the project (or other holder) whose record names it."""
+    def find(
+        self, kinds: tuple[str, ...], word: str, holder: str = "", *, make: bool = True
+    ) -> str | NotFound:
+        """The id that a word means; ``holder`` is the project (or other holder) whose record names it.
+
+        What is not there is made where it may be, unless ``make`` is false.
+        """
         for noun in kinds:
             is_own = noun in _OWN_NOUNS or noun in ("phase", "gate")
             found = self._find_one(noun, word, holder if is_own else "")
             if found is not None:
                 return found
         for noun in kinds:
-            if noun in self._create:
+            if make and noun in self._create:
                 return self._make(noun, word)
         return NotFound(self._unknown(kinds, word, holder))
 

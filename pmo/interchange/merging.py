@@ -37,7 +37,7 @@ def decide(here: Plain, given: Given | None, remembered: str | None, *, overwrit
             return Decision("remove")
         return _overwritten("remove", _NOTHING_THERE) if overwrite else Decision("keep", _NOTHING_THERE, True)
     if here is not None and is_said_by(given, here):
-        return Decision("equal")
+        return Decision("nothing" if given.is_default else "equal")
     untouched = remembered is None if here is None else fingerprint(here) == remembered
     if untouched:
         return Decision("set")

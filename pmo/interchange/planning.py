@@ -17,6 +17,7 @@ from pmo.interchange.kinds import TableKind
 from pmo.interchange.maps import Map
 from pmo.interchange.memory import Key, Memory, Remembered
 from pmo.interchange.operations import Changes, Operation
+from pmo.interchange.plain import value_at
 from pmo.interchange.records import Part, RowRecord, RowRefused
 from pmo.interchange.results import Made, Refused, Report, Vanished
 from pmo.interchange.rows import Given, Incoming, ReadRows, RowReader, default_value
@@ -130,7 +131,7 @@ class Planner:
     def _bring_in(self, target: Target) -> None:
         one = target.incoming
         holder = one.holder if self._kind.items is not None else target.id or ""
-        self._resolve(one, holder)
+        self._resolve(one, holder, target.existing.data if target.existing is not None else {})
         remembered = self._basis.memory.records.get(one.key)
         record = RowRecord(
             one,
@@ -161,20 +162,26 @@ class Planner:
         if target.existing is None:
             self._made.append(Made(one.row, address, shortened(self._identifier.title(one))))
 
-    def _resolve(self, one: Incoming, holder: str) -> None:
-        """Words of references become ids; those that lead nowhere are left out."""
+    def _resolve(self, one: Incoming, holder: str, here: dict[str, Plain]) -> None:
+        """Words of references become ids; those that lead nowhere are left out. Nothing is made for a default that
+        a record does not need, because it has a value."""
         if "method" in one.values:
             self._directory.use_method(holder, str(one.values["method"].value))
         for name, given in list(one.values.items()):
-            shape = self._kind.field(name).shape
+            field = self._kind.field(name)
+            shape = field.shape
             if shape.sort != "reference":
                 continue
             words = given.value if isinstance(given.value, list) else [given.value]
+            present = value_at(here, field.steps) if given.is_default and not field.part else None
             ids: list[Plain] = []
             for word in words:
-                found = self._directory.find(shape.refers_to, str(word), holder)
+                found = self._directory.find(shape.refers_to, str(word), holder, make=present is None)
                 if isinstance(found, str):
                     ids.append(found)
+                elif present is not None:
+                    ids = present if isinstance(present, list) else [present]
+                    break
                 elif given.is_default:
                     raise UsageError(
                         f"{name}: {found.reason}", "name one that is there, or let it be made: --create"

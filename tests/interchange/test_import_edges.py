@@ -328,3 +328,15 @@ def test_a_vanished_row_of_a_vendor_that_is_gone(data, root):
     found = data("Supplier,Contract\nAcme,New\n")
     assert [one["address"] for one in found["made"]] == ["vendors/acme/contracts/new"]
     assert found["vanished"] == []
+
+
+def test_a_placeholder_that_nobody_needs_any_more_is_not_made_again(data, root):
+    table = "Project ID,Name,Status\nerp,ERP,active\n"
+    options = ("--default", "sponsor=Nobody yet", "--default", "manager=budi", "--create", "people")
+    found = data(table, "--kind", "projects", *options)
+    assert [one["address"] for one in found["made"]] == ["erp", "people/nobody-yet"]
+    charter = root / "projects/erp/charter.yaml"
+    charter.write_text(charter.read_text().replace("nobody-yet", "ana"))
+    portfolios.write(root, {"people.yaml": portfolios.people()})
+    found = data(table)
+    assert (found["made"], found["changed"], found["kept"], found["written"]) == ([], [], [], [])
