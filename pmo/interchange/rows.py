@@ -1,6 +1,6 @@
 """From the rows of a table to values by field; references stay words until it is known what there will be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pmo.documents import Plain
@@ -99,11 +99,8 @@ class RowReader:
         self._table = table
         self._portfolio = portfolio
         self._directory = directory
-        names, self.missing = maps.match_columns(found.columns, table.columns)
-        """Columns of the map that the table does not have."""
+        names, _ = maps.match_columns(found.columns, table.columns)
         positions = {column: index for index, column in enumerate(table.columns)}
-        self.taken = frozenset(names.values())
-        """Columns that fill a field."""
         self._uses: dict[str, list[tuple[str, int, ValueReader]]] = {}
         self._holder_columns: list[int] = []
         mark = found.decimal
@@ -349,14 +346,3 @@ def heading(column: str) -> str:
     short = name.partition(" (")[0]
     name = short if len(name) > _NOTE_HEADING and short else name
     return name if len(name) <= _NOTE_HEADING else name[: _NOTE_HEADING - 1].rstrip() + "…"
-
-
-__all__: Sequence[str] = (
-    "Given",
-    "Incoming",
-    "Question",
-    "ReadRows",
-    "RowReader",
-    "default_value",
-    "note_of",
-)

@@ -14,12 +14,12 @@ from msgspec import Meta
 from pmo.documents import Plain
 from pmo.findings import Message, message
 from pmo.interchange import dates, numbers
-from pmo.interchange.cells import Cell, Fault, Percentage, cleaned, is_blank, one_line, shortened, written
+from pmo.interchange.cells import Cell, Fault, Percentage, cleaned, one_line, shortened, written
 from pmo.interchange.fields import Field, Shape
 from pmo.interchange.numbers import DecimalMark
 from pmo.locale import Language, installed, language
 from pmo.locale.labels import LABELS
-from pmo.model.scalars import ID_PATTERN, Estimate, Number, Percent, Period, Share, decode
+from pmo.model.scalars import ID_PATTERN, Estimate, Number, Percent, Share, decode
 
 _TRUE = frozenset(("true", "yes", "y", "x", "1", "ya", "benar"))
 _FALSE = frozenset(("false", "no", "n", "0", "tidak", "bukan", "salah"))
@@ -421,6 +421,3 @@ def languages() -> tuple[Language, ...]:
 
 def _hyphenated(word: str) -> str:
     return re.sub(r"[\s_-]+", "-", word.strip().casefold())
-
-
-__all__ = ["Period", "Rules", "Unusable", "ValueReader", "decimal_mark", "in_cell", "is_blank", "is_numeric"]
