@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("PMO_", "GIT_", "LC_")) or name in (
+        if name.startswith(("PMO_", "GIT_", "LC_", "XDG_")) or name in (
             "NO_COLOR",
             "FORCE_COLOR",
             "LANGUAGE",
@@ -33,6 +33,7 @@ def _hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     for name, value in {
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "SHELL": "/bin/bash",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "GIT_CONFIG_GLOBAL": os.devnull,

@@ -438,7 +438,7 @@ def test_every_list_fits_the_terminal(width, portfolio):
 
 
 def test_every_kind_has_columns_an_order_and_a_way_to_add_one():
-    assert DEFAULTS.keys() == LISTINGS.keys() == KINDS.keys()
+    assert DEFAULTS.keys() == LISTINGS.keys() <= KINDS.keys()
     made = [
         "project",
         "programme",
