@@ -81,6 +81,10 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Publish": {
         "report": CommandEntry("report", "Render a report: status, portfolio"),
     },
+    "Office": {
+        "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),
+        "training": CommandEntry("training", "What people lack, courses, certificates, mentoring"),
+    },
 }
 _ENTRIES: dict[str, CommandEntry] = {
     name: entry for group in COMMANDS.values() for name, entry in group.items()

@@ -45,6 +45,28 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("on plan"),
         "undated": mark("no date"),
     },
+    "gap_state": {
+        "planned": mark("planned"),
+        "offered": mark("a course is offered"),
+        "open": mark("open"),
+        "to-be-assessed": mark("to be assessed"),
+    },
+    "certificate_state": {
+        "missing": mark("missing"),
+        "expired": mark("expired"),
+        "expires-soon": mark("ends soon"),
+    },
+    "enrolment_state": {
+        "overdue": mark("overdue"),
+        "planned": mark("planned"),
+        "undated": mark("no date"),
+        "completed": mark("completed"),
+    },
+    "mentoring_state": {
+        "running": mark("running"),
+        "planned": mark("planned"),
+        "ended": mark("ended"),
+    },
     "risk_type": {
         "threat": mark("Threat"),
         "opportunity": mark("Opportunity"),

@@ -36,6 +36,8 @@ _TYPES = {
     "changes": "pmo.render.views.change_control:ChangesView",
     "benefits": "pmo.render.views.benefits:BenefitsView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
+    "skills": "pmo.render.views.skills:SkillsView",
+    "training": "pmo.render.views.training:TrainingView",
     "import": "pmo.output.imported:ImportData",
     "export": "pmo.output.exported:ExportData",
     "checklist": "pmo.render.views.checklist:ChecklistView",

@@ -65,6 +65,8 @@ CALLS = {
     "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
+    "skills": [["skills"], ["skills", "networks", "--to", "2027-12-31"]],
+    "training": [["training"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
     "fmt": [["fmt", "--check"], ["fmt", "--dry-run"]],
     "set": [["set", "scada-renewal/risks/station-asbestos", "probability=4", "--dry-run"]],
