@@ -88,7 +88,7 @@ def consistency(ids: Sequence[str], matrix: Matrix) -> Consistency:
     index = _index(eigenvalue, size)
     worst = max(
         combinations(range(size), 2),
-        key=lambda pair: abs(log(matrix[pair[0]][pair[1]] * vector[pair[1]] / vector[pair[0]])),
+        key=lambda pair: _deviation(matrix, vector, pair),
     )
     return Consistency(
         index / RANDOM_INDEX[size],
@@ -97,6 +97,12 @@ def consistency(ids: Sequence[str], matrix: Matrix) -> Consistency:
         RANDOM_INDEX[size],
         _judgement(ids, matrix, vector, worst),
     )
+
+
+def _deviation(matrix: Matrix, vector: Sequence[float], pair: tuple[int, int]) -> float:
+    """How far a judgement is from the weights; of three criteria all are equally far, so that the first counts."""
+    first, second = pair
+    return round(abs(log(matrix[first][second] * vector[second] / vector[first])), 9)
 
 
 def _index(eigenvalue: float, size: int) -> float:

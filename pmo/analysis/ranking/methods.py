@@ -28,6 +28,8 @@ class Method:
     """Whether a score depends on the other projects."""
     multiplies: bool = False
     """Whether the parts multiply to the score; else they add up to it."""
+    needs: Sequence[str] = ()
+    """Criteria without which there is no score."""
     divisor: str | None = None
     """Criterion by which the others are divided."""
 
@@ -65,8 +67,15 @@ def lacking(rules: Prioritisation, ids: Sequence[str]) -> list[str]:
 
 METHODS: dict[str, Method] = {
     "weighted": Method(_weighed, weighted.scores, on_scale=True),
-    "wsjf": Method(_fixed("WSJF", wsjf.IDS), wsjf.scores, weighs=False, divisor=wsjf.SIZE),
-    "rice": Method(_fixed("RICE", rice.IDS), rice.scores, weighs=False, multiplies=True, divisor=rice.EFFORT),
+    "wsjf": Method(_fixed("WSJF", wsjf.IDS), wsjf.scores, weighs=False, needs=wsjf.IDS, divisor=wsjf.SIZE),
+    "rice": Method(
+        _fixed("RICE", rice.IDS),
+        rice.scores,
+        weighs=False,
+        multiplies=True,
+        needs=rice.IDS,
+        divisor=rice.EFFORT,
+    ),
     "ahp": Method(ahp.criteria, weighted.scores, on_scale=True),
     "topsis": Method(_weighed, topsis.scores, compares=True),
 }
