@@ -143,6 +143,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
+        "wsjf": mark("WSJF"),
+        "rice": mark("RICE"),
+        "ahp": mark("AHP"),
+        "topsis": mark("TOPSIS"),
     },
     "evm": {
         "pv": mark("Planned value (PV)"),
