@@ -60,6 +60,11 @@ CALLS = {
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
     "rank": [["rank"], ["rank", "--all"]],
+    "whatif": [
+        ["whatif", "--set", "billing-renewal/api-live.forecast=2027-03-31"],
+        ["whatif", "--set", "demand-response.state=active", "--set", "drought-buffer.state=cancelled"],
+        ["whatif", "--scenario", "HEAD~1"],
+    ],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],
     "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
