@@ -77,7 +77,7 @@ class Bounds:
     """Of one text in the answer."""
 
 
-def ask(tables: Iterable[Filled], question: str, bounds: Bounds = Bounds()) -> Answer:  # noqa: B008 - frozen
+def ask(tables: Iterable[Filled], question: str, bounds: Bounds = Bounds()) -> Answer:
     """Answer one question in SQL over the tables; what is no question, or cannot be answered, is refused."""
     try:
         import duckdb
