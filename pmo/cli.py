@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from pmo.errors import PmoError, nearest
+from pmo.errors import Interrupted, PmoError, nearest
 
 if TYPE_CHECKING:
     from pmo.output.usage import Usage
@@ -220,6 +220,7 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except PmoError as error:
         _complain(error.reason, error.advice)
+        return 130 if isinstance(error, Interrupted) else 2
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         return 130
