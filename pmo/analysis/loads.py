@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.model.allocations import Allocation
 from pmo.model.equipment import EquipmentItem
+from pmo.model.kinds import RESERVED_ROLES
 from pmo.model.office import HealthRules
 from pmo.model.once import once, once_a_day
 from pmo.model.people import Person
@@ -130,12 +131,20 @@ def is_promised(project: Project, allocation: Allocation) -> bool:
 
 
 def resources_of(portfolio: Portfolio, project: Project, allocation: Allocation) -> Iterator[Resource]:
-    """Whose time an allocation takes; nobody's when it names a role alone, or somebody unknown."""
-    person = portfolio.person(allocation.person, project)
+    """Whose time an allocation takes; nobody's when it names a role still to be filled, or somebody unknown."""
+    reference = allocation.person
+    if reference is None and _is_filled_by_charter(allocation.role):
+        reference = allocation.role
+    person = portfolio.person(reference, project)
     if person is not None:
         yield Resource("person", person.id.lower())
     if allocation.equipment is not None and allocation.equipment.lower() in portfolio.equipment:
         yield Resource("equipment", allocation.equipment.lower())
+
+
+def _is_filled_by_charter(role: str | None) -> bool:
+    """Whether it is the sponsor, the manager or the head of the office: their names are known."""
+    return role is not None and role.lower() in RESERVED_ROLES
 
 
 def stretches(
@@ -278,6 +287,7 @@ def is_unfilled(allocation: Allocation) -> bool:
     return (
         allocation.role is not None
         and allocation.person is None
+        and not _is_filled_by_charter(allocation.role)
         and allocation.status != "rejected"
         and bool(allocation.load)
         and allocation.from_ <= allocation.to
