@@ -71,6 +71,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
         "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
+        "capacity": CommandEntry("capacity", "People and equipment: promised, asked for, missing, free"),
         "changes": CommandEntry(
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),

@@ -21,6 +21,21 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
+    "resource_kind": {
+        "role": mark("Roles"),
+        "person": mark("People"),
+        "team": mark("Teams"),
+        "unit": mark("Units"),
+        "equipment": mark("Equipment"),
+    },
+    "conflict": {
+        "overload": mark("overload"),
+        "away": mark("not there"),
+    },
+    "allocation": {
+        "requested": mark("requested"),
+        "confirmed": mark("confirmed"),
+    },
     "verdict": {
         "watermelon": mark("watermelon"),
         "optimistic": mark("optimistic"),
