@@ -76,6 +76,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),

@@ -76,6 +76,7 @@ CALLS = {
     "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
+    "staff": [["staff"], ["staff", "ot-engineer", "--all"]],
     "skills": [["skills"], ["skills", "networks", "--to", "2027-12-31"]],
     "training": [["training"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
