@@ -12,7 +12,15 @@ from typing import Final, NamedTuple
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.drift import Drift, drift
 from pmo.analysis.earned_value import Figure
-from pmo.analysis.loads import Overload, Resource, Stretch, overloads, resources_of, unfilled_roles
+from pmo.analysis.loads import (
+    Overload,
+    Resource,
+    Stretch,
+    is_promised,
+    overloads,
+    resources_of,
+    unfilled_roles,
+)
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import performance
 from pmo.analysis.progress import expected_date, finish_of, is_reached
@@ -370,7 +378,7 @@ def _overloads(portfolio: Portfolio, project: Project, as_of: datetime.date) -> 
     over = overloads(portfolio, as_of)
     heaviest: dict[Resource, tuple[Stretch, Overload, int]] = {}
     for index, one in enumerate(project.allocations if over else ()):
-        if one.status != "confirmed":
+        if not is_promised(project, one):
             continue
         for resource in resources_of(portfolio, project, one):
             for overload in over.get(resource, ()):
