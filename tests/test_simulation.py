@@ -183,7 +183,7 @@ def test_currencies_and_what_cannot_be_counted(tmp_path):
     assert result.not_converted == ("bi",)
     assert result.cost.base == 1250
     assert [(one.address, str(one.reason)) for one in result.left_out] == [
-        ("crm/risks/b", "it has neither cost nor days")
+        ("crm/risks/b", "neither cost nor days")
     ]
     assert {one.project.id for one in result.projects} == {"crm", "erp", "bi"}
 

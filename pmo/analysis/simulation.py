@@ -54,9 +54,9 @@ _OF_RISK: Final = 20
 _OWN: Final = 400
 """Bytes of a run that everything else takes."""
 
-NO_LIKELIHOOD: Final = message("it has no likelihood")
-NO_FIGURES: Final = message("it has neither cost nor days")
-OUT_OF_ORDER: Final = message("its min, likely and max are not in order")
+NO_LIKELIHOOD: Final = message("no likelihood")
+NO_FIGURES: Final = message("neither cost nor days")
+OUT_OF_ORDER: Final = message("min, likely and max are not in order")
 NO_COST: Final = message("it has neither an approved budget nor an estimate")
 NO_DATE: Final = message("it has no open milestone with a date")
 NO_COSTS: Final = message("no project has an approved budget or an estimate in a currency with a rate")
