@@ -85,9 +85,7 @@ def _portfolio(folder: Path, projects: int) -> Path:
     return folder
 
 
-def _best(
-    portfolio: Path, projects: int, environment: Mapping[str, str], rounds: int
-) -> dict[str, Measured]:
+def _best(portfolio: Path, projects: int, environment: Mapping[str, str], rounds: int) -> dict[str, Measured]:
     """The shortest run and the highest peak of everything, run in turn."""
     where = ("-C", str(portfolio), "--as-of", str(synthetic.AS_OF))
 

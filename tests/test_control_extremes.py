@@ -93,7 +93,9 @@ def test_extremes(tmp_path: Path, command: str, as_of: str) -> None:
             _assert_finite(json.loads(outcome.out, parse_constant=pytest.fail))
 
 
-def _network(*milestones: dict[str, Any], risks: tuple[dict[str, Any], ...] = (), **more: Any) -> dict[str, Any]:
+def _network(
+    *milestones: dict[str, Any], risks: tuple[dict[str, Any], ...] = (), **more: Any
+) -> dict[str, Any]:
     return {
         "projects/crm/charter.yaml": charter(state="active"),
         "projects/crm/budget.yaml": {"approved": 1100, "contingency": 100},

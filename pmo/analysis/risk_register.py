@@ -282,9 +282,7 @@ def happening_together(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:
             yield tuple(sorted(address for _, address in members))
 
 
-def _causes(
-    holder: Holder, risk: Risk, waits: Mapping[str, tuple[Wait, ...]]
-) -> Iterable[tuple[str, str]]:
+def _causes(holder: Holder, risk: Risk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
     if risk.vendor:
         yield "vendor", risk.vendor.lower()
     if risk.cause:

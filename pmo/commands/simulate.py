@@ -30,9 +30,7 @@ from pmo.errors import UsageError
 )
 def simulate(
     session: Session,
-    runs: Annotated[
-        int, typer.Option(min=1, max=1_000_000, help="How often everything is drawn.")
-    ] = 10_000,
+    runs: Annotated[int, typer.Option(min=1, max=1_000_000, help="How often everything is drawn.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Repeats the same draws.")] = 1,
     confidence: Annotated[
         float, typer.Option(min=0.01, max=0.999, help="How sure the contingency is to make you.")
