@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import shutil
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
 from pmo.output.files import write_result
 from pmo.output.progress import for_person
+from pmo.output.width import is_bounded, width_of_output
 from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
@@ -78,8 +78,14 @@ class Session:
 
     @property
     def width(self) -> int:
-        """Columns of the terminal, or 120 when the output goes elsewhere."""
-        return shutil.get_terminal_size((120, 24)).columns if self.is_terminal else 120
+        """Columns of the terminal or of `COLUMNS`; 120 when the output goes elsewhere."""
+        return 120 if self.output is not None else width_of_output(to_terminal=self.is_terminal)
+
+    @property
+    def room(self) -> int | None:
+        """Columns that a table must fit; None where nothing is cut or left out: in files and pipes."""
+        is_cut = self.output is None and is_bounded(to_terminal=self.is_terminal)
+        return self.width if is_cut else None
 
     @property
     def is_terminal(self) -> bool:

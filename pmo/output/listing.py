@@ -1,5 +1,6 @@
 """A list of records: as text, as Markdown, as CSV, as data of JSON."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -62,6 +63,12 @@ def asked_columns(listing: Listing, text: str) -> tuple[Field, ...]:
     return tuple(column(listing, name) for name in names)
 
 
+def columns_in(listing: Listing, *texts: str | None) -> frozenset[str]:
+    """The columns that orders and expressions name."""
+    words = {word for text in texts for word in re.findall(r"\w+", text or "")}
+    return frozenset(words & columns(listing).keys())
+
+
 def data(found: Listed, context: Context, asked: Sequence[Field]) -> ListData:
     """The `data` of `pmo list`."""
     fields = [columns(found.listing)[name] for name in _FIRST]
@@ -118,8 +125,9 @@ def text(
     *,
     width: int | None,
     colour: bool,
+    kept: frozenset[str] = frozenset(),
 ) -> str:
-    """The same for a terminal, or a pipe where nothing is cut (no ``width``)."""
+    """The same for a terminal, or a pipe where nothing is cut (no ``width``); ``kept`` columns are never left out."""
     page = Page(width=width or _WIDEST, colour=colour)
     page.heading(
         language.label("kind", found.listing.name),
@@ -128,7 +136,10 @@ def text(
     )
     page.blank()
     if found.items:
-        shown = _columns(found, found.items, context, asked, language, dots=True)
+        shown = [
+            replace(one, optional=0) if one.name in kept else one
+            for one in _columns(found, found.items, context, asked, language, dots=True)
+        ]
         groups = [
             table.Group(name, "", len(items)) for name, items in _parts(found, context, language) if name
         ]
