@@ -523,3 +523,9 @@ def test_an_unknown_kind_names_the_nearest():
     assert refused.value.advice == "did you mean `pmo list milestones`?"
     assert listing_named("Gate Review").name == listing_named("gate_reviews").name == "gate-reviews"
     assert listing_named("suppliers").name == "vendors"
+
+
+def test_methods_that_come_with_pmo_are_named(folder):
+    for options in ((), ("--format", "markdown")):
+        text = written(folder, "methods", *options)
+        assert "These come with pmo besides: agile, hybrid, pm2, prince2, stage-gate, waterfall" in text

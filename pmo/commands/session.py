@@ -151,6 +151,20 @@ class Session:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
             self.write_file(self.output, text)
+            if sys.stderr.isatty():
+                self._tell(self.language.text("written: {file}", file=str(self.output)))
+
+    def tell_written(self, files: int, folder: Path) -> None:
+        """Say on standard error how many files a folder got: their names are not those that anybody gave."""
+        self._tell(
+            self.language.plural(
+                "{n} file written into {folder}", "{n} files written into {folder}", files, folder=str(folder)
+            )
+        )
+
+    @staticmethod
+    def _tell(text: str) -> None:
+        sys.stderr.write(f"{for_terminal(text)}\n")
 
     def write_file(self, path: Path, content: str | bytes) -> None:
         """Write a result to a file, which must not be one of the portfolio's own."""

@@ -15,6 +15,7 @@ from pmo.analysis.listings.kinds import Listing
 from pmo.analysis.listings.listed import Listed
 from pmo.analysis.listings.shortest import short_addresses
 from pmo.errors import UsageError
+from pmo.loading import shipped_methods
 from pmo.locale import Language
 from pmo.output import cells, table
 from pmo.output.defaults import DEFAULTS, HOMES
@@ -113,6 +114,8 @@ def markdown(
             )
     if not found.items:
         lines.append(for_markdown(advice(found, language)))
+    if found.listing.name == "methods":
+        lines.append(for_markdown(_packs(language)))
     return "\n\n".join(lines) + "\n"
 
 
@@ -148,7 +151,18 @@ def text(
         page.paragraph(language.plural("… and {n} more", "… and {n} more", found.left), "dim")
     if not found.items:
         page.paragraph(advice(found, language))
+    if found.listing.name == "methods":
+        page.blank()
+        page.paragraph(_packs(language), "dim")
     return page.text()
+
+
+def _packs(language: Language) -> str:
+    """The methods that come with pmo, which are no files of the portfolio."""
+    return language.text(
+        "These come with pmo besides: {methods}; an own one may extend them.",
+        methods=", ".join(shipped_methods()),
+    )
 
 
 _WIDEST = 100_000
