@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from pmo.errors import PmoError, nearest
+from pmo.errors import Interrupted, PmoError, nearest
 
 if TYPE_CHECKING:
     from pmo.output.usage import Usage
@@ -72,16 +72,22 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
         "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
+        "capacity": CommandEntry("capacity", "People and equipment: promised, asked for, missing, free"),
         "changes": CommandEntry(
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
         "report": CommandEntry("report", "Render a report: status, portfolio"),
+    },
+    "Office": {
+        "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),
+        "training": CommandEntry("training", "What people lack, courses, certificates, mentoring"),
     },
 }
 _ENTRIES: dict[str, CommandEntry] = {
@@ -217,6 +223,7 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except PmoError as error:
         _complain(error.reason, error.advice)
+        return 130 if isinstance(error, Interrupted) else 2
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         return 130

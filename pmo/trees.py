@@ -22,6 +22,9 @@ MAX_BYTES = 4 * 1024 * 1024
 _OFFICE_FOLDERS = ("methods", "assessments", "meetings")
 _HOLDER_FOLDERS = {"projects": ("status", "meetings"), "programmes": ("meetings",)}
 _ENDINGS = (".yaml", ".yml")
+_EPOCH = datetime.date(1970, 1, 1)
+"""Day on which git's clock begins."""
+_SECONDS_OF_DAY = 24 * 60 * 60
 
 
 class TreeFile(NamedTuple):
@@ -280,7 +283,7 @@ class GitRepository:
             raise RevisionError(f"{revision!r} is not a git revision", "give a branch, tag, commit or date")
         try:
             if day is not None:
-                found = self.run("rev-list", "-1", f"--before={day}T23:59:59+0000", start, "--")
+                found = self._last_until(day, start)
             else:
                 found = self.run(
                     "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
@@ -298,9 +301,19 @@ class GitRepository:
             "give a branch, tag, commit or date; in a shallow clone fetch the history first (git fetch --unshallow)",
         )
 
+    def _last_until(self, day: datetime.date, start: str) -> str:
+        """The last commit on or before a day; empty where there is none. In seconds, since git misreads some years."""
+        end = (day - _EPOCH).days * _SECONDS_OF_DAY + _SECONDS_OF_DAY - 1
+        return self.run("rev-list", "-1", f"--before=@{end} +0000", start, "--") if end > 0 else ""
+
     def day_of(self, commit: str) -> datetime.date:
         """Day on which the commit was made, where it was made."""
-        return datetime.date.fromisoformat(self.run("show", "-s", "--format=%cs", commit))
+        try:
+            return datetime.date.fromisoformat(self.run("show", "-s", "--format=%cs", commit))
+        except ValueError:
+            raise RevisionError(
+                f"the commit {commit[:12]} has a date after the year 9999", "name an earlier commit"
+            ) from None
 
     def clean_revision(self) -> str | None:
         """The commit that the portfolio's files are exactly those of, or None."""

@@ -6,13 +6,17 @@ Sums never mix currencies. What cannot be computed is None, with the reason besi
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final, Literal
 
 from pmo.analysis.periods import spans
 from pmo.model.budget import Budget, PeriodCost
 from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
+
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=400)
+"""Room for cents of amounts as large as floats can be."""
 
 NoEstimate = Literal["no-budget", "no-forecast"]
 """Why there is no estimate at completion: no budget file, or no forecast of the cost to complete."""
@@ -98,6 +102,14 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
         overrun=money(overrun),
         overrun_share=float(overrun / approved) if overrun is not None and approved else None,
     )
+
+
+def cents(amount: Decimal | float) -> Decimal:
+    """An amount rounded to cents, without decimals where it comes out even."""
+    exact = amount if isinstance(amount, Decimal) else Decimal(repr(float(amount)))
+    rounded = exact.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+    whole = rounded.to_integral_value(context=_WIDE)
+    return whole if rounded == whole else rounded
 
 
 def converted(portfolio: Portfolio, money: Money) -> Money | None:

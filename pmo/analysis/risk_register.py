@@ -5,7 +5,7 @@ come, not what is needed to be safe: that takes a simulation.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -257,21 +257,38 @@ def _shared(portfolio: Portfolio, risks: Iterable[RegisteredRisk]) -> Iterable[S
     waits = dependencies(portfolio).waits
     groups: dict[tuple[str, str], list[RegisteredRisk]] = {}
     for one in risks:
-        for kind, key in dict.fromkeys(_causes(one, waits)):
+        for kind, key in dict.fromkeys(_causes(one.holder, one.risk, waits)):
             groups.setdefault((kind, key), []).append(one)
     for (kind, key), found in sorted(groups.items()):
         if len({one.holder.address for one in found}) > 1:
             yield SharedCause(kind, key, tuple(one.address for one in found), _exposure(found))
 
 
-def _causes(one: RegisteredRisk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
-    risk = one.risk
+def happening_together(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:
+    """Addresses of open risks of several projects with the same cause, then of those with the same vendor.
+
+    That they move the same milestone does not make risks happen together.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for project in portfolio.projects.values():
+        for risk in project.risks if project.is_open else ():
+            if is_open(risk):
+                for kind, key in _causes(project, risk, {}):
+                    if kind != "milestone":
+                        member = project.id, f"{project.address}/risks/{risk.id}"
+                        groups.setdefault((kind, key), []).append(member)
+    for _, members in sorted(groups.items()):
+        if len({project for project, _ in members}) > 1:
+            yield tuple(sorted(address for _, address in members))
+
+
+def _causes(holder: Holder, risk: Risk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
     if risk.vendor:
         yield "vendor", risk.vendor.lower()
     if risk.cause:
         yield "cause", " ".join(risk.cause.casefold().split()).rstrip(".")
     for milestone in risk.affects:
-        key = milestone.lower() if "/" in milestone else f"{one.holder.id}/{milestone}".lower()
+        key = milestone.lower() if "/" in milestone else f"{holder.id}/{milestone}".lower()
         yield "milestone", key
         own = key.partition("/")[0]
         yield from (

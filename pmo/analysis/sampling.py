@@ -51,7 +51,7 @@ def correlated(common: Draws, own: Draws, correlation: float) -> Draws:
 def amounts(
     generator: np.random.Generator, estimate: Estimate, count: int, distribution: str | None = None
 ) -> Draws:
-    """Draws from a three-point estimate: triangular, or PERT (a beta distribution with lambda 4)."""
+    """Draws from a three-point estimate in order: triangular, or PERT (a beta distribution with lambda 4)."""
     low, likely, high = (float(point) for point in estimate.points)
     if high <= low:
         return np.full(count, likely)
@@ -60,10 +60,24 @@ def amounts(
         alpha, beta = 1 + 4 * (likely - low) / width, 1 + 4 * (high - likely) / width
         drawn: Draws = low + width * generator.beta(alpha, beta, count)
         return drawn
-    return generator.triangular(low, min(max(likely, low), high), high, count)
+    return _triangular(generator.random(count), low, likely, high)
 
 
-def percentiles(values: Draws, shares: tuple[float, ...]) -> tuple[float, ...]:
+def _triangular(shares: Draws, low: float, likely: float, high: float) -> Draws:
+    """Quantiles of the triangular distribution; several times as fast as numpy's own draws."""
+    width = high - low
+    rising = low + np.sqrt(shares * (width * (likely - low)))
+    falling = high - np.sqrt((1 - shares) * (width * (high - likely)))
+    found: Draws = np.where(shares * width < likely - low, rising, falling)
+    return found
+
+
+def is_in_order(estimate: Estimate) -> bool:
+    """Whether a distribution fits the three points."""
+    return estimate.min <= estimate.likely <= estimate.max
+
+
+def percentiles(values: Draws | NDArray[np.float32], shares: tuple[float, ...]) -> tuple[float, ...]:
     """The smallest drawn values that are not exceeded in these shares of the runs."""
     places = [max(int(np.ceil(share * len(values))) - 1, 0) for share in shares]
     ordered = np.partition(values, places)  # of a copy: the runs keep their order

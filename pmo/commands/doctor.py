@@ -19,10 +19,11 @@ import typer
 
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
-from pmo.commands.session import day_of, is_coloured, language_of, write_file
+from pmo.commands.session import day_of, is_coloured, language_of
 from pmo.commands.setup import Setup
 from pmo.locale import SOURCE_LANGUAGE, language
 from pmo.output import setup as output
+from pmo.output.files import write_result
 
 
 @options.takes(
@@ -61,5 +62,5 @@ def doctor(
     if output_file is None:
         sys.stdout.write(result)
     else:
-        write_file(output_file, result)
+        write_result(output_file, result, setup.root)
     return int(check and data.summary.problem > 0)

@@ -2,11 +2,8 @@
 
 import datetime
 import functools
-import os
 import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -25,6 +22,7 @@ from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
+from pmo.output.files import write_result
 from pmo.output.progress import for_person
 from pmo.progress import Progress
 from pmo.render.inert import for_terminal
@@ -156,8 +154,7 @@ class Session:
 
     def write_file(self, path: Path, content: str | bytes) -> None:
         """Write a result to a file, which must not be one of the portfolio's own."""
-        _refuse_document(path, self.root)
-        write_file(path, content)
+        write_result(path, content, self.root)
 
     def write_json(self, data: object) -> None:
         """Write the result in the envelope that all commands share."""
@@ -206,49 +203,8 @@ def portfolio_command(
     return decorate
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; what is no regular file (a device, a pipe) is written into."""
-    if isinstance(content, str):
-        content = (content if content.endswith("\n") else f"{content}\n").encode()
-    try:
-        path = path.resolve()  # a link stays a link
-        if path.exists() and not path.is_file():
-            with path.open("wb") as stream:
-                stream.write(content)
-            return
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise PmoError(
-            f"{path} cannot be written: {error.strerror}", "check the folder and its permissions"
-        ) from None
-
-
-def _refuse_document(path: Path, root: Path) -> None:
-    """A result never replaces what it was made from."""
-    from pmo.model.kinds import place_of
-
-    resolved, top = path.resolve(), root.resolve()
-    if resolved.is_relative_to(top) and place_of(resolved.relative_to(top).as_posix()) is not None:
-        raise UsageError(f"{path} is a file of the portfolio itself", "write to another file with -o")
-
-
 def _kinds_read(reads: Reads, asked: Mapping[str, Any], portfolio: Portfolio) -> Collection[str] | None:
     return reads(portfolio, **asked) if callable(reads) else reads
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _shared_options(

@@ -17,7 +17,6 @@ Examples:
                                             your calendar
 """
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,7 +24,7 @@ import typer
 from pmo.analysis.obligations import is_owed_by, obligations
 from pmo.commands.choosing import named_party
 from pmo.commands.pages import Page, folder_of, heading, make_folder, write_all
-from pmo.commands.session import Session, portfolio_command, write_file
+from pmo.commands.session import Session, portfolio_command
 from pmo.output import todo as output
 from pmo.render.views.todo import TEMPLATE, MessageView, TodoView, messages, todo_view
 
@@ -75,7 +74,7 @@ def _write_calendars(session: Session, view: TodoView, people: tuple[MessageView
     if folder is None:
         session.write(calendar(view.heading, view.obligations, session.language))
         return
-    make_folder(folder)
+    make_folder(session, folder)
     for one in people:
         content = calendar(view.heading, (*one.late, *one.soon), session.language, one.person)
-        write_file(Path(folder / f"{one.name}.ics"), content)
+        session.write_file(folder / f"{one.name}.ics", content)

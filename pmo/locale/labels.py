@@ -21,6 +21,21 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
+    "resource_kind": {
+        "role": mark("Roles"),
+        "person": mark("People"),
+        "team": mark("Teams"),
+        "unit": mark("Units"),
+        "equipment": mark("Equipment"),
+    },
+    "conflict": {
+        "overload": mark("overload"),
+        "away": mark("not there"),
+    },
+    "allocation": {
+        "requested": mark("requested"),
+        "confirmed": mark("confirmed"),
+    },
     "verdict": {
         "watermelon": mark("watermelon"),
         "optimistic": mark("optimistic"),
@@ -44,6 +59,28 @@ LABELS: dict[str, dict[str, str]] = {
         "late": mark("late"),
         "planned": mark("on plan"),
         "undated": mark("no date"),
+    },
+    "gap_state": {
+        "planned": mark("planned"),
+        "offered": mark("a course is offered"),
+        "open": mark("open"),
+        "to-be-assessed": mark("to be assessed"),
+    },
+    "certificate_state": {
+        "missing": mark("missing"),
+        "expired": mark("expired"),
+        "expires-soon": mark("ends soon"),
+    },
+    "enrolment_state": {
+        "overdue": mark("overdue"),
+        "planned": mark("planned"),
+        "undated": mark("no date"),
+        "completed": mark("completed"),
+    },
+    "mentoring_state": {
+        "running": mark("running"),
+        "planned": mark("planned"),
+        "ended": mark("ended"),
     },
     "risk_type": {
         "threat": mark("Threat"),
@@ -121,6 +158,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
+        "wsjf": mark("WSJF"),
+        "rice": mark("RICE"),
+        "ahp": mark("AHP"),
+        "topsis": mark("TOPSIS"),
     },
     "evm": {
         "pv": mark("Planned value (PV)"),

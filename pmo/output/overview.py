@@ -1,6 +1,7 @@
 """The portfolio at a glance: on one screen of a terminal, and as CSV."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -72,6 +73,7 @@ def advice(view: PortfolioReport, language: Language) -> str:
 def as_csv(view: PortfolioReport) -> str:
     """A row for each project."""
     rows = [*(row for group in view.groups for row in group.projects), *view.over]
+    warned = Counter(row.project for row in view.warnings)
     titles = {row.id: group.programme for group in view.groups for row in group.projects}
 
     def column(name: str, value: Callable[[ProjectRow], Any]) -> Column:
@@ -99,6 +101,7 @@ def as_csv(view: PortfolioReport) -> str:
             column("overrun", lambda row: row.money.overrun),
             column("computed", lambda row: row.computed),
             column("watermelon", lambda row: row.watermelon),
+            column("warnings", lambda row: warned[row.id]),
         ]
     )
 
@@ -273,6 +276,11 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
     def expected(one: MilestoneRow) -> tuple[datetime.date | None, bool]:
         return one.expected, one.state == "overdue" or (one.expected is not None and one.expected < as_of)
 
+    now = say("now")
+    warned: dict[str, Any] = {
+        "written": lambda pair: pair[0] if pair[1] else _day(pair[0], language),
+        "style": lambda pair: "red" if pair[1] else "",
+    }
     slip = {"written": lambda days: _days(days, language), "style": _worse, "right": True}
     cell = {
         "written": lambda word: language.label("risk_cell", word),
@@ -290,6 +298,19 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
             ],
             MOST_DECISIONS,
             "pmo decisions",
+            0,
+        ),
+        (
+            say("What will be red next"),
+            view.warnings,
+            [
+                ("on", lambda one: (one.on or now, one.on is None), warned),
+                ("where", lambda one: one.project, _PLACE),
+                ("dimension", lambda one: language.label("dimension", one.dimension), {}),
+                ("what", lambda one: one.text, _CUT),
+            ],
+            MOST,
+            "pmo health",
             0,
         ),
         (

@@ -1,6 +1,6 @@
 """Family 8xx: governance."""
 
-from pmo.rules import authority, gate_reviews, lifecycle, oversight, reporting, scales
+from pmo.rules import authority, gate_reviews, lifecycle, oversight, prioritisation, reporting, scales
 from pmo.rules.rule import Rule, checked
 
 GOVERNANCE_RULES: tuple[Rule, ...] = (
@@ -37,4 +37,10 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO852", scales.scale_out_of_order),
     checked("PMO853", scales.unknown_country),
     checked("PMO854", scales.unknown_locale, "warning"),
+    checked("PMO861", prioritisation.criteria_lacking_for_method),
+    checked("PMO862", prioritisation.comparison_without_sense),
+    checked("PMO863", prioritisation.comparisons_incomplete),
+    checked("PMO864", prioritisation.comparisons_inconsistent, "warning"),
+    checked("PMO865", prioritisation.divisor_not_above_zero),
+    checked("PMO866", prioritisation.confidence_not_a_fraction, "warning"),
 )

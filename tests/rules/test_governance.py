@@ -335,7 +335,9 @@ CASES = {
 
 
 def test_every_rule_has_a_case() -> None:
-    assert list(CASES) == [rule.code for rule in GOVERNANCE_RULES if not rule.code.startswith("PMO85")]
+    assert list(CASES) == [
+        rule.code for rule in GOVERNANCE_RULES if not rule.code.startswith(("PMO85", "PMO86"))
+    ]
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -202,13 +202,13 @@ def _sentence(problem: Problem, found: LeftOut, along: frozenset[int]) -> Messag
     return message("it takes away from the value: {loss} less with it", loss=loss)
 
 
-def _why(problem: Problem, found: LeftOut, along: frozenset[int]) -> Message:
+def _why(problem: Problem, found: LeftOut, along: frozenset[int]) -> Message | str:
     if not found.binding:
         return message("others are worth more")
     what = _list([_too_much(problem, one) for one in found.binding])
     if along:
         return message("with {others}, {what}", others=_list(list(problem.ids(along))), what=what)
-    return what if isinstance(what, Message) else message("{what}", what=what)
+    return what
 
 
 def _too_much(problem: Problem, one: Short) -> Message:
