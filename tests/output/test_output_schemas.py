@@ -61,6 +61,7 @@ CALLS = {
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
     "rank": [["rank"], ["rank", "--all"]],
+    "align": [["align"], ["align", "--all"], ["align", "--project", "field-tablets"]],
     "whatif": [
         ["whatif", "--set", "billing-renewal/api-live.forecast=2027-03-31"],
         ["whatif", "--set", "demand-response.state=active", "--set", "drought-buffer.state=cancelled"],
