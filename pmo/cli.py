@@ -61,6 +61,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
+        "select": CommandEntry("select", "The best set under budgets, capacities and dependencies, and why"),
     },
     "Control": {
         "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
@@ -79,7 +80,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, selection"),
     },
 }
 _ENTRIES: dict[str, CommandEntry] = {

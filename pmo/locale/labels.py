@@ -21,6 +21,11 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
+    },
     "verdict": {
         "watermelon": mark("watermelon"),
         "optimistic": mark("optimistic"),

@@ -213,6 +213,21 @@ CASES = {
         f"{BUDGET}:4:14",
         (f"{BUDGET}:2:14",),
     ),
+    "PMO520": Case(
+        {
+            CHARTER: charter(selection={"mandatory": True}),
+            "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),
+            "projects/new/charter.yaml": charter("new"),
+        },
+        {
+            CHARTER: charter(selection={"value": 1}),
+            "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),
+            "projects/run/charter.yaml": charter("run", state="completed"),
+        },
+        "this candidate has no `selection.value`, while others have one",
+        f"{CHARTER}:9:1",
+        ("projects/erp/charter.yaml:10:10", "projects/new/charter.yaml:1:1"),
+    ),
 }
 
 
