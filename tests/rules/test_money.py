@@ -222,7 +222,7 @@ CASES = {
         {
             CHARTER: charter(selection={"value": 1}),
             "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),
-            "projects/run/charter.yaml": charter("run", state="completed"),
+            "projects/run/charter.yaml": charter("run", state="cancelled"),
         },
         "this candidate has no `selection.value`, while others have one",
         f"{CHARTER}:9:1",
