@@ -35,6 +35,10 @@ LABELS: dict[str, dict[str, str]] = {
     "allocation": {
         "requested": mark("requested"),
         "confirmed": mark("confirmed"),
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "verdict": {
         "watermelon": mark("watermelon"),
