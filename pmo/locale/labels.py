@@ -35,10 +35,6 @@ LABELS: dict[str, dict[str, str]] = {
     "allocation": {
         "requested": mark("requested"),
         "confirmed": mark("confirmed"),
-    "selection_status": {
-        "optimal": mark("optimal"),
-        "feasible": mark("feasible"),
-        "infeasible": mark("infeasible"),
     },
     "verdict": {
         "watermelon": mark("watermelon"),
@@ -331,6 +327,11 @@ LABELS: dict[str, dict[str, str]] = {
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
+    },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "field": FIELDS,
     "kind": KINDS,

@@ -67,6 +67,7 @@ CALLS = {
         ["whatif", "--set", "billing-renewal/api-live.forecast=2027-03-31"],
         ["whatif", "--set", "demand-response.state=active", "--set", "drought-buffer.state=cancelled"],
         ["whatif", "--scenario", "HEAD~1"],
+    ],
     "select": [
         ["select"],
         ["select", "--frontier", "--reconsider"],
