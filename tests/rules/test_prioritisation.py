@@ -100,9 +100,7 @@ def test_one_mistake_gives_one_finding(tmp_path: Path, code: str) -> None:
 def test_the_hint_names_what_the_worst_judgement_would_have_to_be(tmp_path: Path) -> None:
     found = only(tmp_path, "PMO864", CASES["PMO864"].wrong)
     assert found.severity == "warning"
-    assert str(found.hint) == (
-        "think again about value over cost: judged 9, the weights make it 2.1"
-    )
+    assert str(found.hint) == ("think again about value over cost: judged 9, the weights make it 2.1")
 
 
 def test_criteria_without_any_weight(tmp_path: Path) -> None:
