@@ -60,6 +60,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
+        "appraise": CommandEntry("appraise", "Business cases: NPV, IRR, payback, BCR, what moves them"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
     },
     "Control": {

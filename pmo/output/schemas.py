@@ -30,6 +30,7 @@ _TYPES = {
     "intake": "pmo.output.intake:IntakeData",
     "health": "pmo.output.health:HealthData",
     "evm": "pmo.output.evm:EvmData",
+    "appraise": "pmo.output.appraisal:AppraisalData",
     "rank": "pmo.output.ranking:RankingData",
     "risks": "pmo.render.views.risks:RisksView",
     "simulate": "pmo.render.views.simulation:SimulationView",

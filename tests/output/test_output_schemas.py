@@ -59,6 +59,7 @@ CALLS = {
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
+    "appraise": [["appraise"], ["appraise", "demand-response"]],
     "rank": [["rank"], ["rank", "--all"]],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],

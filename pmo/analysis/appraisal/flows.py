@@ -24,6 +24,8 @@ class Flows:
 
     months: tuple[int, ...]
     """When: months from the start of the first period to the start of the flow's own."""
+    periods: tuple[str, ...]
+    """The periods as the file names them."""
     costs: tuple[Decimal, ...]
     benefits: tuple[Decimal, ...]
     length: int
@@ -68,10 +70,12 @@ def flows_of(listed: Iterable[CashFlow], fiscal_year_start: int = 1) -> Flows | 
         return None
     starts = [one.period.first_day(fiscal_year_start) for one in given]
     first = min(starts)
+    names: dict[int, str] = {}
     costs: dict[int, Decimal] = defaultdict(Decimal)
     benefits: dict[int, Decimal] = defaultdict(Decimal)
     for start, one in zip(starts, given, strict=True):
         months = (start.year - first.year) * 12 + start.month - first.month
+        names.setdefault(months, one.period.text)
         costs[months] = PRECISE.add(costs[months], Decimal(one.cost or 0))
         benefits[months] = PRECISE.add(benefits[months], Decimal(one.benefit or 0))
     times = tuple(sorted(costs))
@@ -79,6 +83,7 @@ def flows_of(listed: Iterable[CashFlow], fiscal_year_start: int = 1) -> Flows | 
     length = min(lengths)
     return Flows(
         times,
+        tuple(names[months] for months in times),
         tuple(costs[months] for months in times),
         tuple(benefits[months] for months in times),
         length,
