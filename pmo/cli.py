@@ -60,6 +60,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
+        "appraise": CommandEntry("appraise", "Business cases: NPV, IRR, payback, BCR, what moves them"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
         "align": CommandEntry("align", "Objectives and projects: who serves what, balance, key figures"),
         "whatif": CommandEntry("whatif", "What would follow from a change; nothing is written"),

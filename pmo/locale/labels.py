@@ -161,6 +161,10 @@ LABELS: dict[str, dict[str, str]] = {
         "never": mark("never reported"),
         "not-expected": mark("not expected"),
     },
+    "appraisal": {
+        "payback": mark("payback"),
+        "discounted_payback": mark("discounted payback"),
+    },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
         "wsjf": mark("WSJF"),

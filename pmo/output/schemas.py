@@ -32,6 +32,7 @@ _TYPES = {
     "intake": "pmo.output.intake:IntakeData",
     "health": "pmo.output.health:HealthData",
     "evm": "pmo.output.evm:EvmData",
+    "appraise": "pmo.output.appraisal:AppraisalData",
     "rank": "pmo.output.ranking:RankingData",
     "align": "pmo.output.align:AlignData",
     "whatif": "pmo.output.whatif:WhatIfData",

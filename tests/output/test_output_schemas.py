@@ -61,6 +61,7 @@ CALLS = {
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
+    "appraise": [["appraise"], ["appraise", "demand-response"]],
     "rank": [["rank"], ["rank", "--all"]],
     "align": [["align"], ["align", "--all"], ["align", "--project", "field-tablets"]],
     "whatif": [
