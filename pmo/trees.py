@@ -306,6 +306,14 @@ class GitRepository:
         end = (day - _EPOCH).days * _SECONDS_OF_DAY + _SECONDS_OF_DAY - 1
         return self.run("rev-list", "-1", f"--before=@{end} +0000", start, "--") if end > 0 else ""
 
+    @property
+    def has_commits(self) -> bool:
+        """Whether anything was ever committed."""
+        try:
+            return bool(self.run("rev-parse", "--verify", "--quiet", "HEAD"))
+        except RevisionError:
+            return False
+
     def day_of(self, commit: str) -> datetime.date:
         """Day on which the commit was made, where it was made."""
         try:

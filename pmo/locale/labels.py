@@ -93,6 +93,11 @@ LABELS: dict[str, dict[str, str]] = {
         "occurred": mark("occurred"),
         "closed": mark("closed"),
     },
+    "escalation": {
+        "red-cell": mark("in a red cell as things stand"),
+        "response": mark("its response is to escalate"),
+        "beyond-contingency": mark("alone above the contingency of the project"),
+    },
     "risk_cell": {
         "G": mark("accept"),
         "Y": mark("watch"),

@@ -31,6 +31,16 @@ def budget(text: str) -> dict[str, str]:
     return {BUDGET: text}
 
 
+def at_stake(cost: int) -> dict[str, Any]:
+    """An active project with a contingency of 20 and a risk of one half."""
+    late = {"id": "late", "title": "Late", "owner": "ana", "status": "identified", "raised": "2026-10-26"}
+    return {
+        CHARTER: active(),
+        BUDGET: "approved: 100\ncontingency: 20\n",
+        "projects/crm/risks.yaml": {"risks": [late | {"likelihood": 0.5, "cost": cost}]},
+    }
+
+
 def case(**data: Any) -> dict[str, Any]:
     return {CHARTER: charter(business_case=data)}
 
@@ -212,6 +222,12 @@ CASES = {
         "2026-Q3 is not as long as 2026-10, the first period of the plan",
         f"{BUDGET}:4:14",
         (f"{BUDGET}:2:14",),
+    ),
+    "PMO520": Case(
+        at_stake(50),
+        at_stake(40),
+        "open risks may cost 25, and 20 of the contingency is left",
+        f"{BUDGET}:2:14",
     ),
 }
 
