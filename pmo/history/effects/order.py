@@ -4,9 +4,9 @@ import datetime
 from dataclasses import dataclass
 
 from pmo.analysis.ranking import Placing, Ranking, candidates, rank
-from pmo.analysis.selection import selected
 from pmo.analysis.selection.problem import problem
 from pmo.analysis.selection.result import Selection
+from pmo.analysis.selection.solving import selected
 from pmo.errors import PmoError
 from pmo.findings import Message, message
 from pmo.model.portfolio import Portfolio
