@@ -232,9 +232,7 @@ def _changes(page: Page, view: ChangesView, language: Language, width: int) -> N
     title = language.text("Changed since {date}", date=language.date(view.since, short=True))
     if view.why is not None:
         page.blank()
-        page.paragraph(
-            f"{title}: {view.why}; " + language.text("--since REV|DATE chooses another day"), "dim"
-        )
+        page.paragraph(f"{title}: {view.why}", "dim")
         return
     if not view.holders:
         page.blank()
