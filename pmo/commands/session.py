@@ -56,6 +56,8 @@ class Session:
     """Expression that a project must satisfy."""
     left_out: list[str] = field(default_factory=list)
     """What `--force` went on without."""
+    force: bool = False
+    """Whether to go on without what cannot be read."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -130,6 +132,10 @@ class Session:
         return replace(
             self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root), progress=self.progress)
         )
+
+    def refuse_unreadable(self, other: Loaded) -> None:
+        """Refuse another state of the portfolio that has errors in its files, schema or references."""
+        _refuse_unreadable(replace(self, loaded=other), None, None, force=self.force)
 
     def locate(self, document: Document, keys: Keys) -> tuple[int, int]:
         """Line and column, from 1, of what the keys lead to in a document."""
@@ -277,6 +283,7 @@ def _open(
         is_coloured(color, output),
         tuple(project or ()),
         where,
+        force=force,
     )
     if refuses:
         _refuse_unreadable(session, reads(loaded.portfolio), _projects_read(session, subject), force=force)

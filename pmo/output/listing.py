@@ -27,7 +27,7 @@ from pmo.render.views.parts import Heading
 _FIRST = ("address", "id")
 _ALWAYS_SHOWN = 2
 """Columns, the first ones, that are never left out."""
-_COSTLY = frozenset({"line"})
+_COSTLY = frozenset({"line", "early"})
 """Computed columns that are worked out only where somebody asks for them by name."""
 
 
@@ -205,6 +205,11 @@ def _facts(found: Listed, heading: Heading, language: Language) -> Iterator[str]
         yield ", ".join(counts)
         if heading.narrowed:
             yield language.text("narrowed to: {which}", which=heading.narrowed)
+        if found.listing.noun == "milestone":
+            yield language.text(
+                "Expected: as the milestone itself says, today at the earliest; `--columns early` adds what its "
+                "predecessors allow, as `pmo schedule` does."
+            )
     else:
         yield language.text("None are recorded.")
     if heading.left_out:
