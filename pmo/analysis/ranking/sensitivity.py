@@ -1,10 +1,12 @@
 """How sure a ranking is: how often projects stay among the first, and what turns neighbours round."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from pmo.analysis.ranking.forms import forms, squares, weighing
 from pmo.analysis.ranking.placings import Ranking
 from pmo.analysis.ranking.swings import Swing, swings
+from pmo.model.portfolio import Portfolio
 
 DRAWS = 10_000
 TOP = 3
@@ -35,6 +37,17 @@ class Sensitivity:
     """By rank."""
     swings: tuple[Swing, ...]
     """For each pair of neighbours, by rank."""
+
+
+def is_possible() -> bool:
+    """Whether numpy is there, which draws the weights."""
+    return find_spec("numpy") is not None
+
+
+def first_places(portfolio: Portfolio) -> int:
+    """How many count as the first: as many as the office takes at most."""
+    rules = portfolio.office.prioritisation if portfolio.office else None
+    return (rules.constraints.max_projects if rules else None) or TOP
 
 
 def sensitivity(

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from pmo.analysis.ranking import METHODS, Placing, Ranking, Weighted
 from pmo.analysis.ranking.consistency import ACCEPTABLE, Consistency, Judgement
+from pmo.analysis.ranking.sensitivity import Sensitivity
+from pmo.analysis.ranking.swings import Swing
 from pmo.locale import Language
 from pmo.render.views.parts import Heading
 from pmo.render.views.words import in_words
@@ -109,6 +111,52 @@ class ConsistencyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StabilityRow:
+    """A ranked project, and how often it is among the first."""
+
+    project: str
+    title: str
+    rank: int
+    share: Decimal
+    """Share of the drawn sets of weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwingRow:
+    """Two neighbours of the ranking, and the smallest change of one weight that turns them round."""
+
+    first: str
+    second: str
+    """Ids of the projects."""
+    first_title: str
+    second_title: str
+    tied: bool
+    """Whether they are equal as it is."""
+    criterion: str | None
+    """Title of the criterion; None when no single weight turns them round."""
+    weight: Decimal | None
+    to: Decimal | None
+    """What it would have to weigh, the others as they are."""
+    share: Decimal | None
+    to_share: Decimal | None
+    """The same as fractions of all weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityRows:
+    """How sure the order is when the weights vary."""
+
+    draws: int
+    seed: int
+    top: int
+    """How many count as the first."""
+    concentration: Decimal
+    """How closely the drawn weights keep to the office's."""
+    projects: tuple[StabilityRow, ...]
+    swings: tuple[SwingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrioritisationView:
     """Variables of `prioritisation.md.jinja`."""
 
@@ -129,6 +177,8 @@ class PrioritisationView:
     """Whether scores are out of 100; else they have the size that the formula gives them."""
     compares: bool
     """Whether a score depends on the other projects (TOPSIS)."""
+    sensitivity: SensitivityRows | None
+    """How sure the order is; None where nobody asked, or criteria have no weights."""
 
     @property
     def rows(self) -> tuple[ProjectRow, ...]:
@@ -136,7 +186,9 @@ class PrioritisationView:
         return self.mandatory + self.ranked + self.unscored
 
 
-def prioritisation_view(ranking: Ranking, heading: Heading, language: Language) -> PrioritisationView:
+def prioritisation_view(
+    ranking: Ranking, heading: Heading, language: Language, varied: Sensitivity | None = None
+) -> PrioritisationView:
     """What the prioritisation report shows of a ranking."""
     method = METHODS[ranking.method]
     factor = 100 if method.weighs else 1
@@ -154,6 +206,7 @@ def prioritisation_view(ranking: Ranking, heading: Heading, language: Language) 
         _consistency(ranking.consistency, ranking.criteria),
         out_of_100=method.weighs,
         compares=method.compares,
+        sensitivity=_sensitivity(varied, ranking) if varied else None,
     )
 
 
@@ -220,6 +273,30 @@ def _consistency(found: Consistency | None, criteria: tuple[Weighted, ...]) -> C
 def _judgement(worst: Judgement, titles: Mapping[str, str]) -> JudgementRow:
     figures = (_decimal(Fraction(one)) for one in (worst.ratio, worst.implied, worst.corrected))
     return JudgementRow(titles[worst.first], titles[worst.second], *figures)
+
+
+def _sensitivity(found: Sensitivity, ranking: Ranking) -> SensitivityRows:
+    titles = {one.project: one.title for one in ranking.placings}
+    return SensitivityRows(
+        found.draws,
+        found.seed,
+        found.top,
+        _decimal(Fraction(found.concentration)),
+        tuple(
+            StabilityRow(one.project, titles[one.project], one.rank, _decimal(Fraction(one.share)))
+            for one in found.projects
+        ),
+        tuple(_swing(one, titles) for one in found.swings),
+    )
+
+
+def _swing(one: Swing, titles: Mapping[str, str]) -> SwingRow:
+    names = (one.first, one.second, titles[one.first], titles[one.second], one.tied)
+    if not one.turns:
+        return SwingRow(*names, None, None, None, None, None)
+    turn = one.turns[0]
+    figures = (turn.criterion.weight, turn.weight, turn.criterion.share, turn.share)
+    return SwingRow(*names, turn.criterion.title, *map(_decimal, figures))
 
 
 def _scaled(number: Fraction | None, factor: int) -> Decimal | None:
