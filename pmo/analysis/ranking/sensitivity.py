@@ -34,7 +34,7 @@ class Sensitivity:
     concentration: float
     """How closely the drawn weights keep to the office's."""
     projects: tuple[Stability, ...]
-    """By rank."""
+    """By rank; none where numpy is missing, which draws the weights."""
     swings: tuple[Swing, ...]
     """For each pair of neighbours, by rank."""
 
@@ -53,14 +53,14 @@ def first_places(portfolio: Portfolio) -> int:
 def sensitivity(
     ranking: Ranking, *, draws: int = DRAWS, seed: int = 1, top: int = TOP, concentration: float | None = None
 ) -> Sensitivity:
-    """How sure a ranking by weights is; needs numpy."""
-    from pmo.analysis.ranking.draws import in_top, weights
-
+    """How sure a ranking by weights is."""
     criteria, ranked = weighing(ranking), ranking.ranked
     closeness = float(len(criteria)) if concentration is None else concentration
     top = min(top, len(ranked))
     shares: list[float] = []
-    if ranked:
+    if ranked and is_possible():
+        from pmo.analysis.ranking.draws import in_top, weights
+
         drawn = weights([float(one.share) for one in criteria], draws, seed, closeness)
         shares = (in_top(forms(ranking), drawn**2 if squares(ranking) else drawn, top) / draws).tolist()
     return Sensitivity(
@@ -69,7 +69,7 @@ def sensitivity(
         top,
         closeness,
         tuple(
-            Stability(one.project, one.rank or 0, share) for one, share in zip(ranked, shares, strict=True)
+            Stability(one.project, one.rank or 0, share) for one, share in zip(ranked, shares, strict=False)
         ),
         swings(ranking),
     )

@@ -3,11 +3,13 @@
 Scores and parts are out of 100, except by WSJF and RICE, whose formulas give them another size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from pmo.analysis.appraisal import Appraisal
+from pmo.analysis.money import Money
 from pmo.analysis.ranking import METHODS, Placing, Ranking, Weighted
 from pmo.analysis.ranking.consistency import ACCEPTABLE, Consistency, Judgement
 from pmo.analysis.ranking.sensitivity import Sensitivity
@@ -157,6 +159,25 @@ class SensitivityRows:
 
 
 @dataclass(frozen=True, slots=True)
+class WorthRow:
+    """What the business case of a project is worth."""
+
+    project: str
+    title: str
+    npv: Money | None
+    irr: tuple[Decimal, ...]
+    """Every internal rate of return."""
+    payback: Decimal | None
+    """In periods from t = 0."""
+    bcr: Decimal | None
+    """Present value of benefits over that of costs."""
+    cost_of_delay: Money | None
+    """What the net present value loses when the benefits come one period later."""
+    reason: str | None
+    """Why there is no net present value."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrioritisationView:
     """Variables of `prioritisation.md.jinja`."""
 
@@ -179,6 +200,8 @@ class PrioritisationView:
     """Whether a score depends on the other projects (TOPSIS)."""
     sensitivity: SensitivityRows | None
     """How sure the order is; None where nobody asked, or criteria have no weights."""
+    worth: tuple[WorthRow, ...]
+    """What business cases are worth, in the order of the projects; none where nobody asked."""
 
     @property
     def rows(self) -> tuple[ProjectRow, ...]:
@@ -187,7 +210,11 @@ class PrioritisationView:
 
 
 def prioritisation_view(
-    ranking: Ranking, heading: Heading, language: Language, varied: Sensitivity | None = None
+    ranking: Ranking,
+    heading: Heading,
+    language: Language,
+    varied: Sensitivity | None = None,
+    appraisals: Sequence[Appraisal] = (),
 ) -> PrioritisationView:
     """What the prioritisation report shows of a ranking."""
     method = METHODS[ranking.method]
@@ -207,6 +234,7 @@ def prioritisation_view(
         out_of_100=method.weighs,
         compares=method.compares,
         sensitivity=_sensitivity(varied, ranking) if varied else None,
+        worth=tuple(_worth(ranking, appraisals, language)),
     )
 
 
@@ -273,6 +301,32 @@ def _consistency(found: Consistency | None, criteria: tuple[Weighted, ...]) -> C
 def _judgement(worst: Judgement, titles: Mapping[str, str]) -> JudgementRow:
     figures = (_decimal(Fraction(one)) for one in (worst.ratio, worst.implied, worst.corrected))
     return JudgementRow(titles[worst.first], titles[worst.second], *figures)
+
+
+def _worth(ranking: Ranking, appraisals: Sequence[Appraisal], language: Language) -> Iterator[WorthRow]:
+    by_project = {one.project.id: one for one in appraisals}
+    for placing in ranking.placings if by_project else ():
+        one = by_project[placing.project]
+        found, delay = one.figures, one.tornado.cost_of_delay if one.tornado else None
+        reason = found.reasons.get("npv")
+        yield WorthRow(
+            placing.project,
+            placing.title,
+            _money(found.npv, one.currency),
+            tuple(_short(rate) for rate in found.irr_all),
+            None if found.payback is None else _short(found.payback),
+            None if found.bcr is None else _short(found.bcr),
+            _money(delay, one.currency),
+            in_words(reason, language) if reason else None,
+        )
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(_short(amount), currency)
+
+
+def _short(value: Decimal) -> Decimal:
+    return _WIDE.quantize(value, _SIX_DIGITS)
 
 
 def _sensitivity(found: Sensitivity, ranking: Ranking) -> SensitivityRows:
