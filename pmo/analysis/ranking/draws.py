@@ -39,7 +39,8 @@ def in_top(forms: Sequence[Form], drawn: Draws, top: int) -> NDArray[np.int64]:
     Few projects are ever among the first. Those that come close in some of the draws are compared in full; of the
     others it is enough to see where they are above the line that these draw.
     """
-    over, under = (_table([getattr(form, part) for form in forms]) for part in ("over", "under"))
+    over = _table([form.over for form in forms])
+    under = None if all(form.is_sum for form in forms) else _table([form.under for form in forms])
     count = len(forms)
     if top >= count:
         return np.full(count, len(drawn))
@@ -63,9 +64,9 @@ def _table(rows: Sequence[Sequence[Fraction]]) -> Draws:
 class _Quotients:
     """Scores of projects by drawn weights."""
 
-    def __init__(self, over: Draws, under: Draws, drawn: Draws) -> None:
+    def __init__(self, over: Draws, under: Draws | None, drawn: Draws) -> None:
+        """Without ``under`` the scores are plain sums."""
         self._over, self._under, self._drawn = over, under, drawn
-        self._is_sum = bool((under == 1).all())  # the weights add up to 1
         self._by_rank = np.arange(len(over)) * _BY_RANK
 
     def contenders(self, top: int) -> NDArray[np.intp]:
@@ -106,7 +107,7 @@ class _Quotients:
 
     def _above(self, projects: NDArray[np.intp], lines: Draws) -> tuple[Draws, Draws]:
         """Two tables whose product says by how much the projects are above the line, over - line * under."""
-        if self._is_sum:
+        if self._under is None:
             minus = np.full(len(projects), -1.0)
             return np.column_stack([self._drawn, lines]), np.vstack([self._over[projects].T, minus])
         left = np.hstack([self._drawn, -lines[:, None] * self._drawn])
@@ -115,7 +116,7 @@ class _Quotients:
     def _scores(self, draws: NDArray[np.intp], projects: NDArray[np.intp]) -> Iterator[tuple[slice, Draws]]:
         """The scores of projects in some draws at a time; between equals the rank decides."""
         drawn, by_rank = self._drawn[draws], self._by_rank[projects]
-        under = None if self._is_sum else _product(drawn, self._under[projects].T)
+        under = None if self._under is None else _product(drawn, self._under[projects].T)
         for part, scores in _product(drawn, self._over[projects].T):
             if under is not None:
                 _, divisor = next(under)

@@ -13,7 +13,7 @@ from pmo.analysis.ranking.methods import METHODS
 from pmo.analysis.ranking.placings import Placing, Ranking
 from pmo.analysis.ranking.topsis import Distances, distances
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Form:
     project: str
     over: tuple[Fraction, ...]
     under: tuple[Fraction, ...]
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether weights that add up to 1 need not be divided by."""
+        return self.under == (ONE,) * len(self.under)
 
 
 def weighing(ranking: Ranking) -> tuple[Weighted, ...]:
@@ -61,4 +66,4 @@ def _mean(placing: Placing, criteria: Sequence[Weighted]) -> Form:
         one.normalised(Fraction(placing.scores[one.id])) if is_known else ZERO
         for one, is_known in zip(criteria, known, strict=True)
     )
-    return Form(placing.project, tuple(values), tuple(Fraction(is_known) for is_known in known))
+    return Form(placing.project, tuple(values), tuple(ONE if is_known else ZERO for is_known in known))
