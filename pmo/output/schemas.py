@@ -25,6 +25,7 @@ _TYPES = {
     "report status": "pmo.render.views.status:StatusReport",
     "report resources": "pmo.render.views.capacity:CapacityView",
     "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
+    "report prioritisation": "pmo.render.views.prioritisation:PrioritisationView",
     "report selection": "pmo.render.views.selection:SelectionView",
     "init": "pmo.output.offices:NewOfficeData",
     "new": "pmo.output.written:WrittenData",

@@ -41,6 +41,7 @@ CALLS = {
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
     "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
+    "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
@@ -62,7 +63,12 @@ CALLS = {
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
     "appraise": [["appraise"], ["appraise", "demand-response"]],
-    "rank": [["rank"], ["rank", "--all"]],
+    "rank": [
+        ["rank"],
+        ["rank", "--all"],
+        ["rank", "--sensitivity", "--method", "topsis"],
+        ["rank", "--sensitivity", "--method", "ahp"],
+    ],
     "align": [["align"], ["align", "--all"], ["align", "--project", "field-tablets"]],
     "whatif": [
         ["whatif", "--set", "billing-renewal/api-live.forecast=2027-03-31"],
