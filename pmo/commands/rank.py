@@ -15,6 +15,7 @@ import typer
 
 from pmo.analysis.ranking import candidates
 from pmo.analysis.ranking import rank as ranked
+from pmo.commands.checking import check_decision
 from pmo.commands.session import Session, portfolio_command
 from pmo.model.portfolio import Portfolio
 from pmo.output import ranking as output
@@ -36,7 +37,13 @@ def rank(
         typer.Option(help="Ranking method (default: the office's)."),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Projects in every state.")] = False,
+    check: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Compute again what a decision rests on; 1 when it differs."),
+    ] = None,
 ) -> int:
+    if check is not None:
+        return check_decision(session, check)
     projects = session.selected if all_ or session.projects else candidates(session.selected)
     ranking = ranked(session.portfolio, projects, session.as_of, method)
     if session.format == "json":

@@ -32,6 +32,7 @@ _TYPES = {
     "health": "pmo.output.health:HealthData",
     "evm": "pmo.output.evm:EvmData",
     "rank": "pmo.output.ranking:RankingData",
+    "rank --check": "pmo.output.basis_check:BasisCheckData",
     "align": "pmo.output.align:AlignData",
     "whatif": "pmo.output.whatif:WhatIfData",
     "risks": "pmo.render.views.risks:RisksView",
