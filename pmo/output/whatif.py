@@ -107,7 +107,7 @@ class HealthChangeData(Struct, frozen=True):
 
 
 class PlaceData(Struct, frozen=True):
-    """A place in the ranking; score from 0 to 1."""
+    """A place in the ranking, its score as `pmo rank` has it."""
 
     rank: int | None
     score: float | None
