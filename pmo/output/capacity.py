@@ -32,6 +32,8 @@ _NAME = 18
 """Columns that names should have before periods are left out."""
 _OVER, _ASKED_OVER, _IDLE = "!", "+", "·"
 """Marks of the heat map."""
+_LONGEST = 15
+"""Digits before the point of a figure that has decimals."""
 _TIGHT = 0.9
 """Share from which a load stands out."""
 
@@ -171,8 +173,9 @@ def _figures(name: str, values: Sequence[float | None]) -> Column:
 
 @lru_cache(maxsize=4096)
 def _exact(figure: float) -> Decimal:
-    """Ten digits, without the dust of binary numbers."""
-    return round(Decimal(repr(figure)), 10)
+    """To ten decimals, without the dust of binary numbers; huge figures have none."""
+    exact = Decimal(repr(figure))
+    return round(exact, 10) if exact.adjusted() < _LONGEST else exact
 
 
 def _listed(projects: Iterable[str]) -> str | None:
@@ -252,7 +255,8 @@ def _heat_map(page: Page, view: CapacityView, language: Language, *, width: int 
             ),
             "yellow",
         )
-    page.paragraph(_legend(view, language, width), "dim")
+    for line in _legend(view, language, width):
+        page.paragraph(line, "dim")
 
 
 def _fitting(columns: Sequence[Column], width: int) -> int:
@@ -302,7 +306,7 @@ def _cell(row: CapacityRow, language: Language) -> _Cell:
     return _Cell(f"{share} ", "yellow" if row.utilisation >= _TIGHT else "")
 
 
-def _legend(view: CapacityView, language: Language, width: int | None) -> str:
+def _legend(view: CapacityView, language: Language, width: int | None) -> Iterator[str]:
     """The marks, broken between them where a line is full."""
     say = language.text
     marks = (
@@ -311,11 +315,14 @@ def _legend(view: CapacityView, language: Language, width: int | None) -> str:
         f"{_IDLE} {say('nothing promised')}",
         f"{NOTHING} {say('not there')}",
     )
-    legend = marks[0]
+    line = marks[0]
     for mark in marks[1:]:
-        line = f"{legend.rpartition(chr(10))[2]}   {mark}"
-        legend += f"   {mark}" if width is None or cell_len(line) <= width else f"\n{mark}"
-    return legend
+        if width is None or cell_len(f"{line}   {mark}") <= width:
+            line += f"   {mark}"
+        else:
+            yield line
+            line = mark
+    yield line
 
 
 # lists
