@@ -240,5 +240,5 @@ def _exact(amount: Decimal | float) -> Decimal:
 
 def _rounded(amount: Decimal, digits: int) -> Decimal:
     """Rounded as in school; nothing becomes a negative zero."""
-    rounded = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ROOM)
     return abs(rounded) if rounded.is_zero() else rounded
