@@ -193,7 +193,7 @@ def test_promises_during_absence(tmp_path: Path) -> None:
         allocations({"person": "tim", "load": 0.5}),
         allocations({"person": "tim", "load": 0.2, "from": "2026-11-27"}, project="erp"),
     )
-    runs = promised_while_away(found, tims, MONDAY, datetime.date(2026, 12, 31))
+    runs = promised_while_away(found, tims, stretches(found, tims, MONDAY, datetime.date(2026, 12, 31)))
     assert [(str(one.first), str(one.last), one.working_days) for one in runs] == [
         ("2026-11-05", "2026-11-10", 4),
         ("2026-11-12", "2026-11-12", 1),

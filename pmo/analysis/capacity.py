@@ -23,12 +23,13 @@ from pmo.analysis.loads import (
     Commitment,
     Overload,
     Resource,
+    Stretch,
     Supply,
     allowed_share,
     commitments,
     is_promised,
     is_unfilled,
-    overloads_between,
+    overloads_in,
     promised_while_away,
     requests,
     sharing,
@@ -304,7 +305,7 @@ class _Computation:
         return Capacity(
             slices=tuple(self._periods.slices),
             rows=tuple(row for kind in kinds for row in self._rows(kind)),
-            total=self._sum(self._people, self._unfilled_by_role(self._unfilled).values()),
+            total=self._total(),
             conflicts=tuple(self._conflicts()),
             unfilled=self._unfilled,
             bottlenecks=tuple(self._bottlenecks()),
@@ -422,14 +423,22 @@ class _Computation:
                     averages[index] += one.allocation.load * days / whole[index]
         return found
 
-    def _sum(self, people: Iterable[str], unfilled: Iterable[Sequence[Decimal]] = ()) -> tuple[Figures, ...]:
+    def _sum(
+        self, people: Iterable[str], unfilled: Sequence[Sequence[Decimal]] = (), *, by_project: bool = True
+    ) -> tuple[Figures, ...]:
         """People together, and roles that nobody fills."""
         members = [self._of_people[one] for one in people]
-        missing = list(unfilled)
-        return tuple(
-            _together([one[index] for one in members], sum((one[index] for one in missing), NOTHING))
-            for index in range(len(self._periods.slices))
-        )
+        found = []
+        for index in range(len(self._periods.slices)):
+            figures = [one[index] for one in members]
+            missing = sum((one[index] for one in unfilled), NOTHING)
+            found.append(_together(figures, missing, _shared(figures) if by_project else ()))
+        return tuple(found)
+
+    def _total(self) -> tuple[Figures, ...]:
+        """All people and unfilled roles that it is about."""
+        missing = list(self._unfilled_by_role(self._unfilled).values())
+        return self._sum(self._people, missing, by_project=False)
 
     # rows
 
@@ -503,14 +512,21 @@ class _Computation:
     @cached_property
     def _runs(self) -> Mapping[tuple[Why, Resource], list[Overload]]:
         """Overloads, and what is promised while somebody is away."""
-        people = (Resource("person", one) for one in self._people)
-        equipment = (Resource("equipment", one) for one in self._equipment)
-        first, last = self._periods.first, self._periods.last
         return {
-            (why, resource): runs(self._portfolio, resource, first, last)
-            for resource in (*people, *equipment)
+            (why, resource): runs(self._portfolio, resource, ordered)
+            for resource, ordered in self._stretches.items()
             if resource in commitments(self._portfolio)
             for why, runs in _CONFLICTS.items()
+        }
+
+    @cached_property
+    def _stretches(self) -> Mapping[Resource, list[Stretch]]:
+        """Load and capacity of people and equipment, day by day."""
+        people = (Resource("person", one) for one in self._people)
+        equipment = (Resource("equipment", one) for one in self._equipment)
+        return {
+            one: list(stretches(self._portfolio, one, self._periods.first, self._periods.last))
+            for one in (*people, *equipment)
         }
 
     def _conflicts(self) -> list[Conflict]:
@@ -567,11 +583,7 @@ class _Computation:
     def _free(self, person: Resource) -> Iterator[Free]:
         """Days in a row on which the same part of a person is free; days away don't break them."""
         calendar = supply_of(self._portfolio, person).calendar
-        there = (
-            one
-            for one in stretches(self._portfolio, person, self._periods.first, self._periods.last)
-            if one.working_days
-        )
+        there = (one for one in self._stretches[person] if one.working_days)
         for fte, run in groupby(there, lambda one: one.capacity - one.load):
             if fte > 0:
                 days = list(run)
@@ -581,7 +593,7 @@ class _Computation:
 
 
 _CONFLICTS: Mapping[Why, Callable[..., list[Overload]]] = {
-    "overload": overloads_between,
+    "overload": overloads_in,
     "away": promised_while_away,
 }
 
@@ -603,6 +615,8 @@ def _averages(
     """Days of one full-time equivalent or unit as averages over the working days of the period."""
     if not days:
         return _NONE
+    if not taken and not asked:
+        return Figures(capacity / days, NOTHING, NOTHING, NOTHING, ())
     projects = tuple(
         ProjectLoad(one, taken.get(one, NOTHING) / days, asked.get(one, NOTHING) / days)
         for one in sorted(taken.keys() | asked.keys())
@@ -611,19 +625,26 @@ def _averages(
     return Figures(capacity / days, load / days, requested / days, NOTHING, projects)
 
 
-def _together(members: Sequence[Figures], unfilled: Decimal) -> Figures:
-    projects: dict[str, tuple[Decimal, Decimal]] = {}
+def _together(members: Sequence[Figures], unfilled: Decimal, projects: tuple[ProjectLoad, ...]) -> Figures:
+    return Figures(
+        sum([one.capacity for one in members], NOTHING),
+        sum([one.load for one in members], NOTHING),
+        sum([one.requested for one in members], NOTHING),
+        unfilled,
+        projects,
+    )
+
+
+def _shared(members: Sequence[Figures]) -> tuple[ProjectLoad, ...]:
+    """What each project takes of several together."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
     for one in members:
         for project, load, requested in one.projects:
-            before = projects.get(project, (NOTHING, NOTHING))
-            projects[project] = before[0] + load, before[1] + requested
-    return Figures(
-        sum((one.capacity for one in members), NOTHING),
-        sum((one.load for one in members), NOTHING),
-        sum((one.requested for one in members), NOTHING),
-        unfilled,
-        tuple(ProjectLoad(one, *projects[one]) for one in sorted(projects)),
-    )
+            before = found.get(project)
+            found[project] = (
+                (load, requested) if before is None else (before[0] + load, before[1] + requested)
+            )
+    return tuple(ProjectLoad(one, *found[one]) for one in sorted(found))
 
 
 def _disjoint(

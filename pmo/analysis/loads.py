@@ -218,31 +218,29 @@ def overloads(portfolio: Portfolio, as_of: datetime.date) -> Mapping[Resource, S
     last = horizon(portfolio, as_of)
     found = {}
     for resource in commitments(portfolio):
-        runs = overloads_between(portfolio, resource, first, last)
+        runs = overloads_in(portfolio, resource, stretches(portfolio, resource, first, last))
         lasting = [one for one in runs if one.working_days >= max(rules.overload_days, 1)]
         if lasting:
             found[resource] = lasting
     return found
 
 
-def overloads_between(
-    portfolio: Portfolio, resource: Resource, first: datetime.date, last: datetime.date
-) -> list[Overload]:
-    """Loads above the office's threshold from a day to another, however short."""
+def overloads_in(portfolio: Portfolio, resource: Resource, ordered: Iterable[Stretch]) -> list[Overload]:
+    """Loads of a resource above the office's threshold, however short."""
     allowed = allowed_share(portfolio)
 
     def is_over(one: Stretch) -> bool:
         return bool(one.load) and (one.share is None or one.share > allowed)
 
-    there = (one for one in stretches(portfolio, resource, first, last) if one.working_days)
+    there = (one for one in ordered if one.working_days)
     return [_overload(portfolio, resource, run) for run in _runs(there, is_over)]
 
 
 def promised_while_away(
-    portfolio: Portfolio, resource: Resource, first: datetime.date, last: datetime.date
+    portfolio: Portfolio, resource: Resource, ordered: Iterable[Stretch]
 ) -> list[Overload]:
-    """Runs of working days of absence, or outside employment, on which something is promised."""
-    worked = (one for one in stretches(portfolio, resource, first, last) if one.working_days or one.away_days)
+    """Runs of working days of absence, or outside employment, on which something of a resource is promised."""
+    worked = (one for one in ordered if one.working_days or one.away_days)
     runs = _runs(worked, lambda one: bool(one.away_days and one.load))
     return [_overload(portfolio, resource, run) for run in runs]
 

@@ -64,7 +64,9 @@ def capacity(
         session.chosen,
     )
     found = computed(session.portfolio, periods, by, scope)
-    view = capacity_view(session.portfolio, found, heading(session, revision=session.format != "text"))
+    view = capacity_view(
+        session.portfolio, found, heading(session, revision=session.format in ("json", "markdown"))
+    )
     match session.format:
         case "json":
             session.write_json(view)

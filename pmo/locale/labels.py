@@ -29,8 +29,8 @@ LABELS: dict[str, dict[str, str]] = {
         "equipment": mark("Equipment"),
     },
     "conflict": {
-        "overload": mark("overload"),
-        "away": mark("not there"),
+        "overload": mark("excess"),
+        "away": mark("away"),
     },
     "allocation": {
         "requested": mark("requested"),

@@ -1,11 +1,13 @@
 """Capacity against load: a heat map that needs no colour, conflicts, roles to fill, who is free."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from pmo.locale import Language
@@ -30,6 +32,8 @@ _NAME = 18
 """Columns that names should have before periods are left out."""
 _OVER, _ASKED_OVER, _IDLE = "!", "+", "·"
 """Marks of the heat map."""
+_LONGEST = 15
+"""Digits before the point of a figure that has decimals."""
 _TIGHT = 0.9
 """Share from which a load stands out."""
 
@@ -91,14 +95,9 @@ def sheets(view: CapacityView) -> Iterator[tuple[str, list[Column]]]:
     """Tables for a workbook: the heat map, its rows, and each list."""
     yield "heat-map", _sheet_of_heat(view)
     yield "rows", _sheet_of_rows(view)
-    for name, rows in (
-        ("conflicts", view.conflicts),
-        ("unfilled", view.unfilled),
-        ("bottlenecks", view.bottlenecks),
-    ):
-        kind = {"conflicts": ConflictRow, "unfilled": UnfilledRow, "bottlenecks": BottleneckRow}[name]
-        names = zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True)
-        yield name, [_plain(written, [getattr(row, field) for row in rows]) for written, field in names]
+    yield "conflicts", _sheet_of(ConflictRow, view.conflicts)
+    yield "unfilled", _sheet_of(UnfilledRow, view.unfilled)
+    yield "bottlenecks", _sheet_of(BottleneckRow, view.bottlenecks)
     free = [(person, one) for person in view.bench for one in person.free]
     yield (
         "bench",
@@ -108,26 +107,44 @@ def sheets(view: CapacityView) -> Iterator[tuple[str, list[Column]]]:
             _plain("role", [person.role for person, _ in free]),
             _plain("from", [one.from_ for _, one in free]),
             _plain("to", [one.to for _, one in free]),
-            _plain("fte", [one.fte for _, one in free]),
+            _figures("fte", [one.fte for _, one in free]),
         ],
     )
+
+
+def _sheet_of(kind: type[Struct], rows: Sequence[Struct]) -> list[Column]:
+    """A column for each field, under the name that it has in JSON."""
+    names = zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True)
+    return [_plain(written, [_in_table(getattr(row, field)) for row in rows]) for written, field in names]
+
+
+def _in_table(value: object) -> object:
+    match value:
+        case float():
+            return _exact(value)
+        case tuple():
+            return _listed(value)
+    return value
 
 
 def _sheet_of_rows(view: CapacityView) -> list[Column]:
     rows = view.rows
     days = {one.period: one for one in view.periods}
     return [
-        *(
-            _plain(name, [getattr(row, name) for row in rows])
-            for name in ("resource", "name", "kind", "period")
-        ),
+        _plain("resource", [row.resource for row in rows]),
+        _plain("name", [row.name for row in rows]),
+        _plain("kind", [row.kind for row in rows]),
+        _plain("period", [row.period for row in rows]),
         _plain("from", [days[row.period].from_ for row in rows]),
         _plain("to", [days[row.period].to for row in rows]),
-        *(
-            _plain(name, [getattr(row, name) for row in rows])
-            for name in ("capacity", "load", "requested", "unfilled", "utilisation", "over", "days_over")
-        ),
-        _plain("projects", [tuple(one.project for one in row.projects) for row in rows]),
+        _figures("capacity", [row.capacity for row in rows]),
+        _figures("load", [row.load for row in rows]),
+        _figures("requested", [row.requested for row in rows]),
+        _figures("unfilled", [row.unfilled for row in rows]),
+        _figures("utilisation", [row.utilisation for row in rows]),
+        _plain("over", [row.over for row in rows]),
+        _plain("days_over", [row.days_over for row in rows]),
+        _plain("projects", [_listed(one.project for one in row.projects) for row in rows]),
     ]
 
 
@@ -135,26 +152,34 @@ def _sheet_of_heat(view: CapacityView) -> list[Column]:
     """Utilisation: a row for each resource, a column for each period."""
     lines = [line for _, found in view.kinds() for line in found]
     return [
-        *(_plain(name, [getattr(line[0], name) for line in lines]) for name in ("kind", "resource", "name")),
+        _plain("kind", [line[0].kind for line in lines]),
+        _plain("resource", [line[0].resource for line in lines]),
+        _plain("name", [line[0].name for line in lines]),
         *(
-            _plain(period.period, [line[index].utilisation for line in lines])
+            _figures(period.period, [line[index].utilisation for line in lines])
             for index, period in enumerate(view.periods)
         ),
     ]
 
 
 def _plain(name: str, values: Sequence[object]) -> Column:
-    """A column for programs: fractions to ten digits, without the dust of binary numbers; lists with commas."""
-    return Column(name, name, [_in_table(one) for one in values])
+    """A column for programs."""
+    return Column(name, name, values)
 
 
-def _in_table(value: object) -> object:
-    match value:
-        case float():
-            return round(Decimal(repr(value)), 10)
-        case tuple():
-            return ", ".join(map(str, value))
-    return value
+def _figures(name: str, values: Sequence[float | None]) -> Column:
+    return Column(name, name, [None if one is None else _exact(one) for one in values])
+
+
+@lru_cache(maxsize=4096)
+def _exact(figure: float) -> Decimal:
+    """To ten decimals, without the dust of binary numbers; huge figures have none."""
+    exact = Decimal(repr(figure))
+    return round(exact, 10) if exact.adjusted() < _LONGEST else exact
+
+
+def _listed(projects: Iterable[str]) -> str | None:
+    return ", ".join(projects) or None
 
 
 # what stands above
@@ -230,7 +255,8 @@ def _heat_map(page: Page, view: CapacityView, language: Language, *, width: int 
             ),
             "yellow",
         )
-    page.paragraph(_legend(view, language, width), "dim")
+    for line in _legend(view, language, width):
+        page.paragraph(line, "dim")
 
 
 def _fitting(columns: Sequence[Column], width: int) -> int:
@@ -280,7 +306,7 @@ def _cell(row: CapacityRow, language: Language) -> _Cell:
     return _Cell(f"{share} ", "yellow" if row.utilisation >= _TIGHT else "")
 
 
-def _legend(view: CapacityView, language: Language, width: int | None) -> str:
+def _legend(view: CapacityView, language: Language, width: int | None) -> Iterator[str]:
     """The marks, broken between them where a line is full."""
     say = language.text
     marks = (
@@ -289,11 +315,14 @@ def _legend(view: CapacityView, language: Language, width: int | None) -> str:
         f"{_IDLE} {say('nothing promised')}",
         f"{NOTHING} {say('not there')}",
     )
-    legend = marks[0]
+    line = marks[0]
     for mark in marks[1:]:
-        line = f"{legend.rpartition(chr(10))[2]}   {mark}"
-        legend += f"   {mark}" if width is None or cell_len(line) <= width else f"\n{mark}"
-    return legend
+        if width is None or cell_len(f"{line}   {mark}") <= width:
+            line += f"   {mark}"
+        else:
+            yield line
+            line = mark
+    yield line
 
 
 # lists
