@@ -132,17 +132,18 @@ def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> 
     return Total(Money(result, currency), tuple(counted), tuple(without_rate))
 
 
-def _to_complete(budget: Budget) -> Decimal | None:
+def to_come(budget: Budget) -> tuple[PeriodCost, ...]:
     """The forecast of periods that have no actual cost yet, on the same line where lines are told apart."""
-    if not budget.forecast:
-        return None
     spent = {(one.period, _line(one)) for one in budget.actuals}
-    left = (
-        one.cost
+    return tuple(
+        one
         for one in budget.forecast
         if (one.period, _line(one)) not in spent and (one.period, None) not in spent
     )
-    return sum(left, Decimal(0))
+
+
+def _to_complete(budget: Budget) -> Decimal | None:
+    return sum((one.cost for one in to_come(budget)), Decimal(0)) if budget.forecast else None
 
 
 def _line(cost: PeriodCost) -> str | None:
