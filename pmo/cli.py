@@ -74,12 +74,16 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "finance": CommandEntry("finance", "Money over time: plan, actual, forecast, year-end, run rate"),
+        "vendors": CommandEntry(
+            "vendors", "Contracts, deliveries, service, spend, concentration, scorecards"
+        ),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, finance, vendors"),
     },
 }
 _ENTRIES: dict[str, CommandEntry] = {

@@ -8,11 +8,11 @@ is taken over the projects alone whose plan and outlook are both known.
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from typing import Final, Literal, get_args
 
 from pmo.analysis.grids import Grid, month_of
-from pmo.analysis.ledger import SERIES, Ledger, Posting, Series, ledger
+from pmo.analysis.ledger import SERIES, WIDE, Ledger, Posting, Series, ledger
 from pmo.analysis.money import converted, project_money
 from pmo.analysis.resource_cost import ResourceCost, Stint, stints, why_no_cost
 from pmo.findings import Message, message
@@ -22,8 +22,6 @@ from pmo.model.portfolio import Portfolio, Project
 By = Literal["project", "programme", "vendor", "category", "line"]
 BYS: Final[tuple[By, ...]] = get_args(By)
 NOT_BY_LINE: Final = message("it is not recorded by budget line")
-WIDE: Final = Context(prec=200)
-"""Room for exact sums of figures as long as files can hold."""
 _FARTHEST_YEARS: Final = 50
 """Allocations count for so many years from the day at most."""
 _ZERO: Final = Decimal(0)
@@ -234,9 +232,9 @@ class _Work:
                 approved = project_money(self.portfolio, one.project, self.as_of).approved
                 own = converted(self.portfolio, approved) if approved is not None else None
                 _add_budget(account, own.amount if own is not None else None)
-                _know(account, one)
             elif self.by == "project":
                 account.why = one.why
+            _know(account, one)
         elif one.rate is not None and one.project.budget is not None:
             for line in one.project.budget.lines:
                 account = self._account(_key(self.by, one.project, line), one)

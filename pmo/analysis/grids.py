@@ -56,6 +56,7 @@ class Grid:
     def name(self, number: int) -> str:
         """As files write it: `2026-11`, `2026-Q4`, `2026`, `FY2026-Q1`, `FY2026`."""
         year, part = divmod(number, 12 // self.months)
+        year = max(year, datetime.MINYEAR)
         prefix = "FY" if self.unit.startswith("fiscal") else ""
         match self.months:
             case 1:

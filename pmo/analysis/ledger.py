@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Final, Literal, get_args
 
 from pmo.analysis.grids import Grid, month_of
@@ -17,6 +17,8 @@ from pmo.model.portfolio import Portfolio, Project
 Series = Literal["planned", "actual", "forecast"]
 SERIES: Final[tuple[Series, ...]] = get_args(Series)
 
+WIDE: Final = Context(prec=200)
+"""Room for exact sums of figures as long as files can hold."""
 NO_BUDGET: Final = message("there is no budget")
 NO_RATE: Final = message("there is no exchange rate for its currency")
 NO_PLAN: Final = message("no planned value is recorded")
@@ -92,7 +94,9 @@ def ledger(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Ledg
         missing["actual"] = NO_ACTUALS
     if project_money(portfolio, project, as_of).estimate is None:
         missing["forecast"] = NO_FORECAST
-    return Ledger(project, tuple(_postings(budget, rate, spans(portfolio))), rate, None, missing)
+    with localcontext(WIDE):
+        postings = tuple(_postings(budget, rate, spans(portfolio)))
+    return Ledger(project, postings, rate, None, missing)
 
 
 def _postings(budget: Budget, rate: Decimal, days: Spans) -> Iterator[Posting]:

@@ -11,9 +11,8 @@ from typing import Final
 
 from pmo.analysis.change_control import AGREED
 from pmo.analysis.earned_value import rounded
-from pmo.analysis.finance import WIDE
 from pmo.analysis.grids import Grid, month_of
-from pmo.analysis.ledger import NO_ACTUALS, Ledger, Series, ledger
+from pmo.analysis.ledger import NO_ACTUALS, WIDE, Ledger, Series, ledger
 from pmo.analysis.money import project_money
 from pmo.analysis.periods import spans
 from pmo.findings import Message, message
@@ -21,7 +20,6 @@ from pmo.model.portfolio import Portfolio, Project
 
 STRADDLES: Final = message("a period of its budget reaches over the end of the fiscal year")
 IS_OVER: Final = message("the project is over")
-NO_CONTINGENCY: Final = message("no contingency is recorded")
 NOT_BY_LINE: Final = message("actual cost is not recorded by budget line")
 NO_APPROVED: Final = message("there is no approved budget")
 NO_ESTIMATE: Final = message("there is no estimate at completion")
@@ -84,6 +82,11 @@ class YearEnd:
     reasons: Mapping[str, Message]
     """Why a figure is None, by its name."""
 
+    @property
+    def has_money(self) -> bool:
+        """Whether anything was planned or spent in the year, or may have been."""
+        return any(one is None or one for one in (self.planned, self.actual, self.forecast))
+
 
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
@@ -125,6 +128,7 @@ def fiscal_year(
             for project in projects
             if project.budget is not None
         ]
+        found = [one for one in found if one.project.is_open or one.has_money]
         counted = [one for one in found if one.difference is not None]
 
         def total(name: str) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Render a report: `status` (one page a project) or `portfolio`.
+"""Render a report: `status` (one page a project), `portfolio`, `finance` or `vendors`.
 
 `pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
 portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
@@ -18,6 +18,7 @@ import typer
 from pmo.commands.pages import Page, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
+from pmo.render.views import finance, vendors
 from pmo.render.views import portfolio as whole
 from pmo.render.views import status as single
 
@@ -25,19 +26,20 @@ from pmo.render.views import status as single
 @portfolio_command("text", "markdown", "json", about="subject")
 def report(
     session: Session,
-    kind: Annotated[Literal["status", "portfolio"], typer.Argument(help="Which report.")],
+    kind: Annotated[
+        Literal["status", "portfolio", "finance", "vendors"], typer.Argument(help="Which report.")
+    ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
     ] = False,
 ) -> int:
-    if kind == "portfolio":
+    if kind != "status":
         if subject is not None or all_:
             raise UsageError(
-                "the portfolio report is about all projects", "narrow it with --project or --where"
+                f"the {kind} report is about all projects", "narrow it with --project or --where"
             )
-        view = whole.portfolio_view(session.portfolio, session.selected, heading(session), session.language)
-        write_one(session, Page("portfolio", whole.TEMPLATE, view))
+        write_one(session, _of_all(session, kind))
     elif subject is not None and not all_:
         origin = heading(session, whole=False)
         found = single.status_view(session.portfolio, session.project(subject), origin, session.language)
@@ -51,3 +53,19 @@ def report(
     else:
         raise UsageError("which project?", "name one project, or give --all")
     return 0
+
+
+def _of_all(session: Session, kind: str) -> Page:
+    """A page about all projects."""
+    portfolio, chosen, origin, language = (
+        session.portfolio,
+        session.selected,
+        heading(session),
+        session.language,
+    )
+    match kind:
+        case "finance":
+            return Page(kind, finance.TEMPLATE, finance.finance_view(portfolio, chosen, origin, language))
+        case "vendors":
+            return Page(kind, vendors.TEMPLATE, vendors.vendors_view(portfolio, chosen, origin, language))
+    return Page(kind, whole.TEMPLATE, whole.portfolio_view(portfolio, chosen, origin, language))
