@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pmo.analysis.authority import decider_for
 from pmo.analysis.change_control import AGREED, TrackedChange, change_control
 from pmo.analysis.finance import Amounts, By, Finance, Row, finance
 from pmo.analysis.grids import Grid, Unit
@@ -721,17 +722,17 @@ class _Builder:
             if allowed is None or money.overrun_share is None or money.overrun is None:
                 continue
             if money.overrun_share > allowed:
-                sponsor = project.charter.sponsor if project.charter else None
-                body = project.charter.body if project.charter else None
+                cost = self._office(money.overrun)
+                decider = decider_for(self.portfolio, project, cost, 0) if cost is not None else None
                 beyond.append(
                     ToDecideRow(
                         address=project.id,
                         where=project.title,
                         title=None,
-                        cost=self._office(money.overrun),
+                        cost=cost,
                         share=money.overrun_share,
                         tolerance=float(allowed),
-                        by=named(self.portfolio, body or sponsor, project),
+                        by=named(self.portfolio, decider, project),
                         age_days=None,
                     )
                 )
