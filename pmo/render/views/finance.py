@@ -132,7 +132,7 @@ class MoneyRow(AmountsView):
     periods: tuple[CellRow, ...]
     """Period by period."""
     reasons: Mapping[str, str]
-    """Why a figure is None, by its name."""
+    """Why a figure is None, by its name; under `all` why nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
