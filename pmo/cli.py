@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from pmo.errors import PmoError, nearest
+from pmo.errors import Interrupted, PmoError, nearest
 
 if TYPE_CHECKING:
     from pmo.output.usage import Usage
@@ -60,7 +60,11 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
+        "appraise": CommandEntry("appraise", "Business cases: NPV, IRR, payback, BCR, what moves them"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
+        "align": CommandEntry("align", "Objectives and projects: who serves what, balance, key figures"),
+        "whatif": CommandEntry("whatif", "What would follow from a change; nothing is written"),
+        "select": CommandEntry("select", "The best set under budgets, capacities and dependencies, and why"),
     },
     "Control": {
         "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
@@ -70,6 +74,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
         "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
+        "capacity": CommandEntry("capacity", "People and equipment: promised, asked for, missing, free"),
         "changes": CommandEntry(
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
@@ -78,12 +83,17 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "vendors": CommandEntry(
             "vendors", "Contracts, deliveries, service, spend, concentration, scorecards"
         ),
+        "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio, finance, vendors"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
+    },
+    "Office": {
+        "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),
+        "training": CommandEntry("training", "What people lack, courses, certificates, mentoring"),
     },
 }
 _ENTRIES: dict[str, CommandEntry] = {
@@ -219,6 +229,7 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except PmoError as error:
         _complain(error.reason, error.advice)
+        return 130 if isinstance(error, Interrupted) else 2
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         return 130

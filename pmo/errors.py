@@ -27,6 +27,10 @@ class RevisionError(PmoError):
     """A git revision or date that cannot be read."""
 
 
+class Interrupted(PmoError):
+    """Somebody interrupted the command; ``advice`` says what became of the files. It ends with exit code 130."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of ``words`` that ``word`` was probably meant to be: that begins with it, or a part of it does, else
     that is written almost alike.

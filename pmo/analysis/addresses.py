@@ -18,6 +18,7 @@ from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.records import fields_of
 
 CANDIDATES_SHOWN = 8
+SUGGESTIONS_SHOWN = 3
 DOCUMENT_NOUNS = ("project", "status", "meeting", "assessment", "method")
 """Nouns of what is a document of its own; a project stands for its charter."""
 NOUNS: tuple[str, ...] = (*DOCUMENT_NOUNS, *ITEM_KINDS, "contract")
@@ -200,12 +201,46 @@ def _document(document: Document) -> Item:
 
 
 def _nearest(portfolio: Portfolio, words: list[str]) -> str:
+    """What was probably meant: what is called like that, begins so, has such a word in it, or is almost written so."""
     last = words[-1]
     by_id: dict[str, list[Item]] = {}
     for item in items(portfolio):
         by_id.setdefault(item.id.lower(), []).append(item)
+    if last not in by_id:
+        begun = _begun(by_id, last, words[:-1])
+        if begun:
+            return _did_you_mean([item.address for item in begun[:SUGGESTIONS_SHOWN]])
     close = get_close_matches(last, by_id, n=1)
     candidates = [one.address for id_ in ([last] if last in by_id else close) for one in by_id[id_]]
-    whole = get_close_matches("/".join(words), [address.lower() for address in candidates], n=3, cutoff=0.0)
+    whole = get_close_matches(
+        "/".join(words), [address.lower() for address in candidates], n=SUGGESTIONS_SHOWN, cutoff=0.0
+    )
     named = {address.lower(): address for address in candidates}
-    return f"did you mean {' or '.join(named[one] for one in whole)}?" if whole else _HELP
+    return _did_you_mean([named[one] for one in whole]) if whole else _HELP
+
+
+def _did_you_mean(addresses: list[str]) -> str:
+    *others, last = addresses
+    return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+
+
+def _begun(by_id: dict[str, list[Item]], text: str, above: list[str]) -> list[Item]:
+    """Items of which the id or the title has words that begin with the text; the likeliest first."""
+    wanted = text.replace(" ", "-")
+    if len(wanted) < _LEAST_LETTERS:
+        return []
+    found: list[tuple[tuple[bool, int, int, int, str], Item]] = []
+    for id_, named in by_id.items():
+        for item in named:
+            title = str(getattr(item.record, "title", "") or getattr(item.record, "name", "")).casefold()
+            spots = (id_.startswith(wanted), f"-{wanted}" in id_, f" {text.casefold()}" in f" {title}")
+            if any(spots):
+                kind = _FIRST.index(item.noun) if item.noun in _FIRST else len(_FIRST)
+                elsewhere = not set(above) <= set(item.address.lower().split("/"))
+                found.append(((elsewhere, kind, spots.index(True), len(id_), item.address), item))
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
+
+
+_FIRST = ("project", "person", "vendor", "objective", "programme")
+"""Kinds that people mean most when they write half a name."""
+_LEAST_LETTERS = 2

@@ -55,6 +55,11 @@ class WorkingCalendar:
         ordinal = day.toordinal()
         return self._nth(self._count(ordinal - 1) + 1, ordinal)
 
+    def last_working_day(self, day: datetime.date) -> datetime.date:
+        """``day`` itself, or the last working day before it."""
+        ordinal = day.toordinal()
+        return self._nth(self._count(ordinal), ordinal)
+
     def add_working_days(self, day: datetime.date, days: int) -> datetime.date:
         """The ``days``-th working day after ``day`` (before it, if negative); 0 rolls forward to a working day."""
         ordinal = day.toordinal()

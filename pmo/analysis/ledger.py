@@ -7,7 +7,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Final, Literal, get_args
 
 from pmo.analysis.grids import Grid, month_of
-from pmo.analysis.money import exchange_rate, project_money, to_come
+from pmo.analysis.money import exchange_rate, left_to_spend, project_money
 from pmo.analysis.periods import Spans, spans
 from pmo.findings import Message, message
 from pmo.model.budget import Budget, BudgetLine
@@ -104,7 +104,7 @@ def _postings(budget: Budget, rate: Decimal, days: Spans) -> Iterator[Posting]:
     entries = [
         *(("planned", one.period, one.planned, one.line) for one in budget.plan),
         *(("actual", one.period, one.cost, one.line) for one in budget.actuals),
-        *(("forecast", one.period, one.cost, one.line) for one in to_come(budget)),
+        *(("forecast", one.period, one.cost, one.line) for one in left_to_spend(budget)),
     ]
     for series, period, amount, line in entries:
         first, last = days[period.text]

@@ -1,4 +1,4 @@
-"""Render a report: `status` (one page a project), `portfolio`, `finance` or `vendors`.
+"""Render a report: `status` is one page about a project, the others are about the whole portfolio.
 
 `pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
 portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
@@ -7,6 +7,7 @@ Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
     pmo report portfolio -o board.md     the whole portfolio for the board
+    pmo report resources -o people.md    who is overloaded, missing, free in six months
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
 """
@@ -17,9 +18,8 @@ import typer
 
 from pmo.commands.pages import Page, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
+from pmo.commands.whole_reports import REPORTS
 from pmo.errors import UsageError
-from pmo.render.views import finance, vendors
-from pmo.render.views import portfolio as whole
 from pmo.render.views import status as single
 
 
@@ -27,19 +27,18 @@ from pmo.render.views import status as single
 def report(
     session: Session,
     kind: Annotated[
-        Literal["status", "portfolio", "finance", "vendors"], typer.Argument(help="Which report.")
+        Literal["status", "portfolio", "resources", "selection", "finance", "vendors"],
+        typer.Argument(help="Which report."),
     ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
     ] = False,
 ) -> int:
-    if kind != "status":
-        if subject is not None or all_:
-            raise UsageError(
-                f"the {kind} report is about all projects", "narrow it with --project or --where"
-            )
-        write_one(session, _of_all(session, kind))
+    if kind != "status" and (subject is not None or all_):
+        raise UsageError(f"the {kind} report is about all projects", "narrow it with --project or --where")
+    if kind in REPORTS:
+        write_one(session, REPORTS[kind](session))
     elif subject is not None and not all_:
         origin = heading(session, whole=False)
         found = single.status_view(session.portfolio, session.project(subject), origin, session.language)
@@ -53,19 +52,3 @@ def report(
     else:
         raise UsageError("which project?", "name one project, or give --all")
     return 0
-
-
-def _of_all(session: Session, kind: str) -> Page:
-    """A page about all projects."""
-    portfolio, chosen, origin, language = (
-        session.portfolio,
-        session.selected,
-        heading(session),
-        session.language,
-    )
-    match kind:
-        case "finance":
-            return Page(kind, finance.TEMPLATE, finance.finance_view(portfolio, chosen, origin, language))
-        case "vendors":
-            return Page(kind, vendors.TEMPLATE, vendors.vendors_view(portfolio, chosen, origin, language))
-    return Page(kind, whole.TEMPLATE, whole.portfolio_view(portfolio, chosen, origin, language))

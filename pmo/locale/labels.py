@@ -21,6 +21,21 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
+    "resource_kind": {
+        "role": mark("Roles"),
+        "person": mark("People"),
+        "team": mark("Teams"),
+        "unit": mark("Units"),
+        "equipment": mark("Equipment"),
+    },
+    "conflict": {
+        "overload": mark("overload"),
+        "away": mark("not there"),
+    },
+    "allocation": {
+        "requested": mark("requested"),
+        "confirmed": mark("confirmed"),
+    },
     "verdict": {
         "watermelon": mark("watermelon"),
         "optimistic": mark("optimistic"),
@@ -45,6 +60,28 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("on plan"),
         "undated": mark("no date"),
     },
+    "gap_state": {
+        "planned": mark("planned"),
+        "offered": mark("a course is offered"),
+        "open": mark("open"),
+        "to-be-assessed": mark("to be assessed"),
+    },
+    "certificate_state": {
+        "missing": mark("missing"),
+        "expired": mark("expired"),
+        "expires-soon": mark("ends soon"),
+    },
+    "enrolment_state": {
+        "overdue": mark("overdue"),
+        "planned": mark("planned"),
+        "undated": mark("no date"),
+        "completed": mark("completed"),
+    },
+    "mentoring_state": {
+        "running": mark("running"),
+        "planned": mark("planned"),
+        "ended": mark("ended"),
+    },
     "risk_type": {
         "threat": mark("Threat"),
         "opportunity": mark("Opportunity"),
@@ -55,6 +92,11 @@ LABELS: dict[str, dict[str, str]] = {
         "responding": mark("responding"),
         "occurred": mark("occurred"),
         "closed": mark("closed"),
+    },
+    "escalation": {
+        "red-cell": mark("in a red cell as things stand"),
+        "response": mark("its response is to escalate"),
+        "beyond-contingency": mark("alone above the contingency of the project"),
     },
     "risk_cell": {
         "G": mark("accept"),
@@ -119,8 +161,16 @@ LABELS: dict[str, dict[str, str]] = {
         "never": mark("never reported"),
         "not-expected": mark("not expected"),
     },
+    "appraisal": {
+        "payback": mark("payback"),
+        "discounted_payback": mark("discounted payback"),
+    },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
+        "wsjf": mark("WSJF"),
+        "rice": mark("RICE"),
+        "ahp": mark("AHP"),
+        "topsis": mark("TOPSIS"),
     },
     "evm": {
         "pv": mark("Planned value (PV)"),
@@ -306,6 +356,11 @@ LABELS: dict[str, dict[str, str]] = {
         "delivered": mark("not accepted"),
         "planned": mark("planned"),
         "accepted": mark("accepted"),
+    },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "field": FIELDS,
     "kind": KINDS,

@@ -3,8 +3,10 @@
 import datetime
 from decimal import Decimal
 
+from pmo.analysis.money import Money
 from pmo.findings import Message
 from pmo.locale import Language
+from pmo.model.scalars import Period
 
 _DIGITS = 4
 """Decimals that a figure in a message may have."""
@@ -27,6 +29,10 @@ def _shown(value: object, language: Language) -> object:
             return in_words(value, language)
         case datetime.date():
             return language.date(value, short=True)
+        case Money():
+            return language.money(value.amount, value.currency, compact=True)
+        case Period():
+            return language.period(value, short=True)
         case Decimal():
             return language.number(value, _DIGITS)
     return value

@@ -367,8 +367,9 @@ def test_what_cannot_be_ranked_is_refused(folder: Path, tmp_path: Path) -> None:
     outcome = rank(folder, "--method", "ahp")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == (
-        "pmo: the ranking method 'ahp' is not available yet\n"
-        "  set prioritisation.method to weighted in pmo.yaml, or use --method weighted\n"
+        "pmo: the criteria cannot be weighed by AHP: 1 of 1 pairs of criteria are not compared: fit / risk\n"
+        "  add them to prioritisation.comparisons in pmo.yaml: [fit, risk, 2] says that fit is twice as "
+        "important as risk\n"
     )
     outcome = rank(write(tmp_path / "other"))
     assert outcome.code == 2

@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo.analysis.ranking import Placing, Ranking, Weighted, candidates, ordered, rank, score, weighed
+from pmo.analysis.ranking import Placing, Weighted, candidates, rank
+from pmo.analysis.ranking.criteria import weighed
+from pmo.analysis.ranking.placings import ordered
+from pmo.analysis.ranking.weighted import score
 from pmo.errors import PmoError
 from pmo.model.office import Criterion, CriterionScale
 from pmo.model.scalars import NonNegative, Number
 from tests.oracles import oracle
-from tests.portfolios import AS_OF, charter, office, portfolio
+from tests.portfolios import AS_OF, office, portfolio
+from tests.ranking.cases import COST, FIT, order, ranked
 
 
 def criterion(id_: str, weight: Any = None, direction: Any = "max", low: Any = 1, high: Any = 5) -> Criterion:
@@ -43,28 +47,6 @@ def test_the_weighted_sum_of_wikipedia() -> None:
 
 
 # Over a portfolio
-
-FIT = {"id": "fit", "title": "Fit", "weight": 3}
-COST = {"id": "cost", "title": "Cost", "weight": 1, "direction": "min", "scale": {"min": 0, "max": 10}}
-
-
-def ranked(
-    tmp_path: Path,
-    projects: Mapping[str, Mapping[str, Any]],
-    criteria: list[Any] | None = None,
-    *,
-    method: str | None = None,
-    **prioritisation: Any,
-) -> Ranking:
-    rules = {"criteria": [FIT, COST] if criteria is None else criteria, **prioritisation}
-    charters = {f"projects/{name}/charter.yaml": charter(name, **fields) for name, fields in projects.items()}
-    defaults = {"pmo.yaml": office(prioritisation=rules), "projects/crm/charter.yaml": None}
-    found = portfolio(tmp_path, {**defaults, **charters})
-    return rank(found, candidates(found.projects.values()), AS_OF, method)
-
-
-def order(result: Ranking) -> list[tuple[int | None, str]]:
-    return [(placing.rank, placing.project) for placing in result.placings]
 
 
 def test_scores_parts_and_ranks(tmp_path: Path) -> None:
@@ -242,18 +224,6 @@ def test_without_weights_it_says_what_to_add(tmp_path: Path) -> None:
     assert reason == "the prioritisation criteria have no weight, so nothing can be ranked"
 
 
-def test_other_methods_are_not_available_yet(tmp_path: Path) -> None:
-    reason, advice = refusal(tmp_path / "a", method="topsis")
-    assert reason == "the ranking method 'topsis' is not available yet"
-    assert advice == "set prioritisation.method to weighted in pmo.yaml, or use --method weighted"
-    found = portfolio(
-        tmp_path / "c", {"pmo.yaml": office(prioritisation={"method": "rice", "criteria": [FIT]})}
-    )
-    with pytest.raises(PmoError, match="'rice'"):
-        rank(found, (), AS_OF)
-    assert rank(found, (), AS_OF, "weighted").placings == ()
-
-
 # Properties
 
 IDS = ("a", "b", "c", "d")
@@ -273,7 +243,11 @@ def built(weights: list[Any], directions: list[str]) -> tuple[Weighted, ...]:
 
 
 def placing(project: str, criteria: tuple[Weighted, ...], scores: dict[str, Decimal]) -> Placing:
-    return Placing(project, project, "proposed", None, *score(criteria, scores), scores, {}, False)
+    found = score(criteria, scores)
+    return Placing(
+        *(project, project, "proposed", None, found.value, found.low, found.high, found.parts, scores, {}),
+        mandatory=False,
+    )
 
 
 def places(criteria: tuple[Weighted, ...], rows: Mapping[str, dict[str, Decimal]]) -> list[tuple[Any, ...]]:
