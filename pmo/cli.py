@@ -80,13 +80,17 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "finance": CommandEntry("finance", "Money over time: plan, actual, forecast, year-end, run rate"),
+        "vendors": CommandEntry(
+            "vendors", "Contracts, deliveries, service, spend, concentration, scorecards"
+        ),
         "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio, selection"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),

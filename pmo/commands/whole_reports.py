@@ -50,10 +50,26 @@ def _selection(session: Session) -> Page:
     return Page("selection", views.TEMPLATE, view)
 
 
+def _finance(session: Session) -> Page:
+    from pmo.render.views import finance as views
+
+    view = views.finance_view(session.portfolio, session.selected, heading(session), session.language)
+    return Page("finance", views.TEMPLATE, view)
+
+
+def _vendors(session: Session) -> Page:
+    from pmo.render.views import vendors as views
+
+    view = views.vendors_view(session.portfolio, session.selected, heading(session), session.language)
+    return Page("vendors", views.TEMPLATE, view)
+
+
 REPORTS: Final[dict[str, Callable[[Session], Page]]] = {
     "portfolio": _portfolio,
     "resources": _resources,
     "prioritisation": _prioritisation,
     "selection": _selection,
+    "finance": _finance,
+    "vendors": _vendors,
 }
 """By kind, in the order in which they are named."""

@@ -332,6 +332,31 @@ LABELS: dict[str, dict[str, str]] = {
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
     },
+    "unit": {
+        "month": mark("month"),
+        "quarter": mark("quarter"),
+        "year": mark("calendar year"),
+        "fiscal-quarter": mark("fiscal quarter"),
+        "fiscal-year": mark("fiscal year"),
+    },
+    "finance_by": {
+        "project": mark("project"),
+        "programme": mark("programme"),
+        "vendor": mark("vendor"),
+        "category": mark("category"),
+        "line": mark("budget line"),
+    },
+    "contract_state": {
+        "to-come": mark("to come"),
+        "running": mark("running"),
+        "ended": mark("ended"),
+    },
+    "delivery": {
+        "overdue": mark("overdue"),
+        "delivered": mark("not accepted"),
+        "planned": mark("planned"),
+        "accepted": mark("accepted"),
+    },
     "selection_status": {
         "optimal": mark("optimal"),
         "feasible": mark("feasible"),
