@@ -166,7 +166,8 @@ def _dense_plan(chance: random.Random, number: int, start: date) -> str:
             lines.append(f"    actual: {baseline}")
         elif index % 2:
             lines.append(f"    forecast: {baseline + timedelta(days=7)}")
-        after = [f"{{milestone: m{index - 1}, lag_days: {{min: 10, likely: 20, max: 40}}}}"] if index else []
+        lag = "{min: 10, likely: 20, max: 40}" if index == 9 else "20"
+        after = [f"{{milestone: m{index - 1}, lag_days: {lag}}}"] if index else []
         if index % 3 == 2 and number:
             after.append(f"{{milestone: project-{number * 7 // 8:05}/m{index - 1}, lag_days: 5}}")
         if after:

@@ -185,11 +185,8 @@ class WorkingTree:
         return TreeFile(path) if entry.is_file() else TreeFile(path, obstacle="special")
 
 
-_HARMLESS = (
-    *("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"),
-    *("-c", f"core.hooksPath={os.devnull}"),
-)
-"""Reading a repository does not write to it, and nothing runs a hook or program that its configuration names."""
+_HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+"""Reading a repository does not write to it, and runs no program that its configuration names."""
 
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_LITERAL_PATHSPECS": "1"}
@@ -305,6 +302,14 @@ class GitRepository:
         """The last commit on or before a day; empty where there is none. In seconds, since git misreads some years."""
         end = (day - _EPOCH).days * _SECONDS_OF_DAY + _SECONDS_OF_DAY - 1
         return self.run("rev-list", "-1", f"--before=@{end} +0000", start, "--") if end > 0 else ""
+
+    @property
+    def has_commits(self) -> bool:
+        """Whether anything was ever committed."""
+        try:
+            return bool(self.run("rev-parse", "--verify", "--quiet", "HEAD"))
+        except RevisionError:
+            return False
 
     def day_of(self, commit: str) -> datetime.date:
         """Day on which the commit was made, where it was made."""

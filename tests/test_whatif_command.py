@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmo.errors import PmoError
 from tests import portfolios
 from tests.commands import Outcome, pmo
 from tests.golden import check
@@ -298,11 +299,71 @@ def test_ranking_before_and_after(tmp_path):
         for one in found["ranking"]
     }
     assert rows == {"two": [2, 1], "one": [1, 2], "crm": [3, None]}
-    assert found["reasons"].keys() <= {"selection"}
+    assert found["reasons"] == {}
     changes = ("--set", "crm.selection.mandatory=true", "--set", "one.scores.value=")
     text = pmo("-C", root, "whatif", *EXAMPLE, *changes).out
     assert "3 → mandatory" in text
     assert "1 → \N{EN DASH}" in text
+
+
+def chosen(value: int, cost: int, **more: object) -> dict:
+    return {"value": value, "cost": [{"period": 2027, "amount": cost}], **more}
+
+
+CHOSEN = {
+    "pmo.yaml": portfolios.office(
+        prioritisation={
+            "criteria": [{"id": "value", "title": "Value"}],
+            "constraints": {"budget": [{"period": 2027, "amount": 100}]},
+        }
+    ),
+    "projects/one/charter.yaml": portfolios.charter("one", selection=chosen(8, 60)),
+    "projects/two/charter.yaml": portfolios.charter("two", selection=chosen(5, 40)),
+    "projects/crm/charter.yaml": portfolios.charter(selection=chosen(7, 50)),
+}
+
+
+def test_projects_come_into_the_selection_and_drop_out(tmp_path):
+    root = portfolios.write(tmp_path, CHOSEN)
+    found = ask(root, "--set", "one.selection.value=6")["selection"]
+    assert found["before"] == {"gap": 0, "selected": ["one", "two"], "status": "optimal", "value": 13}
+    assert (found["after"]["selected"], found["after"]["value"]) == (["crm", "two"], 12)
+    assert [one["project"] for one in found["comes_in"]] == ["crm"]
+    (out,) = found["drops_out"]
+    assert (out["project"], "2027" in out["reason"]) == ("one", True)
+    text = pmo("-C", root, "whatif", *EXAMPLE, "--set", "one.selection.value=6").out
+    assert "the selection changes" in text
+    assert "drops out" in text
+    rows = pmo("-C", root, "whatif", *EXAMPLE, "--set", "one.selection.value=6", "--format", "csv").out
+    assert "selection,crm,comes in," in rows
+    assert "selection,one,drops out,," in rows
+    assert ask(root, "--set", "one.unit=x")["selection"] is None
+    assert ask(root, "--set", "one.selection.cost.1.amount=61", "--set", "one.selection.cost.1.amount=60")["selection"] is None  # fmt: skip
+
+
+def test_projects_that_are_no_candidates_any_more(tmp_path):
+    root = portfolios.write(tmp_path, CHOSEN)
+    found = ask(root, "--set", "one.state=active", "--set", "two.state=cancelled")["selection"]
+    assert {one["project"]: one["reason"] for one in found["drops_out"]} == {
+        "one": "it is under way",
+        "two": "it is not up for selection",
+    }
+    impossible = ask(root, "--set", "one.selection.cost.1.amount=101", "--set", "one.selection.mandatory=true")["selection"]  # fmt: skip
+    assert (impossible["after"]["status"], impossible["after"]["value"]) == ("infeasible", None)
+    assert impossible["drops_out"][0]["reason"] is None
+    smaller = ask(root, "--set", "two.selection.cost.1.amount=39")["selection"]
+    assert smaller is None
+
+
+def test_a_selection_that_cannot_be_found_is_left_out(tmp_path, monkeypatch):
+    def without_solver(*_arguments: object) -> None:
+        raise PmoError("the solver is not there")
+
+    monkeypatch.setattr("pmo.history.effects.order.selected", without_solver)
+    root = portfolios.write(tmp_path, CHOSEN)
+    assert ask(root, "--set", "one.selection.value=6")["reasons"] == {"selection": "the solver is not there"}
+    text = pmo("-C", root, "whatif", *EXAMPLE, "--set", "one.selection.value=6").out
+    assert "The selection is left out: the solver is not there." in text
 
 
 def test_without_criteria_there_is_no_ranking(root):

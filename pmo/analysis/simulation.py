@@ -49,12 +49,14 @@ _CANDIDATES: Final = 40
 """Risks with the widest spread whose effect on the portfolio is worked out exactly."""
 _CAUSES: Final = 20
 """Shared causes whose draws are kept."""
+_OF_RISK: Final = 20
+"""Bytes of a run that a risk takes while its project is simulated."""
 _OWN: Final = 400
-"""Bytes of a run that one project takes while it is simulated, whatever it waits for."""
+"""Bytes of a run that everything else takes."""
 
-NO_LIKELIHOOD: Final = message("it has no likelihood")
-NO_FIGURES: Final = message("it has neither cost nor days")
-OUT_OF_ORDER: Final = message("its min, likely and max are not in order")
+NO_LIKELIHOOD: Final = message("no likelihood")
+NO_FIGURES: Final = message("neither cost nor days")
+OUT_OF_ORDER: Final = message("min, likely and max are not in order")
 NO_COST: Final = message("it has neither an approved budget nor an estimate")
 NO_DATE: Final = message("it has no open milestone with a date")
 NO_COSTS: Final = message("no project has an approved budget or an estimate in a currency with a rate")
@@ -337,7 +339,8 @@ class _Runs:
 
     def _bound(self, held: int) -> None:
         """Raises when the lists of days held at once, of four bytes a run, would not fit into memory."""
-        at_most = MEMORY // (4 * held + _OWN)
+        most = max((len(project.risks) for project in self._chosen.values()), default=0)
+        at_most = MEMORY // (4 * held + _OF_RISK * most + _OWN)
         if self._runs > at_most:
             raise TooManyRuns(at_most)
 

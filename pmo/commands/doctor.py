@@ -10,7 +10,6 @@ Examples:
 """
 
 import datetime
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +23,7 @@ from pmo.commands.setup import Setup
 from pmo.locale import SOURCE_LANGUAGE, language
 from pmo.output import setup as output
 from pmo.output.files import write_result
+from pmo.output.width import width_of_output
 
 
 @options.takes(
@@ -57,7 +57,7 @@ def doctor(
         result = envelope("doctor", name, None, day_of(as_of) or datetime.date.today(), data)
     else:
         to_terminal = output_file is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size((120, 24)).columns if to_terminal else 120
+        width = width_of_output(to_terminal=to_terminal)
         result = output.text(parts, reader, width=width, colour=is_coloured(color, output_file))
     if output_file is None:
         sys.stdout.write(result)

@@ -12,7 +12,7 @@ from pmo.history.events import Event, Moment
 from pmo.history.memory import events_from, plain_events
 from pmo.loading import load
 from pmo.loading.remembered import Remembered
-from pmo.trees import RevisionTree, is_under_git
+from pmo.trees import GitRepository, RevisionTree, is_under_git
 
 _KEPT = 2
 """Comparisons that are remembered for a portfolio."""
@@ -44,9 +44,13 @@ def changes_since(session: Session, since: str | None) -> Since | None:
     try:
         return _compared(session, day.isoformat())
     except PortfolioNotFound:
-        why = message("the portfolio was not under git yet on {day}", day=day)
+        why = message("the portfolio was not in git yet; --since DATE compares with a later day")
     except RevisionError:
-        why = message("git has no commit on or before {day}", day=day)
+        why = (
+            message("its history in git begins later; --since DATE compares with a later day")
+            if GitRepository(session.root).has_commits
+            else message("nothing is committed yet; once it is, this shows what changes")
+        )
     except PmoError:
         why = message("git cannot be asked")
     return Since(day, None, why=why)

@@ -64,11 +64,13 @@ def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> N
         session.write("\n---\n\n".join(renderer.render(page.template, page.view) for page in pages))
         return
     make_folder(session, folder)
-    for page in pages:
+    count = 0
+    for count, page in enumerate(pages, 1):
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
             session.write_file(folder / f"{page.name}.md", renderer.render(page.template, page.view))
+    session.tell_written(count, folder)
 
 
 def _renderer(session: Session) -> "Renderer":

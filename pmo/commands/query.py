@@ -70,7 +70,7 @@ def query(
         case "markdown":
             session.write(output.markdown(answer, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(answer, session.language, width=width, colour=session.colour))
             session.advise(output.advice(answer, session.language))
     return 0
@@ -102,7 +102,7 @@ def _tables(session: Session, name: str | None) -> int:
         case "markdown":
             session.write(output.tables_markdown(shown, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.tables_text(shown, session.language, width=width, colour=session.colour))
     return 0
 

@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import shutil
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
 from pmo.output.files import write_result
 from pmo.output.progress import for_person
+from pmo.output.width import is_bounded, width_of_output
 from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
@@ -80,8 +80,14 @@ class Session:
 
     @property
     def width(self) -> int:
-        """Columns of the terminal, or 120 when the output goes elsewhere."""
-        return shutil.get_terminal_size((120, 24)).columns if self.is_terminal else 120
+        """Columns of the terminal or of `COLUMNS`; 120 when the output goes elsewhere."""
+        return 120 if self.output is not None else width_of_output(to_terminal=self.is_terminal)
+
+    @property
+    def room(self) -> int | None:
+        """Columns that a table must fit; None where nothing is cut or left out: in files and pipes."""
+        is_cut = self.output is None and is_bounded(to_terminal=self.is_terminal)
+        return self.width if is_cut else None
 
     @property
     def is_terminal(self) -> bool:
@@ -151,6 +157,20 @@ class Session:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
             self.write_file(self.output, text)
+            if sys.stderr.isatty():
+                self._tell(self.language.text("written: {file}", file=str(self.output)))
+
+    def tell_written(self, files: int, folder: Path) -> None:
+        """Say on standard error how many files a folder got: their names are not those that anybody gave."""
+        self._tell(
+            self.language.plural(
+                "{n} file written into {folder}", "{n} files written into {folder}", files, folder=str(folder)
+            )
+        )
+
+    @staticmethod
+    def _tell(text: str) -> None:
+        sys.stderr.write(f"{for_terminal(text)}\n")
 
     def write_file(self, path: Path, content: str | bytes) -> None:
         """Write a result to a file, which must not be one of the portfolio's own."""

@@ -4,8 +4,8 @@ The most pressing comes first: how much it matters, and how late it is, up to 5 
 owes, alone and as a member of bodies, with the command that settles each: an id, a name, an e-mail address, a role, a
 body, or `me`, whom git knows by `user.email`.
 
-`--format markdown` writes a message to each person, `--format ics` a calendar; where -o names a folder (a name without
-an ending), a file each.
+`--format markdown` writes a message to each person, `--format ics` a calendar: all in one file where -o names one with
+an ending (messages.md), a file for each person where it names a folder, or has no ending (messages).
 
 Examples:
     pmo todo                                what everybody owes, by person
@@ -78,3 +78,4 @@ def _write_calendars(session: Session, view: TodoView, people: tuple[MessageView
     for one in people:
         content = calendar(view.heading, (*one.late, *one.soon), session.language, one.person)
         session.write_file(folder / f"{one.name}.ics", content)
+    session.tell_written(len(people), folder)

@@ -10,7 +10,7 @@ Examples:
     pmo whatif --set asset-twin.state=active --set drought-buffer.state=on-hold
                                             several changes at once
     pmo whatif --scenario HEAD              a branch or revision as the other side
-    pmo whatif --set solar-pumping.state=on-hold --write later --dry-run
+    pmo whatif --at HEAD --set asset-twin.state=active --write later --dry-run
                                             keep it as a branch
 """
 

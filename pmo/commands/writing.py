@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, language
 from pmo.model.office import Office
 from pmo.output.progress import for_person
+from pmo.output.width import width_of_output
 from pmo.progress import Progress
 from pmo.trees import WorkingTree, find_root, named_root
 
@@ -108,7 +108,7 @@ class Writing:
             result: Any = output.data(written, changes, reader)
             self.write_json(result if more is None else more.data(result), office)
             return 0
-        width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+        width = width_of_output(to_terminal=sys.stdout.isatty())
         sys.stdout.write(output.text(written, changes, reader, width=width, colour=self.colour))
         if more is not None:
             sys.stdout.write(more.text(width, self.colour))

@@ -75,9 +75,13 @@ def closed(record: type[Struct], data: Record, closing: Closing, address: str) -
     ending = _ending(record, address)
     state = ending.state(data)
     if state in ending.finals:
-        raise UsageError(
-            f"{address} is {state} already", "change what it says with `pmo set`, or `pmo reopen` it"
+        field = closing.said_with.removeprefix("--")
+        advice = (
+            "change what it says with `pmo set`, or `pmo reopen` it"
+            if closing.text is None
+            else f"`pmo set {address} {field}=TEXT` says so; `pmo reopen` opens it again"
         )
+        raise UsageError(f"{address} is {state} already", advice)
     _refuse_unfit(record, ending, closing)
     if closing.result is not None and not ending.results:
         raise UsageError(f"{_article(ending.noun)} ends in one way only", "leave out --result")

@@ -110,6 +110,7 @@ FIELDS: dict[str, str] = {
     "event": mark("Event"),
     "evidence": mark("Evidence"),
     "excludes": mark("Excludes"),
+    "early": mark("Earliest"),
     "expected": mark("Expected"),
     "expires": mark("Expires"),
     "exposure": mark("Exposure"),

@@ -93,6 +93,11 @@ LABELS: dict[str, dict[str, str]] = {
         "occurred": mark("occurred"),
         "closed": mark("closed"),
     },
+    "escalation": {
+        "red-cell": mark("in a red cell as things stand"),
+        "response": mark("its response is to escalate"),
+        "beyond-contingency": mark("alone above the contingency of the project"),
+    },
     "risk_cell": {
         "G": mark("accept"),
         "Y": mark("watch"),
@@ -155,6 +160,10 @@ LABELS: dict[str, dict[str, str]] = {
         "stale": mark("stale"),
         "never": mark("never reported"),
         "not-expected": mark("not expected"),
+    },
+    "appraisal": {
+        "payback": mark("payback"),
+        "discounted_payback": mark("discounted payback"),
     },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
@@ -322,6 +331,11 @@ LABELS: dict[str, dict[str, str]] = {
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
+    },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "field": FIELDS,
     "kind": KINDS,

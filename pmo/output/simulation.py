@@ -89,8 +89,8 @@ def _notes(view: SimulationView, language: Language) -> Iterator[str]:
     )
     for reason, addresses in _left_out(view).items():
         yield language.plural(
-            "{n} open risk is left out, {reason}: {addresses}",
-            "{n} open risks are left out, {reason}: {addresses}",
+            "{n} open risk is left out ({reason}): {addresses}",
+            "{n} open risks are left out ({reason}): {addresses}",
             len(addresses),
             reason=reason,
             addresses=_some(addresses, language),

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pmo.analysis.money import Money
 from pmo.analysis.ranking import Placing
+from pmo.analysis.selection.result import Selection
 from pmo.documents import Plain
 from pmo.documents.writing import flow
 from pmo.findings import Finding, Severity
@@ -16,7 +17,7 @@ from pmo.history.effects import Effects
 from pmo.history.effects.dates import DateEffect
 from pmo.history.effects.health import HealthEffect
 from pmo.history.effects.money import MoneyEffect
-from pmo.history.effects.order import RankEffect
+from pmo.history.effects.order import RankEffect, SelectionEffects, Turn
 from pmo.history.effects.overloads import OverloadEffect, TooMuch
 from pmo.history.fields import RecordChange
 from pmo.locale import Language
@@ -125,6 +126,33 @@ class RankChangeData(Struct, frozen=True):
     after: PlaceData | None
 
 
+class ChosenData(Struct, frozen=True):
+    """The best set of proposals."""
+
+    status: Literal["optimal", "feasible", "infeasible"]
+    gap: float | None
+    value: float | None
+    selected: list[str]
+
+
+class TurnData(Struct, frozen=True):
+    """A project that comes in or drops out."""
+
+    project: str
+    title: str
+    reason: str | None
+    """Of one that comes in: why it was out before; of one that drops out: why it is out now."""
+
+
+class SelectionChangeData(Struct, frozen=True):
+    """What changes in the best set of proposals, as `pmo select` finds it."""
+
+    before: ChosenData
+    after: ChosenData
+    comes_in: list[TurnData]
+    drops_out: list[TurnData]
+
+
 class FindingChangeData(Struct, frozen=True):
     """A finding that appears or goes."""
 
@@ -161,6 +189,8 @@ class WhatIfData(Struct, frozen=True):
     """Projects that the expected sums leave out on both sides: one of them has no forecast."""
     health: list[HealthChangeData]
     ranking: list[RankChangeData]
+    selection: SelectionChangeData | None
+    """Null where it stays, or could not be compared."""
     findings: list[FindingChangeData]
     reasons: dict[str, str]
     """Why something could not be compared: `ranking`, `selection`."""
@@ -177,7 +207,7 @@ def data(
     branch: BranchData | None = None,
 ) -> WhatIfData:
     """What follows, in the reader's language where it is text."""
-    reasons = {"ranking": found.ranking.why}
+    reasons = {"ranking": found.ranking.why, "selection": found.selection.why}
     return WhatIfData(
         scenario=scenario,
         changes=list(map(_change, found.changes)),
@@ -188,6 +218,7 @@ def data(
         no_forecast=list(found.money.no_forecast),
         health=[_health(one, language) for one in found.health],
         ranking=list(map(_rank, found.ranking.rows)),
+        selection=_selection(found.selection, language),
         findings=[
             *(_finding("appears", one, language) for one in new),
             *(_finding("goes", one, language) for one in cleared),
@@ -249,6 +280,26 @@ def _place(one: Placing | None) -> PlaceData | None:
         return None
     score = None if one.score is None else float(one.score)
     return PlaceData(one.rank, score, one.mandatory, list(one.missing))
+
+
+def _selection(found: SelectionEffects, language: Language) -> SelectionChangeData | None:
+    if found.before is None or found.after is None:
+        return None
+    return SelectionChangeData(
+        _chosen(found.before),
+        _chosen(found.after),
+        [_turn(one, language) for one in found.comes_in],
+        [_turn(one, language) for one in found.drops_out],
+    )
+
+
+def _chosen(one: Selection) -> ChosenData:
+    value = None if one.value is None else float(one.value)
+    return ChosenData(one.status, one.gap, value, list(one.selected))
+
+
+def _turn(one: Turn, language: Language) -> TurnData:
+    return TurnData(one.project, one.title, in_words(one.reason, language) if one.reason else None)
 
 
 def _finding(how: Literal["appears", "goes"], one: Finding, language: Language) -> FindingChangeData:

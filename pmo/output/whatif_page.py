@@ -20,6 +20,7 @@ from pmo.output.whatif import (
     OverloadData,
     PlaceData,
     RankChangeData,
+    SelectionChangeData,
     TooMuchData,
     WhatIfData,
 )
@@ -106,6 +107,8 @@ def summary(found: WhatIfData, language: Language) -> str:
         (n := gone, plural("{n} finding goes", "{n} findings go", n)),
     )  # fmt: skip
     parts = [text for count, text in counted if count]
+    if found.selection is not None:
+        parts.append(language.text("the selection changes"))
     if any(one.project is None for one in found.money):
         parts.append(language.text("money moves"))
     return ", ".join(parts) if parts else language.text("Nothing else follows from it.")
@@ -137,6 +140,10 @@ def sections(found: WhatIfData, language: Language) -> Iterator[Section]:
         yield say("Health"), _health(found.health, language)
     if found.ranking:
         yield say("Ranking"), _ranking(found.ranking, language)
+    if found.selection is not None:
+        yield say("Selection"), _chosen(found.selection, language)
+        if found.selection.comes_in or found.selection.drops_out:
+            yield say("Projects that come in or drop out"), _turns(found.selection, language)
     for how, title in (
         ("appears", say("Findings that this brings")),
         ("goes", say("Findings that this clears")),
@@ -158,6 +165,8 @@ def _notes(found: WhatIfData, language: Language) -> Iterator[str]:
             "Not in the expected sums, for want of a forecast: {projects}",
             projects=", ".join(found.no_forecast),
         )
+    if "selection" in found.reasons:
+        yield say("The selection is left out: {reason}.", reason=found.reasons["selection"])
     if "ranking" in found.reasons:
         yield say("The ranking is left out: {reason}.", reason=found.reasons["ranking"])
     if found.branch is not None:
@@ -331,6 +340,37 @@ def _both_words(before: str, after: str) -> str:
     return before if before == after else f"{before}{_ARROW}{after}"
 
 
+def _chosen(found: SelectionChangeData, language: Language) -> list[Column]:
+    say = language.text
+    sides = {say("Before"): found.before, say("After"): found.after}
+    statuses = {"optimal": say("optimal"), "feasible": say("feasible"), "infeasible": say("infeasible")}
+    return [
+        Column("side", "", list(sides), style="bold"),
+        Column("value", say("Value"), [one.value for one in sides.values()],
+               written=lambda value: language.number(value, 2), right=True),
+        Column("status", say("Solution"), [statuses[one.status] for one in sides.values()]),
+        Column("selected", say("Selected"), [", ".join(one.selected) or None for one in sides.values()],
+               flexible=True, wraps=True),
+    ]  # fmt: skip
+
+
+def _turns(found: SelectionChangeData, language: Language) -> list[Column]:
+    say = language.text
+    rows = [*found.comes_in, *found.drops_out]
+    words = [say("comes in")] * len(found.comes_in) + [say("drops out")] * len(found.drops_out)
+    reasons = [
+        None if one.reason is None
+        else say("before: {reason}", reason=one.reason) if number < len(found.comes_in)
+        else one.reason
+        for number, one in enumerate(rows)
+    ]  # fmt: skip
+    return [
+        Column("project", say("Project"), [one.project for one in rows], style="bold"),
+        Column("how", say("What happens"), words),
+        Column("reason", say("Because"), reasons, flexible=True, wraps=True),
+    ]
+
+
 def _findings(rows: Sequence[FindingChangeData], language: Language) -> list[Column]:
     say = language.text
     return [
@@ -370,6 +410,10 @@ def _rows(found: WhatIfData) -> Iterator[tuple[comma.Cell, ...]]:
     for place_ in found.ranking:
         ranks = [one.rank if one is not None else None for one in (place_.before, place_.after)]
         yield "ranking", place_.project, "rank", *ranks, None
+    for turn in found.selection.comes_in if found.selection else ():
+        yield "selection", turn.project, "comes in", turn.reason, None, None
+    for turn in found.selection.drops_out if found.selection else ():
+        yield "selection", turn.project, "drops out", None, turn.reason, None
     for finding in found.findings:
         yield "finding", finding.address or finding.path, finding.code, None, finding.message, finding.how
 

@@ -28,6 +28,7 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO834", reporting.needed_decision_overdue, "warning"),
     checked("PMO835", reporting.watermelon, "warning"),
     checked("PMO836", reporting.optimistic_report, "info"),
+    checked("PMO837", reporting.heading_for_red, "info"),
     checked("PMO841", lifecycle.proposed_with_costs, "warning"),
     checked("PMO842", lifecycle.active_without_method, "info"),
     checked("PMO843", lifecycle.completed_without_closure, "warning"),

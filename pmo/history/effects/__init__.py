@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pmo.history.effects.dates import DateEffect, date_effects
 from pmo.history.effects.health import HealthEffect, health_effects
 from pmo.history.effects.money import MoneyEffects, money_effects
-from pmo.history.effects.order import RankEffects, rank_effects
+from pmo.history.effects.order import RankEffects, SelectionEffects, rank_effects, selection_effects
 from pmo.history.effects.overloads import OverloadEffect, overload_effects
 from pmo.history.fields import RecordChange, record_changes
 from pmo.model.portfolio import Portfolio
@@ -24,6 +24,7 @@ class Effects:
     money: MoneyEffects
     health: tuple[HealthEffect, ...]
     ranking: RankEffects
+    selection: SelectionEffects
 
 
 def effects(before: Portfolio, after: Portfolio, as_of: datetime.date) -> Effects:
@@ -35,11 +36,12 @@ def effects(before: Portfolio, after: Portfolio, as_of: datetime.date) -> Effect
         money_effects(before, after),
         health_effects(before, after, as_of),
         rank_effects(before, after, as_of),
+        selection_effects(before, after, as_of),
     )
 
 
 def narrowed(found: Effects, projects: Collection[str]) -> Effects:
-    """The effects on some projects; what differs in the files is shown whole, and so are the sums."""
+    """The effects on some projects; what differs in the files is shown whole, and so are sums and selection."""
     money = tuple(one for one in found.money.rows if one.project is None or one.project in projects)
     return replace(
         found,

@@ -51,7 +51,9 @@ class MilestoneRow:
     baseline: datetime.date | None
     """Approved date."""
     expected: datetime.date | None
-    """Day on which it was reached, else is expected."""
+    """Day on which it was reached, else is expected: today at the earliest."""
+    promised: datetime.date | None
+    """Forecast, else the approved date, also where it has passed."""
     actual: datetime.date | None
     """Day on which it was reached."""
     slip_days: int | None
@@ -242,6 +244,7 @@ def milestone_row(portfolio: Portfolio, project: Project, one: MilestoneProgress
         owner=named(portfolio, milestone.owner, project),
         baseline=milestone.baseline,
         expected=one.expected,
+        promised=milestone.forecast or milestone.baseline,
         actual=milestone.actual if one.state == "reached" else None,
         slip_days=one.slip_days,
         overdue_days=one.overdue_days,

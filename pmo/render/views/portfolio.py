@@ -283,6 +283,7 @@ def portfolio_view(
     is_whole = len(chosen) == len(portfolio.projects)
     holders = [one for one in portfolio.holders if (one.id in chosen if one.level == "project" else is_whole)]
     open_ = [one for one in known if one.project.is_open]
+    going = [one for one in holders if not isinstance(one, Project) or one.is_open]
     active = [one for one in known if one.project.is_running]
     risks = open_risks(portfolio, holders)
     threats = [one for one in risks if one.risk.type == "threat"]
@@ -308,8 +309,8 @@ def portfolio_view(
         over=tuple(rows[one.project.id] for one in known if not one.project.is_open),
         totals=_totals(portfolio, open_),
         decisions=decision_rows(portfolio, questions(portfolio, as_of, None if is_whole else chosen)),
-        issues=issue_rows(portfolio, open_issues(holders), as_of),
-        assumptions=assumption_rows(portfolio, doubtful_assumptions(holders, as_of)),
+        issues=issue_rows(portfolio, open_issues(going), as_of),
+        assumptions=assumption_rows(portfolio, doubtful_assumptions(going, as_of)),
         reviews=review_rows(troubled_reviews((one.project for one in open_), as_of)),
         threats=tuple(risk_row(portfolio, one) for one in threats[:MOST_RISKS]),
         threats_open=len(threats),

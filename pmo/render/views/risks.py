@@ -67,6 +67,8 @@ class RegisteredRiskRow:
     """Working days by which the next review is late."""
     escalate: bool
     """Whether it belongs above its project."""
+    escalate_for: tuple[str, ...]
+    """Why: red-cell, response, beyond-contingency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ def _row(portfolio: Portfolio, one: RegisteredRisk) -> RegisteredRiskRow:
         reviewed=risk.reviewed,
         review_overdue_days=one.review_overdue_days,
         escalate=one.is_escalation_candidate,
+        escalate_for=one.escalate_for,
     )
 
 

@@ -353,8 +353,10 @@ def status_view(
         threats_open=len(threats),
         opportunities=tuple(opportunities[:MOST_OPPORTUNITIES]),
         issues=issue_rows(portfolio, open_issues([project]), as_of),
-        assumptions=assumption_rows(portfolio, doubtful_assumptions([project], as_of)),
-        reviews=review_rows(troubled_reviews([project], as_of)),
+        assumptions=assumption_rows(
+            portfolio, doubtful_assumptions([project] if project.is_open else [], as_of)
+        ),
+        reviews=review_rows(troubled_reviews([project] if project.is_open else [], as_of)),
         changes=tuple(_changes(portfolio, project, as_of)),
         waits_for=tuple(dependency_row(one) for one in links if one.project is project),
         awaited_by=tuple(
