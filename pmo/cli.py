@@ -79,6 +79,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "level": CommandEntry("level", "Moves and handovers that remove overloads, at the least harm"),
         "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {

@@ -43,6 +43,7 @@ _TYPES = {
     "changes": "pmo.render.views.change_control:ChangesView",
     "benefits": "pmo.render.views.benefits:BenefitsView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
+    "level": "pmo.render.views.levelling:LevellingView",
     "staff": "pmo.render.views.staffing:StaffingView",
     "skills": "pmo.render.views.skills:SkillsView",
     "training": "pmo.render.views.training:TrainingView",

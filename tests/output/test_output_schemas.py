@@ -85,6 +85,7 @@ CALLS = {
     "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
+    "level": [["level"], ["level", "--delay", "120"]],
     "staff": [["staff"], ["staff", "ot-engineer", "--all"]],
     "skills": [["skills"], ["skills", "networks", "--to", "2027-12-31"]],
     "training": [["training"]],

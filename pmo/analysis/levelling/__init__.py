@@ -27,7 +27,7 @@ from pmo.analysis.levelling.choices import Choices, Key
 from pmo.analysis.levelling.handovers import Handover
 from pmo.analysis.levelling.proposals import Kind, Levelling, Move, Overloads, Status, Unsolved, Why
 from pmo.analysis.levelling.timelines import Interval
-from pmo.analysis.levelling.units import Unit, moved, phases_of
+from pmo.analysis.levelling.units import Unit, moved, moved_span, phases_of
 from pmo.analysis.optimisation import Program, Row, Solution, Variable, require, solve
 from pmo.analysis.ranking import rank
 from pmo.errors import PmoError
@@ -46,6 +46,7 @@ __all__ = [
     "Why",
     "level",
     "moved",
+    "moved_span",
     "phases_of",
 ]
 

@@ -10,7 +10,7 @@ from pmo.analysis.calendars import calendar_of
 from pmo.analysis.levelling.handovers import Handover, handovers_of
 from pmo.analysis.levelling.proposals import Kind
 from pmo.analysis.levelling.timelines import Claim, Timeline, timeline
-from pmo.analysis.levelling.units import Unit, movable, moved, promised
+from pmo.analysis.levelling.units import Unit, movable, moved_span, promised
 from pmo.analysis.loads import (
     Resource,
     Supply,
@@ -66,7 +66,7 @@ class Choices:
         ends = [one.allocation.to for many in commitments(self._portfolio).values() for one in many]
         ends += [one.to for _, one in self._unfilled]
         for unit, days in self.moves:
-            ends += [moved(self._calendar, one.to, days) for one in promised(unit)]
+            ends += [moved_span(self._calendar, one.from_, one.to, days)[1] for one in promised(unit)]
         return max([self._first, *ends])
 
     @cached_property
@@ -111,7 +111,7 @@ class Choices:
         for choice, (unit, days) in enumerate(self.moves):
             for one in promised(unit):
                 load = Fraction(one.load)
-                first, last = (moved(self._calendar, day, days) for day in (one.from_, one.to))
+                first, last = moved_span(self._calendar, one.from_, one.to, days)
                 for key in self._keys_of(unit.project, one):
                     yield key, Claim(one.from_, one.to, -load, choice)
                     yield key, Claim(first, last, load, choice)

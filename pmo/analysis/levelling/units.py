@@ -1,4 +1,4 @@
-"""What may move: phases that have not begun, within the slack of their milestones; projects of which nothing has begun.
+"""What may move: phases that have not begun, within the slack of their milestones; approved projects of which nothing has begun.
 
 A phase moves with its allocations, its milestones and its dates; a project with all of its own. Whatever has begun or
 ended stays. Moves are later by whole weeks of work, or by just as much as there is room for.
@@ -82,10 +82,11 @@ def movable(
 def _units(
     portfolio: Portfolio, project: Project, schedule: Schedule, as_of: datetime.date, most_days: int
 ) -> Iterator[Unit]:
-    whole = _whole(project, as_of, most_days)
-    if whole is not None:
-        yield whole
-        return
+    if project.charter is not None and project.charter.state == "approved":
+        whole = _whole(project, as_of, most_days)
+        if whole is not None:
+            yield whole
+            return
     calendar = calendar_of(portfolio)
     ends = [one.early for one in schedule.of(project) if one.early is not None and one.late is not None]
     for phase in project.plan.phases if project.plan else ():
@@ -200,8 +201,18 @@ def _between(calendar: WorkingCalendar, finish: datetime.date, start: datetime.d
 
 
 def moved(calendar: WorkingCalendar, day: datetime.date, days: int) -> datetime.date:
-    """A day, so many working days later."""
-    return calendar.add_working_days(day, days) if days else day
+    """A day, so many working days later; one off counts as the next working day."""
+    return calendar.add_working_days(calendar.next_working_day(day), days)
+
+
+def moved_span(
+    calendar: WorkingCalendar, first: datetime.date, last: datetime.date, days: int
+) -> tuple[datetime.date, datetime.date]:
+    """A first and a last day, so many working days later, with as many working days between them."""
+    begin, end = calendar.next_working_day(first), calendar.last_working_day(last)
+    length = max(0, calendar.working_days_between(begin, end))
+    later = calendar.add_working_days(begin, days)
+    return later, calendar.add_working_days(later, length)
 
 
 def promised(unit: Unit) -> Iterator[Allocation]:
