@@ -84,6 +84,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "vendors": CommandEntry(
             "vendors", "Contracts, deliveries, service, spend, concentration, scorecards"
         ),
+        "level": CommandEntry("level", "Moves and handovers that remove overloads, at the least harm"),
         "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {

@@ -60,6 +60,13 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("on plan"),
         "undated": mark("no date"),
     },
+    "unsolved": {
+        "nothing-can-move": mark("all of its work has begun, or has no slack"),
+        "no-better-place": mark(
+            "every move or handover makes another overload, or comes too late for what waits"
+        ),
+        "time-was-over": mark("the time for the search was over"),
+    },
     "gap_state": {
         "planned": mark("planned"),
         "offered": mark("a course is offered"),

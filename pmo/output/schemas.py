@@ -49,6 +49,7 @@ _TYPES = {
     "finance": "pmo.render.views.finance:FinanceView",
     "vendors": "pmo.render.views.vendors:VendorsView",
     "schedule": "pmo.render.views.schedule:ScheduleView",
+    "level": "pmo.render.views.levelling:LevellingView",
     "staff": "pmo.render.views.staffing:StaffingView",
     "skills": "pmo.render.views.skills:SkillsView",
     "training": "pmo.render.views.training:TrainingView",

@@ -98,6 +98,7 @@ CALLS = {
     "report finance": [["report", "finance"]],
     "report vendors": [["report", "vendors"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
+    "level": [["level"], ["level", "--delay", "120"]],
     "staff": [["staff"], ["staff", "ot-engineer", "--all"]],
     "skills": [["skills"], ["skills", "networks", "--to", "2027-12-31"]],
     "training": [["training"]],
