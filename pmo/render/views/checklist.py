@@ -151,10 +151,11 @@ def checklist_view(
 
 
 def _gate(gate: GateLine, language: Language) -> GateView:
+    question = language.pack_text(gate.question) if gate.question else None
     return GateView(
         gate.id,
-        language.pack_text(gate.title),
-        language.pack_text(gate.question) if gate.question else gate.question,
+        language.pack_text(gate.title) if question != gate.question else gate.title,  # else it is an own gate
+        question,
         gate.after,
         gate.state,
         gate.is_passed,
