@@ -60,9 +60,11 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
+        "appraise": CommandEntry("appraise", "Business cases: NPV, IRR, payback, BCR, what moves them"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
         "align": CommandEntry("align", "Objectives and projects: who serves what, balance, key figures"),
         "whatif": CommandEntry("whatif", "What would follow from a change; nothing is written"),
+        "select": CommandEntry("select", "The best set under budgets, capacities and dependencies, and why"),
     },
     "Control": {
         "health": CommandEntry("health", "Declared health beside computed, with the evidence"),
@@ -83,7 +85,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, selection"),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),

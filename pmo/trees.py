@@ -185,11 +185,8 @@ class WorkingTree:
         return TreeFile(path) if entry.is_file() else TreeFile(path, obstacle="special")
 
 
-_HARMLESS = (
-    *("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"),
-    *("-c", f"core.hooksPath={os.devnull}"),
-)
-"""Reading a repository does not write to it, and nothing runs a hook or program that its configuration names."""
+_HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+"""Reading a repository does not write to it, and runs no program that its configuration names."""
 
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_LITERAL_PATHSPECS": "1"}

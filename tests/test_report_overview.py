@@ -276,7 +276,10 @@ def test_where_there_is_nothing_to_compare_with(history: Path, tmp_path: Path) -
     shown = pmo("status", "-C", moved / "portfolio", "--as-of", AS_OF).out
     assert "the portfolio was not in git yet; --since DATE compares with a later day" in shown
     page = pmo("status", "-C", moved / "portfolio", "--as-of", AS_OF, "--format", "markdown").out
-    assert "There is nothing to compare with: the portfolio was not in git yet; --since DATE compares with a later day." in page
+    assert (
+        "There is nothing to compare with: the portfolio was not in git yet; --since DATE compares with a later day."
+        in page
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Render a report: `status` (one page a project), `portfolio` or `resources`.
+"""Render a report: `status` is one page about a project, the others are about the whole portfolio.
 
 `pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
 portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
@@ -16,19 +16,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.analysis.capacity import Scope, capacity, window
 from pmo.commands.pages import Page, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
+from pmo.commands.whole_reports import REPORTS
 from pmo.errors import UsageError
-from pmo.render.views import capacity as resources
-from pmo.render.views import portfolio as whole
 from pmo.render.views import status as single
 
 
 @portfolio_command("text", "markdown", "json", about="subject")
 def report(
     session: Session,
-    kind: Annotated[Literal["status", "portfolio", "resources"], typer.Argument(help="Which report.")],
+    kind: Annotated[
+        Literal["status", "portfolio", "resources", "selection"], typer.Argument(help="Which report.")
+    ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
@@ -36,15 +36,8 @@ def report(
 ) -> int:
     if kind != "status" and (subject is not None or all_):
         raise UsageError(f"the {kind} report is about all projects", "narrow it with --project or --where")
-    if kind == "resources":
-        load = capacity(
-            session.portfolio, window(session.portfolio, session.as_of), scope=Scope(projects=session.chosen)
-        )
-        people = resources.capacity_view(session.portfolio, load, heading(session))
-        write_one(session, Page("resources", resources.TEMPLATE, people))
-    elif kind == "portfolio":
-        view = whole.portfolio_view(session.portfolio, session.selected, heading(session), session.language)
-        write_one(session, Page("portfolio", whole.TEMPLATE, view))
+    if kind in REPORTS:
+        write_one(session, REPORTS[kind](session))
     elif subject is not None and not all_:
         origin = heading(session, whole=False)
         found = single.status_view(session.portfolio, session.project(subject), origin, session.language)

@@ -161,6 +161,10 @@ LABELS: dict[str, dict[str, str]] = {
         "never": mark("never reported"),
         "not-expected": mark("not expected"),
     },
+    "appraisal": {
+        "payback": mark("payback"),
+        "discounted_payback": mark("discounted payback"),
+    },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
         "wsjf": mark("WSJF"),
@@ -327,6 +331,11 @@ LABELS: dict[str, dict[str, str]] = {
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
+    },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "field": FIELDS,
     "kind": KINDS,

@@ -226,11 +226,11 @@ def _heat_map(page: Page, view: CapacityView, language: Language, *, width: int 
         page.paragraph(
             say(
                 "Only to {period}: --from, --to and --period choose.",
-                period=_unbroken(last),
+                period=last,
             ),
             "yellow",
         )
-    page.paragraph(_legend(view, language), "dim")
+    page.paragraph(_legend(view, language, width), "dim")
 
 
 def _fitting(columns: Sequence[Column], width: int) -> int:
@@ -280,20 +280,20 @@ def _cell(row: CapacityRow, language: Language) -> _Cell:
     return _Cell(f"{share} ", "yellow" if row.utilisation >= _TIGHT else "")
 
 
-def _legend(view: CapacityView, language: Language) -> str:
+def _legend(view: CapacityView, language: Language, width: int | None) -> str:
+    """The marks, broken between them where a line is full."""
     say = language.text
-    allowed = language.percent(view.allowed)
     marks = (
-        f"{_OVER} {say('over {share}, at least on some days', share=allowed)}",
+        f"{_OVER} {say('over {share}, at least on some days', share=language.percent(view.allowed))}",
         f"{_ASKED_OVER} {say('over it with all that is asked for')}",
         f"{_IDLE} {say('nothing promised')}",
         f"{NOTHING} {say('not there')}",
     )
-    return "   ".join(_unbroken(one) for one in marks)
-
-
-def _unbroken(words: str) -> str:
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+    legend = marks[0]
+    for mark in marks[1:]:
+        line = f"{legend.rpartition(chr(10))[2]}   {mark}"
+        legend += f"   {mark}" if width is None or cell_len(line) <= width else f"\n{mark}"
+    return legend
 
 
 # lists

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pmo.analysis.periods import spans
+from pmo.analysis.ranking import candidates
 from pmo.findings import message
 from pmo.model.charter import CashFlow, Charter
 from pmo.model.portfolio import Document, Keys, Portfolio
@@ -140,6 +141,44 @@ def cash_flows_without_discount_rate(portfolio: Portfolio, _as_of: datetime.date
             message("there are cash flows and no discount rate"),
             message("set prioritisation.discount_rate in pmo.yaml, or discount_rate in the business case"),
             message("also without a discount rate"),
+        )
+
+
+def some_candidates_without_value(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
+    """Some proposed or approved projects have a `selection.value`, and others have none.
+
+    **Why it matters.** `pmo select` compares the values of all candidates. While some have none it falls back to the
+    ranking's score for all of them, and the values that were given count for nothing.
+
+    **Example.** In one charter, while the other proposals have no value:
+
+        selection:
+          value: 70
+          cost:
+            - {period: 2027, amount: 120000}
+
+    **Fix.** Give every proposed and approved project a value, or none of them.
+    """
+    lacking: list[Spot] = []
+    given = None
+    for project in candidates(portfolio.projects.values()):
+        selection = project.charter.selection if project.charter else None
+        document = project.documents["charter"]
+        if selection is not None and selection.value is not None:
+            given = given or (document, ("selection", "value"))
+        else:
+            lacking.append((document, ("selection",) if selection is not None else ()))
+    if given is not None and lacking:
+        document, keys = lacking[0]
+        yield problem(
+            document,
+            keys,
+            message("this candidate has no `selection.value`, while others have one"),
+            message("give every proposed and approved project a value, or none of them"),
+            related=[
+                (*given, message("one with a value")),
+                *((*one, message("also without a value")) for one in lacking[1:]),
+            ],
         )
 
 

@@ -229,6 +229,21 @@ CASES = {
         "open risks may cost 25, and 20 of the contingency is left",
         f"{BUDGET}:2:14",
     ),
+    "PMO521": Case(
+        {
+            CHARTER: charter(selection={"mandatory": True}),
+            "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),
+            "projects/new/charter.yaml": charter("new"),
+        },
+        {
+            CHARTER: charter(selection={"value": 1}),
+            "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),
+            "projects/run/charter.yaml": charter("run", state="cancelled"),
+        },
+        "this candidate has no `selection.value`, while others have one",
+        f"{CHARTER}:9:1",
+        ("projects/erp/charter.yaml:10:10", "projects/new/charter.yaml:1:1"),
+    ),
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo.analysis.appraisal import net_present_value, npv, timed
+from pmo.analysis.appraisal import net_present_value, npv
+from pmo.analysis.appraisal.flows import flows_of
 from pmo.model.charter import CashFlow
 from pmo.model.scalars import NonNegative, Number, Period
 from tests.oracles import oracle
@@ -61,10 +62,20 @@ def flow(period: str, cost: int | None = None, benefit: int | None = None) -> Ca
     )
 
 
+def timed(flows: list[CashFlow], fiscal_year_start: int = 1) -> list[tuple[Fraction, Decimal]]:
+    found = flows_of(flows, fiscal_year_start)
+    assert found is not None
+    return list(zip(found.years, found.net, strict=True))
+
+
 def test_the_first_period_is_t_0_whatever_the_order() -> None:
     flows = [flow("2028", benefit=30), flow("2026", cost=50), flow("2027", 10, 30)]
-    assert timed(flows) == [(0, -50), (1, 20), (2, 30)]
-    assert timed([]) == []
+    assert timed(flows) == [(Fraction(0), -50), (Fraction(1), 20), (Fraction(2), 30)]
+    assert flows_of([]) is None
+
+
+def test_flows_of_one_period_add_up() -> None:
+    assert timed([flow("2026", cost=50), flow("2026", 10, 30)]) == [(Fraction(0), -30)]
 
 
 def test_quarters_and_months_are_fractions_of_years() -> None:
@@ -75,7 +86,7 @@ def test_quarters_and_months_are_fractions_of_years() -> None:
         flow("FY2027", cost=4),
     ]
     assert timed(flows, fiscal_year_start=4) == [
-        (0, -1),
+        (Fraction(0), -1),
         (Fraction(1, 4), -2),
         (Fraction(1, 2), -4),
         (Fraction(7, 12), -3),

@@ -1,4 +1,4 @@
-"""What a business case is worth: net present value.
+"""Net present value.
 
 Cash flows are net, benefit less cost, per period. The first period is t = 0 and is not discounted (a
 spreadsheet's NPV discounts it). Later periods are discounted by the years from the start of the first period to
@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from pmo.analysis.appraisal.flows import PRECISE, flows_of
 from pmo.model.charter import BusinessCase, CashFlow
 from pmo.model.portfolio import Portfolio, Project
-
-_PRECISE = decimal.Context(
-    prec=34, traps=[decimal.Overflow, decimal.InvalidOperation, decimal.DivisionByZero]
-)
 
 
 def net_present_value(flows: Iterable[tuple[Fraction, Decimal]], rate: Decimal) -> Decimal | None:
@@ -24,32 +21,13 @@ def net_present_value(flows: Iterable[tuple[Fraction, Decimal]], rate: Decimal) 
     if growth <= 0:
         return None
     try:
-        with decimal.localcontext(_PRECISE):
+        with decimal.localcontext(PRECISE):
             terms = (
                 amount / growth ** (Decimal(years.numerator) / years.denominator) for years, amount in flows
             )
             return sum(terms, Decimal(0))
     except ArithmeticError:
         return None
-
-
-def timed(flows: Iterable[CashFlow], fiscal_year_start: int = 1) -> list[tuple[Fraction, Decimal]]:
-    """Net amounts with the years from the start of the first period to their own, in order of time."""
-    starts = sorted(
-        ((flow.period.first_day(fiscal_year_start), flow) for flow in flows), key=lambda pair: pair[0]
-    )
-    if not starts:
-        return []
-    first = starts[0][0]
-    return [
-        (Fraction((start.year - first.year) * 12 + start.month - first.month, 12), net(flow))
-        for start, flow in starts
-    ]
-
-
-def net(flow: CashFlow) -> Decimal:
-    """Benefit less cost."""
-    return Decimal(flow.benefit or 0) - Decimal(flow.cost or 0)
 
 
 def cash_flows(case: BusinessCase) -> tuple[CashFlow, ...]:
@@ -72,8 +50,12 @@ def npv(portfolio: Portfolio, project: Project) -> Decimal | None:
     case = project.charter.business_case if project.charter else None
     if case is None:
         return None
-    flows, rate = cash_flows(case), discount_rate(portfolio, case)
-    if not flows or rate is None:
+    flows, rate = flows_of(cash_flows(case), fiscal_year_start(portfolio)), discount_rate(portfolio, case)
+    if flows is None or rate is None:
         return None
-    start = portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
-    return net_present_value(timed(flows, start), rate)
+    return net_present_value(zip(flows.years, flows.net, strict=True), rate)
+
+
+def fiscal_year_start(portfolio: Portfolio) -> int:
+    """Month in which the office's fiscal year begins."""
+    return portfolio.office.calendar.fiscal_year_start if portfolio.office else 1
