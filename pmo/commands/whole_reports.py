@@ -23,6 +23,22 @@ def _resources(session: Session) -> Page:
     return Page("resources", views.TEMPLATE, views.capacity_view(session.portfolio, load, heading(session)))
 
 
+def _prioritisation(session: Session) -> Page:
+    from pmo.analysis.appraisal import appraise
+    from pmo.analysis.ranking import METHODS, candidates, rank
+    from pmo.analysis.ranking.sensitivity import first_places, sensitivity
+    from pmo.render.views import prioritisation as views
+
+    projects = session.selected if session.projects else candidates(session.selected)
+    ranking = rank(session.portfolio, projects, session.as_of)
+    varied = None
+    if METHODS[ranking.method].weighs:
+        varied = sensitivity(ranking, top=first_places(session.portfolio))
+    worth = [appraise(session.portfolio, project) for project in projects]
+    view = views.prioritisation_view(ranking, heading(session), session.language, varied, worth)
+    return Page("prioritisation", views.TEMPLATE, view)
+
+
 def _selection(session: Session) -> Page:
     from pmo.analysis.optimisation import require
     from pmo.analysis.selection import select
@@ -51,6 +67,7 @@ def _vendors(session: Session) -> Page:
 REPORTS: Final[dict[str, Callable[[Session], Page]]] = {
     "portfolio": _portfolio,
     "resources": _resources,
+    "prioritisation": _prioritisation,
     "selection": _selection,
     "finance": _finance,
     "vendors": _vendors,
