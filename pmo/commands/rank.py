@@ -19,6 +19,7 @@ import typer
 from pmo.analysis.ranking import METHODS, Ranking, candidates
 from pmo.analysis.ranking import rank as ranked
 from pmo.analysis.ranking.sensitivity import DRAWS, Sensitivity, first_places
+from pmo.commands.checking import check_decision
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
 from pmo.model.portfolio import Portfolio
@@ -58,7 +59,13 @@ def rank(
             help="How closely they keep to the office's (default: the number of criteria).",
         ),
     ] = None,
+    check: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Compute again what a decision rests on; 1 when it differs."),
+    ] = None,
 ) -> int:
+    if check is not None:
+        return check_decision(session, check)
     projects = session.selected if all_ or session.projects else candidates(session.selected)
     ranking = ranked(session.portfolio, projects, session.as_of, method)
     varied = None

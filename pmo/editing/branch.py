@@ -1,11 +1,14 @@
 """A change kept as a new git branch of one commit: working tree, index and current branch stay as they are."""
 
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from pmo.errors import PmoError, RevisionError, UsageError
 from pmo.trees import GitRepository, RevisionTree
+
+_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 
 
 def refuse_branch(repository: GitRepository, name: str) -> None:
@@ -30,12 +33,14 @@ def write_branch(tree: RevisionTree, changes: Mapping[str, bytes | None], name: 
     entries = b"".join(_entry(tree, path, content) for path, content in changes.items())
     with tempfile.TemporaryDirectory() as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        repository.run("read-tree", tree.revision, environment=index)
-        repository.run("update-index", "-z", "--index-info", given=entries, environment=index)
+        repository.run(*_NO_HOOKS, "read-tree", tree.revision, environment=index)
+        repository.run(*_NO_HOOKS, "update-index", "-z", "--index-info", given=entries, environment=index)
         files = repository.run("write-tree", environment=index)
     commit = repository.run("commit-tree", files, "-p", tree.revision, given=message.encode())
     try:
-        repository.run("update-ref", "-m", "pmo whatif", f"refs/heads/{name}", commit, _nothing(tree))
+        repository.run(
+            *_NO_HOOKS, "update-ref", "-m", "pmo whatif", f"refs/heads/{name}", commit, _nothing(tree)
+        )
     except RevisionError as error:  # another branch stands in the way, or somebody was faster
         raise PmoError(f"the branch {name} cannot be made: {error.reason}", "choose another name") from None
     return commit

@@ -35,6 +35,7 @@ _TYPES = {
     "evm": "pmo.output.evm:EvmData",
     "appraise": "pmo.output.appraisal:AppraisalData",
     "rank": "pmo.output.ranking:RankingData",
+    "rank --check": "pmo.output.basis_check:BasisCheckData",
     "align": "pmo.output.align:AlignData",
     "whatif": "pmo.output.whatif:WhatIfData",
     "select": "pmo.output.selection_data:SelectionData",

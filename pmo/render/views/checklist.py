@@ -153,8 +153,8 @@ def checklist_view(
 def _gate(gate: GateLine, language: Language) -> GateView:
     return GateView(
         gate.id,
-        gate.title,
-        gate.question,
+        language.pack_text(gate.title),
+        language.pack_text(gate.question) if gate.question else gate.question,
         gate.after,
         gate.state,
         gate.is_passed,
@@ -177,7 +177,7 @@ def _criterion(line: CriterionLine, language: Language) -> CriterionView:
     differs = line.check is not None and line.recorded != line.state
     return CriterionView(
         line.id,
-        line.text,
+        language.pack_text(line.text),
         line.mandatory,
         line.state,
         CRITERION_SIGNS[line.state],
