@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, Protocol, cast
 
 from pmo.errors import PmoError, PortfolioNotFound, RevisionError
+from pmo.findings import message
 
 if TYPE_CHECKING:
     from git import Repo
@@ -69,7 +70,10 @@ def named_root(folder: Path) -> Path:
     folder = folder.absolute()
     if folder.is_dir():
         return folder
-    raise PortfolioNotFound(f"there is no folder {folder}", "name the folder that holds pmo.yaml")
+    raise PortfolioNotFound(
+        message("there is no folder {folder}", folder=str(folder)),
+        message("name the folder that holds pmo.yaml"),
+    )
 
 
 def find_root(start: Path) -> Path:
@@ -79,8 +83,8 @@ def find_root(start: Path) -> Path:
         if (folder / ROOT_FILE).is_file():
             return folder
     raise PortfolioNotFound(
-        f"there is no {ROOT_FILE} in {start} or above it",
-        "change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml",
+        message("there is no {file} in {folder} or above it", file=ROOT_FILE, folder=str(start)),
+        message("change to the folder of a portfolio, name one with -C DIR, or make one with `pmo init`"),
     )
 
 
@@ -135,8 +139,8 @@ class WorkingTree:
         files = sorted(self._scan())
         if not any(file.path == ROOT_FILE for file in files):
             raise PortfolioNotFound(
-                f"there is no {ROOT_FILE} in {self.root}",
-                "name the folder of a portfolio with -C DIR, or make one with a pmo.yaml",
+                message("there is no {file} in {folder}", file=ROOT_FILE, folder=str(self.root)),
+                message("name the folder of a portfolio with -C DIR, or make one with `pmo init`"),
             )
         return files
 
@@ -291,11 +295,15 @@ class GitRepository:
             return found
         if day is not None:
             raise RevisionError(
-                f"there is no commit on or before {day}", "give a later date; `git log` lists them"
+                message("there is no commit on or before {day}", day=day),
+                message("give a later date; `git log` lists them"),
             )
         raise RevisionError(
-            f"git does not know the revision {revision!r}",
-            "give a branch, tag, commit or date; in a shallow clone fetch the history first (git fetch --unshallow)",
+            message("git does not know the revision {revision!r}", revision=revision),
+            message(
+                "give a branch, tag, commit or date; "
+                "in a shallow clone fetch the history first (git fetch --unshallow)"
+            ),
         )
 
     def _last_until(self, day: datetime.date, start: str) -> str:

@@ -68,7 +68,7 @@ def test_no_portfolio_here(tmp_path, monkeypatch):
     assert outcome.code == 2
     assert outcome.err == (
         f"pmo: there is no pmo.yaml in {tmp_path} or above it\n"
-        "  change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml\n"
+        "  change to the folder of a portfolio, name one with -C DIR, or make one with `pmo init`\n"
     )
 
 

@@ -1,6 +1,7 @@
 """Early warnings: what is heading for red, when, and what says nothing; contingency and how forecasts came true."""
 
 import datetime
+import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from pmo.analysis.accuracy import accuracy_of
 from pmo.analysis.contingency import contingency_of
 from pmo.analysis.early_warning import EarlyWarning, early_warnings
 from pmo.analysis.trends import Line
+from tests.commands import pmo
 from tests.portfolios import AS_OF, charter, office, portfolio
 
 CHARTER = "projects/crm/charter.yaml"
@@ -410,3 +412,41 @@ def test_whatever_the_figures(
     for one in early_warnings(found, found.projects["crm"], as_of):
         assert one.on is None or (one.on >= as_of and one.on.weekday() < 5)
         assert not {"nan", "inf", "Infinity", "NaN"} & set(str(one.message).replace(":", " ").split())
+
+
+# as commands show it
+
+
+def test_health_and_the_report_say_it(example: Path) -> None:
+    how = ("-C", example, "--as-of", AS_OF)
+    content = json.loads(pmo("health", *how, "--format", "json").out)["data"]
+    projects = {one["project"]: one for one in content["projects"]}
+    heat = projects["wastewater-heat"]["warnings"]
+    assert [(one["dimension"], one["kind"], one["on"], one["is_red"]) for one in heat] == [
+        ("cost", "cpi", "2026-11-30", False),
+        ("schedule", "spi", "2026-11-30", False),
+        ("cost", "contingency", "2027-03-01", False),
+    ]
+    assert projects["contact-centre"]["warnings"] == []
+    assert projects["wastewater-heat"]["accuracy"]["milestones"] == 3
+    assert "wastewater-heat" in content["portfolio"]["warnings"]
+    shown = pmo("report", "status", "solar-pumping", *how).out
+    assert "Nothing is heading for red at the present pace." in shown
+    assert "3 of 3 milestones reached came in time" in shown
+
+
+def test_risks_say_why_they_are_escalated(example: Path) -> None:
+    shown = json.loads(pmo("risks", "-C", example, "--as-of", AS_OF, "--format", "json").out)["data"]
+    assert {one["address"]: one["escalate_for"] for one in shown["risks"] if one["escalate"]} == {
+        "billing-renewal/risks/change-orders": ["red-cell"],
+        "customer-portal/risks/interface-late": ["response"],
+        "nis2-compliance/risks/legal-date-missed": ["response"],
+    }
+
+
+def test_status_counts_decisions_as_decisions_does(example: Path) -> None:
+    how = ("-C", example, "--as-of", AS_OF)
+    status = json.loads(pmo("status", *how, "--format", "json").out)["data"]
+    assert len(status["decisions"]) == 9
+    assert [one["result"] for one in status["assumptions"]] == ["invalid", "invalid"]
+    assert len(status["issues"]) == 13

@@ -384,6 +384,17 @@ def test_findings_that_come_and_go(root):
     assert ("goes", "PMO704") in {(one["how"], one["code"]) for one in found["findings"]}
 
 
+def test_effects_on_some_projects(root):
+    changes = ("--set", "crm/design.forecast=2027-03-01", "--set", "shop/allocations/design.load=1.5")
+    whole, shop = ask(root, *changes), ask(root, *changes, "--project", "shop")
+    assert {one["project"] for one in whole["dates"]} == {"crm", "shop"}
+    assert {one["project"] for one in shop["dates"]} == {"shop"}
+    assert {one["project"] for one in shop["health"]} <= {"shop"}
+    assert shop["changes"] == whole["changes"]
+    assert all(one["path"].startswith("projects/shop/") for one in shop["findings"])
+    assert len(shop["findings"]) < len(whole["findings"])
+
+
 # what is asked
 
 

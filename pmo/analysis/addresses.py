@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from pmo.errors import UsageError
+from pmo.findings import Message, message
 from pmo.model.kinds import ITEM_KINDS
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.records import fields_of
@@ -78,7 +79,7 @@ def resolve(portfolio: Portfolio, text: str) -> Item:
     """What an address leads to; refuses an unknown or ambiguous one, naming the candidates."""
     words = [word for word in text.strip().lower().split("/") if word]
     if not words:
-        raise UsageError("the address is empty", _HELP)
+        raise UsageError(message("the address is empty"), _HELP)
     exact = _exact(portfolio, words)
     if exact is not None:
         return exact
@@ -88,12 +89,16 @@ def resolve(portfolio: Portfolio, text: str) -> Item:
     if found:
         addresses = sorted(one.address for one in found)
         shown = ", ".join(addresses[:CANDIDATES_SHOWN])
-        more = f" and {len(addresses) - CANDIDATES_SHOWN} more" if len(addresses) > CANDIDATES_SHOWN else ""
-        raise UsageError(f"{text!r} may be any of: {shown}{more}", "give more of the address")
-    raise UsageError(f"there is nothing at {text!r}", _nearest(portfolio, words))
+        more = len(addresses) - CANDIDATES_SHOWN
+        which = message("{shown} and {n} more", shown=shown, n=more) if more > 0 else shown
+        raise UsageError(
+            message("{text!r} may be any of: {which}", text=text, which=which),
+            message("give more of the address"),
+        )
+    raise UsageError(message("there is nothing at {text!r}", text=text), _nearest(portfolio, words))
 
 
-_HELP = "an address is `PROJECT`, `PROJECT/risks/ID`, `people/ID`; `pmo list KIND` shows them"
+_HELP = message("an address is `PROJECT`, `PROJECT/risks/ID`, `people/ID`; `pmo list KIND` shows them")
 
 
 def _exact(portfolio: Portfolio, words: list[str]) -> Item | None:
@@ -200,7 +205,7 @@ def _document(document: Document) -> Item:
     return Item(document.address, document.kind, document, (), document.record)
 
 
-def _nearest(portfolio: Portfolio, words: list[str]) -> str:
+def _nearest(portfolio: Portfolio, words: list[str]) -> Message:
     """What was probably meant: what is called like that, begins so, has such a word in it, or is almost written so."""
     last = words[-1]
     by_id: dict[str, list[Item]] = {}
@@ -219,9 +224,11 @@ def _nearest(portfolio: Portfolio, words: list[str]) -> str:
     return _did_you_mean([named[one] for one in whole]) if whole else _HELP
 
 
-def _did_you_mean(addresses: list[str]) -> str:
+def _did_you_mean(addresses: list[str]) -> Message:
     *others, last = addresses
-    return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+    if not others:
+        return message("did you mean {name}?", name=last)
+    return message("did you mean {names} or {last}?", names=", ".join(others), last=last)
 
 
 def _begun(by_id: dict[str, list[Item]], text: str, above: list[str]) -> list[Item]:

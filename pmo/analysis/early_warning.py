@@ -22,7 +22,7 @@ from pmo.analysis.evidence import baseline_length, figure, in_days, index_colour
 from pmo.analysis.health import health_of
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import Performance, earned_at, performance, spent_by
-from pmo.analysis.periods import spans
+from pmo.analysis.periods import Row, spans
 from pmo.analysis.progress import days_later, finish_of, is_reached
 from pmo.analysis.trends import LEAST, Line
 from pmo.findings import Message, message
@@ -70,6 +70,15 @@ class _Found(NamedTuple):
     keys: Keys
 
 
+class _Before(NamedTuple):
+    """The first of the latest periods."""
+
+    row: Row
+    position: int
+    day: datetime.date
+    earned: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """A project on a day, with what all looks at it need."""
@@ -80,6 +89,8 @@ class _Case:
     rules: HealthRules
     calendar: WorkingCalendar
     now: Performance
+    before: _Before | None
+    """Where the trend of an index begins; None with too few periods."""
 
     def on(self, day: datetime.date) -> datetime.date:
         """A day to come, as a working day."""
@@ -91,14 +102,9 @@ def early_warnings(portfolio: Portfolio, project: Project, as_of: datetime.date)
     """Warnings about an active project: of what is not red yet first, by day."""
     if not project.is_running:
         return ()
-    case = _Case(
-        portfolio,
-        project,
-        as_of,
-        rules_of(portfolio),
-        calendar_of(portfolio),
-        performance(portfolio, project, as_of),
-    )
+    now = performance(portfolio, project, as_of)
+    before = _before(portfolio, project, now)
+    case = _Case(portfolio, project, as_of, rules_of(portfolio), calendar_of(portfolio), now, before)
     red = {name for name, colour in health_of(portfolio, project, as_of).computed.items() if colour == "red"}
     found: list[_Found] = []
     if "schedule" not in red:
@@ -215,14 +221,22 @@ def _progress(case: _Case) -> Iterator[_Found]:
 # indices
 
 
+def _before(portfolio: Portfolio, project: Project, now: Performance) -> _Before | None:
+    row, at = (now.planned.row if now.planned else None), now.time.at
+    if row is None or at is None or at < LEAST:
+        return None
+    position = at - latest(portfolio, at) + 1
+    day = row.last_day(position)
+    return _Before(row, position, day, known(earned_at(now, project, day)))
+
+
 def _falling_spi(case: _Case) -> Iterator[_Found]:
     planned = case.now.planned
     if planned is None or case.now.time.spi_t is None:
         return
 
-    def spi_t(position: int, day: datetime.date) -> float | None:
-        earned = known(earned_at(case.now, case.project, day))
-        return None if earned is None else float(earned_schedule(planned.cumulative, earned)) / position
+    def spi_t(position: int, _: datetime.date, earned: Decimal) -> float | None:
+        return float(earned_schedule(planned.cumulative, earned)) / position
 
     now = case.now.time.spi_t
     found = _falling(case, now, spi_t, float(case.rules.spi.red))
@@ -244,10 +258,9 @@ def _falling_cpi(case: _Case) -> Iterator[_Found]:
     if budget is None or now is None:
         return
 
-    def cpi(_: int, day: datetime.date) -> float | None:
-        earned = known(earned_at(case.now, case.project, day))
+    def cpi(_: int, day: datetime.date, earned: Decimal) -> float | None:
         spent = known(spent_by(case.portfolio, budget, day))
-        return None if earned is None or not spent or spent < 0 else float(_WIDE.divide(earned, spent))
+        return None if not spent or spent < 0 else float(_WIDE.divide(earned, spent))
 
     found = _falling(case, now, cpi, float(case.rules.cpi.red))
     if found is not None:
@@ -263,25 +276,25 @@ def _falling_cpi(case: _Case) -> Iterator[_Found]:
         yield _Found("cost", "cpi", on, text, "budget", ("actuals",))
 
 
-_Index = Callable[[int, datetime.date], float | None]
-"""An index at the end of a period, given its position and last day."""
+_Index = Callable[[int, datetime.date, Decimal], float | None]
+"""An index at the end of a period, given its position and last day, and what was earned by then."""
 
 
 def _falling(case: _Case, now: float, index: _Index, red: float) -> tuple[Decimal, int, datetime.date] | None:
     """An index that falls below a threshold soon: what it fell from, over how many periods, and when it is below."""
-    row, at = (case.now.planned.row if case.now.planned else None), case.now.time.at
-    if row is None or at is None or at < LEAST:
+    before, at = case.before, case.now.time.at
+    if before is None or before.earned is None or at is None:
         return None
-    count = latest(case.portfolio, at)
-    first = index(at - count + 1, row.last_day(at - count + 1))
+    row, start = before.row, before.position
+    first = index(start, before.day, before.earned)
     if first is None or first <= now:
         return None
-    between = ((position, index(position, row.last_day(position))) for position in range(at - count + 2, at))
-    points = [
-        (at - count + 1.0, first),
-        *((float(p), one) for p, one in between if one is not None),
-        (at, now),
-    ]
+    points = [(float(start), first), (float(at), now)]
+    for position in range(start + 1, at):
+        day = row.last_day(position)
+        earned = known(earned_at(case.now, case.project, day))
+        value = index(position, day, earned) if earned is not None else None
+        points += [(float(position), value)] if value is not None else []
     line = Line.through(points)
     place = line.reaches(red) if line is not None and line.slope < 0 else None
     if place is None:
@@ -291,7 +304,7 @@ def _falling(case: _Case, now: float, index: _Index, red: float) -> tuple[Decima
     is_far = case.calendar.working_days_between(case.as_of, day) > case.rules.trend_days
     if is_far or (finish is not None and day > finish):
         return None
-    return figure(Decimal(repr(first)), 2), count, day
+    return figure(Decimal(repr(first)), 2), at - start + 1, day
 
 
 # money

@@ -65,7 +65,8 @@ def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> N
         return
     make_folder(session, folder)
     count = 0
-    for count, page in enumerate(pages, 1):
+    for page in pages:
+        count += 1
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:

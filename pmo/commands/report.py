@@ -27,7 +27,8 @@ from pmo.render.views import status as single
 def report(
     session: Session,
     kind: Annotated[
-        Literal["status", "portfolio", "resources", "selection"], typer.Argument(help="Which report.")
+        Literal["status", "portfolio", "resources", "prioritisation", "selection", "finance", "vendors"],
+        typer.Argument(help="Which report."),
     ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
     all_: Annotated[

@@ -15,7 +15,7 @@ import typer
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
 from pmo.errors import PmoError, UsageError
-from pmo.findings import Finding
+from pmo.findings import Finding, message
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
@@ -322,11 +322,12 @@ def _refuse_unreadable(
         for one in broken
     ]
     if not force:
-        what = "1 error stands" if len(lines) == 1 else f"{len(lines)} errors stand"
-        shown = "\n  ".join(lines[:5] + ([f"... and {len(lines) - 5} more"] if len(lines) > 5 else []))
+        say = session.language
+        more = [say.plural("… and {n} more", "… and {n} more", len(lines) - 5)] if len(lines) > 5 else []
+        what = say.plural("{n} error stands in the way:", "{n} errors stand in the way:", len(lines))
         raise PmoError(
-            f"{what} in the way:\n  {shown}",
-            "`pmo validate` explains each; --force goes on without what cannot be read",
+            "\n  ".join([what, *lines[:5], *more]),
+            message("`pmo validate` explains each; --force goes on without what cannot be read"),
         )
     session.left_out.extend(lines)
     for line in lines:
@@ -352,7 +353,9 @@ def day_of(text: str | None, option: str = "--as-of") -> datetime.date | None:
             return datetime.date.fromisoformat(text)
     except ValueError:
         pass
-    raise UsageError(f"{text!r} is not a day", f"write {option} YYYY-MM-DD")
+    raise UsageError(
+        message("{text!r} is not a day", text=text), message("write {option} YYYY-MM-DD", option=option)
+    )
 
 
 def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:

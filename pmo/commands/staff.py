@@ -52,7 +52,8 @@ def staff(
         case "markdown":
             session.write(output.as_markdown_page(view, session.language))
         case _:
-            width = session.width if session.is_terminal else None
-            session.write(output.text(view, session.language, width=width, colour=session.colour, every=all_))
+            session.write(
+                output.text(view, session.language, width=session.room, colour=session.colour, every=all_)
+            )
             session.advise(output.advice(view, session.language))
     return 0

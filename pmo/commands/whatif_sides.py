@@ -1,6 +1,6 @@
 """The two sides that `pmo whatif` compares, and the branch that keeps the second."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,8 @@ def sides(session: Session, asked: Asked) -> Sides:
         new, cleared = _findings(session, written.loaded)
     found = effects(session.portfolio, written.loaded.portfolio, session.as_of)
     chosen = session.chosen
+    if chosen is not None:
+        new, cleared = (_in_projects(findings, chosen) for findings in (new, cleared))
     is_kept = asked.branch is not None and bool(written.changes)
     return Sides(
         found if chosen is None else narrowed(found, chosen),
@@ -121,6 +123,11 @@ def _findings(session: Session, after: Loaded) -> tuple[tuple[Finding, ...], tup
     memory = Memory.of_portfolio(session.root)
     then, now = (found_in(memory, one, session.as_of, session.progress) for one in (session.loaded, after))
     return only_in(now, after, then), only_in(then, session.loaded, now)
+
+
+def _in_projects(findings: tuple[Finding, ...], projects: Collection[str]) -> tuple[Finding, ...]:
+    folders = tuple(f"projects/{id_}/" for id_ in projects)
+    return tuple(one for one in findings if one.where.path.startswith(folders))
 
 
 def _kept(

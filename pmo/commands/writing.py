@@ -59,6 +59,8 @@ class Writing:
     lang: str | None
     done: list[door.Written[Any]] = field(default_factory=list)
     """What was written so far."""
+    is_day_given: bool = False
+    """Whether `--as-of` says what counts as today."""
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -177,5 +179,13 @@ def _open(
     named = portfolio_before or portfolio
     root = named_root(named) if named else find_root(Path.cwd())
     return Writing(
-        command, root, day or datetime.date.today(), dry_run, no_input, format, is_coloured(color), lang
+        command,
+        root,
+        day or datetime.date.today(),
+        dry_run,
+        no_input,
+        format,
+        is_coloured(color),
+        lang,
+        is_day_given=day is not None,
     )

@@ -13,7 +13,7 @@ from pmo.editing.draft import Draft
 from pmo.editing.files import place_in, replace_files
 from pmo.editing.lock import locked
 from pmo.errors import PmoError
-from pmo.findings import Finding
+from pmo.findings import Finding, Message, joined, message
 from pmo.history.novelty import found_in, only_in
 from pmo.loading import Loaded, blob_id, load
 from pmo.loading.cache import Cache
@@ -149,16 +149,22 @@ def _refuse(
     broken = [finding for finding in located if not _was_hidden(finding, loaded, changes, before)]
     if not broken:
         return
-    lines = [
-        f"{one.where.path}:{one.where.line}: {one.message}" + (f" ({one.hint})" if one.hint else "")
-        for one in broken[:_SHOWN]
-    ]
-    more = [f"... and {len(broken) - _SHOWN} more"] if len(broken) > _SHOWN else []
-    shown = "\n  ".join(lines + more)
-    what = "1 error" if len(broken) == 1 else f"{len(broken)} errors"
-    raise PmoError(
-        f"this would bring {what}:\n  {shown}", "nothing was written; correct the value, and try again"
+    lines = [_line(one) for one in broken[:_SHOWN]]
+    more = [message("... and {n} more", n=len(broken) - _SHOWN)] if len(broken) > _SHOWN else []
+    what = (
+        message("this would bring 1 error:")
+        if len(broken) == 1
+        else message("this would bring {n} errors:", n=len(broken))
     )
+    raise PmoError(
+        joined([what, *lines, *more], "\n  "),
+        message("nothing was written; correct the value, and try again"),
+    )
+
+
+def _line(one: Finding) -> Message:
+    text = joined([f"{one.where.path}:{one.where.line}:", one.message], " ")
+    return joined([text, joined(["(", one.hint, ")"], "")], " ") if one.hint is not None else text
 
 
 def _was_hidden(

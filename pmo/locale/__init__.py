@@ -102,6 +102,10 @@ class Language:
         """A text, its `{name}` places filled with ``values``."""
         return fill(self._catalogue.gettext(msgid), values)
 
+    def pack_text(self, text: str) -> str:
+        """A text of a method: those of the packs that come with pmo are translated, others stay as they are."""
+        return self._catalogue.gettext(text) if text else text
+
     def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form of a text that goes with ``n``, which fills the place `{n}`."""
         form = self._catalogue.ngettext(singular, plural, n)

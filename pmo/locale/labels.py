@@ -60,6 +60,13 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("on plan"),
         "undated": mark("no date"),
     },
+    "unsolved": {
+        "nothing-can-move": mark("all of its work has begun, or has no slack"),
+        "no-better-place": mark(
+            "every move or handover makes another overload, or comes too late for what waits"
+        ),
+        "time-was-over": mark("the time for the search was over"),
+    },
     "gap_state": {
         "planned": mark("planned"),
         "offered": mark("a course is offered"),
@@ -331,6 +338,31 @@ LABELS: dict[str, dict[str, str]] = {
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
+    },
+    "unit": {
+        "month": mark("month"),
+        "quarter": mark("quarter"),
+        "year": mark("calendar year"),
+        "fiscal-quarter": mark("fiscal quarter"),
+        "fiscal-year": mark("fiscal year"),
+    },
+    "finance_by": {
+        "project": mark("project"),
+        "programme": mark("programme"),
+        "vendor": mark("vendor"),
+        "category": mark("category"),
+        "line": mark("budget line"),
+    },
+    "contract_state": {
+        "to-come": mark("to come"),
+        "running": mark("running"),
+        "ended": mark("ended"),
+    },
+    "delivery": {
+        "overdue": mark("overdue"),
+        "delivered": mark("not accepted"),
+        "planned": mark("planned"),
+        "accepted": mark("accepted"),
     },
     "selection_status": {
         "optimal": mark("optimal"),

@@ -59,8 +59,8 @@ class FlowData(Struct, frozen=True):
 
 
 class SwingData(Struct, frozen=True):
-    """What one driver does to the net present value: `low` and `high` are its values when the driver turns out worse and
-    better; `switching` is the change of the driver (a share) at which it is zero.
+    """What one driver does to the net present value: its lowest and highest; `switching` is the change of the driver (a
+    share) at which it is zero.
     """
 
     driver: str

@@ -198,11 +198,14 @@ def _swings(found: Tornado, currency: str, language: Language, *, bars: bool) ->
     columns = [
         Column("driver", say("When"), [names[one.driver] for one in found.swings], style="bold"),
         Column(
-            "low", say("NPV, worse"), [Money(amount(one.low), currency) for one in found.swings], right=True
+            "low",
+            say("NPV, at least"),
+            [Money(amount(one.low), currency) for one in found.swings],
+            right=True,
         ),
         Column(
             "high",
-            say("NPV, better"),
+            say("NPV, at most"),
             [Money(amount(one.high), currency) for one in found.swings],
             right=True,
         ),
@@ -217,7 +220,7 @@ def _swings(found: Tornado, currency: str, language: Language, *, bars: bool) ->
 
 def _bars(found: Tornado) -> list[str]:
     """What takes from the net present value on the left, what adds to it on the right."""
-    base = next(one.high for one in found.swings if one.driver == "delay")
+    base = found.value
     most = max(max(abs(one.low - base), abs(one.high - base)) for one in found.swings) or Decimal(1)
 
     def bar(one: Swing) -> str:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from pmo.errors import PmoError, UsageError
+from pmo.findings import message
 
 _OWN_FOLDERS = frozenset({"templates"})
 _IMPORT_ENDINGS = (".map.yaml", ".state.json")
@@ -49,12 +50,18 @@ def refuse_own(path: Path, root: Path) -> None:
     """A result replaces no file that pmo or git reads, and follows no link that leads out of the portfolio."""
     named, real, top = Path(os.path.abspath(path)), Path(os.path.realpath(path)), root.resolve()  # noqa: PTH100
     if any(part.casefold() == ".git" for part in (*named.parts, *real.parts)):
-        raise UsageError(f"{path} belongs to git", "write to another file")
+        raise UsageError(message("{path} belongs to git", path=str(path)), message("write to another file"))
     if real.is_relative_to(top):
         if _is_own(real.relative_to(top)):
-            raise UsageError(f"{path} is a file of the portfolio itself", "write to another file")
+            raise UsageError(
+                message("{path} is a file of the portfolio itself", path=str(path)),
+                message("write to another file"),
+            )
     elif any(parent.resolve() == top for parent in named.parents):
-        raise UsageError(f"{path} is a link that leads out of the portfolio", f"name the file itself: {real}")
+        raise UsageError(
+            message("{path} is a link that leads out of the portfolio", path=str(path)),
+            message("name the file itself: {real}", real=str(real)),
+        )
 
 
 def _is_own(path: Path) -> bool:

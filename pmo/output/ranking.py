@@ -8,11 +8,19 @@ from msgspec import Struct
 
 from pmo.analysis.ranking import CANDIDATES, METHODS, Placing, Ranking
 from pmo.analysis.ranking.consistency import Consistency
+from pmo.analysis.ranking.sensitivity import Sensitivity
 from pmo.locale import Language
 from pmo.output import csv, table
 from pmo.output.table import Column
 from pmo.output.terminal import GAP, NOTHING, Page, cell
-from pmo.render.views.prioritisation import ConsistencyRow, CriterionRow, PrioritisationView, ProjectRow
+from pmo.render.views.prioritisation import (
+    ConsistencyRow,
+    CriterionRow,
+    PrioritisationView,
+    ProjectRow,
+    SensitivityRows,
+    SwingRow,
+)
 from pmo.render.views.words import in_words
 
 _BAR = 12
@@ -81,6 +89,46 @@ class PlacingData(Struct, frozen=True):
     tied: bool
 
 
+class StabilityData(Struct, frozen=True):
+    """In which share of the drawn sets of weights a ranked project is among the first `top`."""
+
+    project: str
+    rank: int
+    top_share: float
+
+
+class TurnData(Struct, frozen=True):
+    """A weight at which two neighbours are equal; beyond it they change places. Shares are of all weights."""
+
+    criterion: str
+    weight: float
+    to: float
+    share: float
+    to_share: float
+
+
+class SwingData(Struct, frozen=True):
+    """Two neighbours of the ranking. `turns` has a weight for each criterion that can turn them round when all other
+    weights stay, the smallest change of share first; none when nothing does, or they are equal as it is (`tied`).
+    """
+
+    first: str
+    second: str
+    tied: bool
+    turns: list[TurnData]
+
+
+class SensitivityData(Struct, frozen=True):
+    """How sure the order is: weights drawn from a Dirichlet distribution around the office's, and swing weights."""
+
+    draws: int
+    seed: int
+    top: int
+    concentration: float
+    projects: list[StabilityData]
+    swings: list[SwingData]
+
+
 class RankingData(Struct, frozen=True):
     """The `data` of `pmo rank`."""
 
@@ -88,10 +136,10 @@ class RankingData(Struct, frozen=True):
     criteria: list[CriterionData]
     consistency: ConsistencyData | None
     ranking: list[PlacingData]
-    sensitivity: dict[str, float] | None
+    sensitivity: SensitivityData | None
 
 
-def data(ranking: Ranking, language: Language) -> RankingData:
+def data(ranking: Ranking, language: Language, varied: Sensitivity | None = None) -> RankingData:
     """The `data` of `pmo rank`."""
     weighs = METHODS[ranking.method].weighs
     return RankingData(
@@ -107,7 +155,35 @@ def data(ranking: Ranking, language: Language) -> RankingData:
         ],
         consistency=_consistency(ranking.consistency) if ranking.consistency else None,
         ranking=[_placing(one, language) for one in ranking.placings],
-        sensitivity=None,
+        sensitivity=_sensitivity(varied) if varied else None,
+    )
+
+
+def _sensitivity(found: Sensitivity) -> SensitivityData:
+    return SensitivityData(
+        found.draws,
+        found.seed,
+        found.top,
+        found.concentration,
+        [StabilityData(one.project, one.rank, one.share) for one in found.projects],
+        [
+            SwingData(
+                swing.first,
+                swing.second,
+                swing.tied,
+                [
+                    TurnData(
+                        turn.criterion.id,
+                        float(turn.criterion.weight),
+                        float(turn.weight),
+                        float(turn.criterion.share),
+                        float(turn.share),
+                    )
+                    for turn in swing.turns
+                ],
+            )
+            for swing in found.swings
+        ],
     )
 
 
@@ -155,6 +231,8 @@ def as_csv(view: PrioritisationView) -> str:
     header = ["rank", "project", "title", "state", "mandatory", "score", "low", "high"]
     header += [one.id for one in view.criteria]
     header += ["missing"]
+    stable = {row.project: row.share for row in view.sensitivity.projects} if view.sensitivity else {}
+    header += ["top_share"] if view.sensitivity else []
     mandatory = {row.project for row in view.mandatory}
     factor = 100 if view.out_of_100 else 1
     return csv.table(
@@ -173,6 +251,7 @@ def as_csv(view: PrioritisationView) -> str:
                 "; ".join(
                     one.id for one, given in zip(view.criteria, row.scores, strict=True) if given is None
                 ),
+                *([stable.get(row.project)] if view.sensitivity else []),
             ]
             for row in view.rows
         ),
@@ -206,7 +285,7 @@ def text(view: PrioritisationView, language: Language, *, width: int, colour: bo
             page.paragraph(title, "bold")
             _tables(page, view, rows, language, width)
     _legend(page, view, language)
-    _notes(page, view, language)
+    _notes(page, view, language, width)
     return page.text()
 
 
@@ -316,7 +395,7 @@ def _part(criterion: CriterionRow, part: Decimal | None, language: Language) -> 
     return f"÷ {points}" if criterion.divides and part is not None else points
 
 
-def _notes(page: Page, view: PrioritisationView, language: Language) -> None:
+def _notes(page: Page, view: PrioritisationView, language: Language, width: int) -> None:
     if any(row.tied for row in view.ranked):
         page.blank()
         page.paragraph(
@@ -334,11 +413,64 @@ def _notes(page: Page, view: PrioritisationView, language: Language) -> None:
         page.blank()
         page.paragraph(language.text("Why there is no score"), "bold")
         page.items(without)
+    if view.sensitivity is not None and view.ranked:
+        _sureness(page, view.sensitivity, language, width)
     if view.consistency is not None:
         page.blank()
         page.paragraph(language.text("How well the comparisons agree"), "bold")
         for line in consistency_lines(view.consistency, language):
             page.paragraph(line)
+
+
+def _sureness(page: Page, found: SensitivityRows, language: Language, width: int) -> None:
+    """How often projects stay among the first, and what turns neighbours round."""
+    say = language.text
+    page.blank()
+    page.paragraph(say("How sure the order is"), "bold")
+    rows = found.projects
+    shares = [
+        Column("rank", say("Rank"), [row.rank for row in rows], right=True),
+        Column("project", say("Project"), [row.project for row in rows], style="bold"),
+        Column("share", say("Among the first {n}", n=found.top), [row.share for row in rows],
+               written=lambda share: language.percent(share, 1), right=True),
+        Column("bar", "", [_bar(row.share, Decimal(1)) for row in rows], style="cyan", at_least=_BAR),
+    ]  # fmt: skip
+    table.show(page, shares, language, width=width)
+    page.paragraph(draws_line(found, language))
+    if found.swings:
+        page.blank()
+        page.paragraph(say("What turns neighbours round, the other weights as they are"), "bold")
+        page.items(swing_line(row, language) for row in found.swings)
+
+
+def draws_line(found: SensitivityRows, language: Language) -> str:
+    """How the weights were drawn."""
+    return language.text(
+        "{draws} sets of weights from a Dirichlet distribution around the office's (concentration {concentration}), seed {seed}",
+        draws=language.number(found.draws),
+        concentration=language.number(found.concentration, 2),
+        seed=found.seed,
+    )
+
+
+def swing_line(row: SwingRow, language: Language) -> str:
+    """What turns two neighbours round."""
+    if row.tied:
+        return language.text("{first} and {second} are equal", first=row.first, second=row.second)
+    if row.criterion is None:
+        return language.text(
+            "{first} before {second}: no single weight turns them round", first=row.first, second=row.second
+        )
+    return language.text(
+        "{first} before {second}: until {criterion} weighs {to} instead of {weight} ({to_share} of all instead of {share})",
+        first=row.first,
+        second=row.second,
+        criterion=row.criterion,
+        to=language.number(row.to or 0, 3),
+        weight=language.number(row.weight or 0, 3),
+        to_share=language.percent(row.to_share or 0, 1),
+        share=language.percent(row.share or 0, 1),
+    )
 
 
 def consistency_lines(found: ConsistencyRow, language: Language) -> Iterator[str]:

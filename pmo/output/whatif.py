@@ -1,7 +1,7 @@
 """What follows from a change, as the data of JSON; the page for readers is made of it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -10,8 +10,8 @@ from msgspec import Struct
 from pmo.analysis.money import Money
 from pmo.analysis.ranking import Placing
 from pmo.analysis.selection.result import Selection
-from pmo.documents import Plain
 from pmo.documents.writing import flow
+from pmo.editing.plain import as_plain
 from pmo.findings import Finding, Severity
 from pmo.history.effects import Effects
 from pmo.history.effects.dates import DateEffect
@@ -21,8 +21,6 @@ from pmo.history.effects.order import RankEffect, SelectionEffects, Turn
 from pmo.history.effects.overloads import OverloadEffect, TooMuch
 from pmo.history.fields import RecordChange
 from pmo.locale import Language
-from pmo.model.records import fields_of
-from pmo.model.scalars import Estimate, Measure, Period
 from pmo.output.written import FieldData
 from pmo.render.views.words import in_words
 
@@ -109,7 +107,7 @@ class HealthChangeData(Struct, frozen=True):
 
 
 class PlaceData(Struct, frozen=True):
-    """A place in the ranking; score from 0 to 1."""
+    """A place in the ranking, its score as `pmo rank` has it."""
 
     rank: int | None
     score: float | None
@@ -317,26 +315,5 @@ def _finding(how: Literal["appears", "goes"], one: Finding, language: Language) 
 
 def _value(value: Any) -> str | None:
     """A value as the files write it."""
-    written = _plain(value)
+    written = as_plain(value)
     return None if written is None else written if isinstance(written, str) else flow(written)
-
-
-def _plain(value: Any) -> Plain:
-    match value:
-        case Period():
-            return value.text
-        case Measure():
-            return _plain(value.value)
-        case Estimate():
-            points = dict(zip(("min", "likely", "max"), value.points, strict=True))
-            return _plain(value.likely if value.is_single else points)
-        case datetime.date():
-            return value.isoformat()
-        case Struct():
-            fields = {key: getattr(value, name) for name, key, _ in fields_of(type(value))}
-            return {key: _plain(one) for key, one in fields.items() if one not in (None, (), {})}
-        case Mapping():
-            return {str(key): _plain(one) for key, one in value.items()}
-        case tuple() | list():
-            return [_plain(one) for one in value]
-    return value  # type: ignore[no-any-return]  # text, a number, a truth value, or nothing

@@ -323,15 +323,15 @@ def _ranking(rows: Sequence[RankChangeData], language: Language) -> list[Column]
         return NOTHING if place.rank is None else language.number(place.rank)
 
     def score(place: PlaceData | None) -> Decimal | None:
-        return None if place is None or place.score is None else Decimal(place.score * 100)
+        return None if place is None or place.score is None else Decimal(repr(place.score))
 
     return [
         Column("project", say("Project"), [row.project for row in rows], style="bold"),
         Column("rank", say("Rank"), [_both_words(rank(row.before), rank(row.after)) for row in rows]),
         Column("score_before", say("Score before"), [score(row.before) for row in rows],
-               written=lambda value: language.number(value, 1), right=True),
+               written=lambda value: language.number(value, 3), right=True),
         Column("score_after", say("Score after"), [score(row.after) for row in rows],
-               written=lambda value: language.number(value, 1), right=True),
+               written=lambda value: language.number(value, 3), right=True),
         Column("title", say("Title"), [row.title for row in rows], flexible=True, optional=1),
     ]  # fmt: skip
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pmo.analysis.periods import spans
-from pmo.analysis.ranking import candidates
 from pmo.findings import message
 from pmo.model.charter import CashFlow, Charter
 from pmo.model.portfolio import Document, Keys, Portfolio
@@ -161,9 +160,11 @@ def some_candidates_without_value(portfolio: Portfolio, _as_of: datetime.date) -
     """
     lacking: list[Spot] = []
     given = None
-    for project in candidates(portfolio.projects.values()):
-        selection = project.charter.selection if project.charter else None
-        document = project.documents["charter"]
+    for project in portfolio.projects.values():
+        charter = project.charter
+        if charter is None or charter.state not in ("proposed", "approved"):
+            continue
+        selection, document = charter.selection, project.documents["charter"]
         if selection is not None and selection.value is not None:
             given = given or (document, ("selection", "value"))
         else:

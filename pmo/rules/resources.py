@@ -26,4 +26,7 @@ RESOURCE_RULES: tuple[Rule, ...] = (
     checked("PMO723", suppliers.delivered_in_the_future),
     checked("PMO724", suppliers.accepted_before_delivered, "warning"),
     checked("PMO725", suppliers.service_level_missed, "info"),
+    checked("PMO726", suppliers.notice_day_near, "info"),
+    checked("PMO727", suppliers.delivery_waits_for_acceptance, "warning"),
+    checked("PMO728", suppliers.milestone_without_contract, "info"),
 )

@@ -315,6 +315,18 @@ def test_without_flows_nothing_is_known() -> None:
     assert set(found.reasons) == set(NAMES)
 
 
+@pytest.mark.parametrize("rate", ["-0.9999999999", "1e29"])
+def test_figures_beyond_all_measure_are_none(rate: str) -> None:
+    found = worth([-100, *[0] * 98, 121], rate)
+    assert found.npv is None or found.npv == -100
+    assert (found.reasons.get("npv") is None) == (found.npv is not None)
+    extreme = worth([-100, 121], "0.1", ["2026-01", "2026-02"], reinvest="1e29", finance="0")
+    assert extreme.mirr is not None
+    assert str(worth([Decimal("-1e-20"), 10**25], "0", ["2026-01", "2026-02"]).reasons["mirr"]) == (
+        "the figure is beyond all measure"
+    )
+
+
 def test_amounts_are_exact() -> None:
     amount = 123456789012345678901234567890
     assert worth([-amount, amount + 1], "0").npv == 1

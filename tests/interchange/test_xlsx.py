@@ -250,7 +250,7 @@ def test_a_text_that_would_fill_the_memory_is_refused_before_it_is_parsed(path):
     workbook(path, ("Costs", [["A", "B"], ["x", 2]]))
     long = b'<c r="B2" t="inlineStr"><is><t>' + b"a" * 3_000_000 + b"</t></is></c>"
     rewritten(path, SHEET, lambda part: re.sub(rb'<c r="B2".*?</c>', long, part))
-    with pytest.raises(PmoError, match="cell B2 of .* is longer than a cell of a spreadsheet can be"):
+    with pytest.raises(PmoError, match=r"cell B2 of .* is longer than a cell of a spreadsheet can be"):
         read(path)
 
 
@@ -264,7 +264,7 @@ def test_a_long_shared_text_is_refused(path):
 def test_a_part_that_would_fill_the_memory_is_refused(path, monkeypatch):
     workbook(path, ("Costs", [["A", "B"], ["x", 2]]))
     monkeypatch.setattr(xlsx, "MOST_PART_BYTES", 100)
-    with pytest.raises(PmoError, match="a part of .* is larger than 0 MiB when unpacked"):
+    with pytest.raises(PmoError, match=r"a part of .* is larger than 0 MiB when unpacked"):
         read(path)
 
 

@@ -92,6 +92,13 @@ def test_without_a_size_or_an_effort_there_is_no_score(tmp_path: Path, size: int
     assert str(by_project(result)["a"].reason) == "the effort must be above 0"
 
 
+def test_rice_without_a_factor_has_no_score(tmp_path: Path) -> None:
+    projects = features(a=(5, 5, 1, 1))
+    del projects["a"]["scores"]["confidence"]
+    (found,) = ranked(tmp_path, projects, RICE, method="rice").placings
+    assert (found.score, found.reason, list(found.missing)) == (None, None, ["confidence"])
+
+
 def test_factors_of_rice_are_not_below_zero(tmp_path: Path) -> None:
     result = ranked(tmp_path, features(a=(-5, -5, 1, 1)), RICE, method="rice")
     assert str(result.placings[0].reason) == "reach, impact and confidence must not be below 0"

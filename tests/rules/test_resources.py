@@ -246,6 +246,7 @@ CASES = {
         ),
         "Batch 3 was accepted on 2026-10-15 and not delivered before",
         f"{VENDORS}:10:17",
+        (f"{VENDORS}:9:18",),
     ),
     "PMO725": Case(
         contract(
@@ -255,6 +256,27 @@ CASES = {
         "Acme: In time: 0.9, promised 0.95",
         f"{VENDORS}:10:15",
         (f"{VENDORS}:9:15",),
+    ),
+    "PMO726": Case(
+        contract({"end": "2026-12-31", "notice_days": 30}),
+        contract({"end": "2027-12-31", "notice_days": 30}),
+        "Acme: notice can be given until 2026-11-19",
+        f"{VENDORS}:8:18",
+        (f"{VENDORS}:7:10",),
+    ),
+    "PMO727": Case(
+        contract({"deliverables": [{"title": "Batch 3", "delivered": "2026-10-01"}]}),
+        contract({"deliverables": [{"title": "Batch 3", "delivered": "2026-10-02"}]}),
+        "Batch 3 of Acme has waited for acceptance for 21 working days",
+        f"{VENDORS}:8:7",
+        (f"{VENDORS}:9:18",),
+    ),
+    "PMO728": Case(
+        contract({"project": "erp"}) | milestone() | {"projects/erp/charter.yaml": charter("erp")},
+        contract({"project": "crm"}) | milestone() | {"projects/erp/charter.yaml": charter("erp")},
+        "Acme has no contract for this project",
+        f"{PLAN}:5:11",
+        (f"{VENDORS}:2:3",),
     ),
 }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pmo.analysis.appraisal.flows import PRECISE, Flows, total
 from pmo.analysis.appraisal.payback import Payback, payback
-from pmo.analysis.appraisal.present_value import net_present_value
+from pmo.analysis.appraisal.present_value import MOST, net_present_value
 from pmo.analysis.appraisal.rates import internal_rates, modified_rate
 from pmo.findings import Message, message
 
@@ -85,17 +85,18 @@ def figures(flows: Flows | None, rates: Rates) -> Figures:
     )
 
 
-def _no_rate(rate: Decimal | None) -> Message | None:
+def _growth(rate: Decimal | None) -> Decimal | Message:
+    """What an amount grows to in a year."""
     if rate is None:
         return message("there is no discount rate")
-    return message("a rate of -100% or less leaves nothing") if rate <= -1 else None
+    return 1 + rate if rate > -1 else message("a rate of -100% or less leaves nothing")
 
 
 def _present_value(flows: Flows, amounts: tuple[Decimal, ...], rates: Rates) -> Decimal | Message:
-    reason = _no_rate(rates.discount)
-    if reason is not None or rates.discount is None:
-        return reason or message("there is no discount rate")
-    found = net_present_value(zip(flows.years, amounts, strict=True), rates.discount)
+    growth = _growth(rates.discount)
+    if isinstance(growth, Message):
+        return growth
+    found = net_present_value(zip(flows.years, amounts, strict=True), growth - 1)
     return message("the figure is beyond all measure") if found is None else found
 
 
@@ -111,9 +112,12 @@ def _modified(flows: Flows, rates: Rates) -> Decimal | Message:
     if rates.finance is None or rates.reinvest is None:
         return message("there is no rate to finance and reinvest at")
     try:
-        return modified_rate(flows.years, flows.net, rates.finance, rates.reinvest)
+        found = modified_rate(flows.years, flows.net, rates.finance, rates.reinvest)
     except ArithmeticError:
         return message("the figure is beyond all measure")
+    if isinstance(found, Decimal) and found >= MOST:
+        return message("the figure is beyond all measure")
+    return found
 
 
 def _payback(flows: Flows, amounts: tuple[Decimal, ...]) -> Payback:
@@ -123,12 +127,11 @@ def _payback(flows: Flows, amounts: tuple[Decimal, ...]) -> Payback:
 
 
 def _discounted_payback(flows: Flows, rates: Rates) -> Payback:
-    reason = _no_rate(rates.discount)
-    if reason is not None or rates.discount is None:
-        return Payback(None, None, reason)
+    growth = _growth(rates.discount)
+    if isinstance(growth, Message):
+        return Payback(None, None, growth)
     try:
         with decimal.localcontext(PRECISE):
-            growth = 1 + rates.discount
             discounted = tuple(
                 amount / growth ** (Decimal(months) / 12)
                 for months, amount in zip(flows.months, flows.net, strict=True)

@@ -14,9 +14,15 @@ from pmo.analysis.appraisal.flows import PRECISE, flows_of
 from pmo.model.charter import BusinessCase, CashFlow
 from pmo.model.portfolio import Portfolio, Project
 
+MOST = Decimal("1e60")
+"""Figures of this size mean nothing."""
+
 
 def net_present_value(flows: Iterable[tuple[Fraction, Decimal]], rate: Decimal) -> Decimal | None:
-    """Present value of amounts at a number of years from t = 0; None when the rate is -100% or less."""
+    """Present value of amounts at a number of years from t = 0.
+
+    None when the rate is -100% or less, or so low that the value is beyond all measure.
+    """
     growth = 1 + rate
     if growth <= 0:
         return None
@@ -25,9 +31,10 @@ def net_present_value(flows: Iterable[tuple[Fraction, Decimal]], rate: Decimal) 
             terms = (
                 amount / growth ** (Decimal(years.numerator) / years.denominator) for years, amount in flows
             )
-            return sum(terms, Decimal(0))
+            value = sum(terms, Decimal(0))
     except ArithmeticError:
         return None
+    return value if abs(value) < MOST else None
 
 
 def cash_flows(case: BusinessCase) -> tuple[CashFlow, ...]:

@@ -22,9 +22,8 @@ class Swing:
 
     driver: Driver
     low: Decimal
-    """Net present value where costs are higher, benefits lower, or come a period later."""
     high: Decimal
-    """Net present value where costs are lower or benefits higher; by a delay, as planned."""
+    """Lowest and highest net present value; by a delay one of them is the value as planned."""
     switching: Decimal | None
     """Change (a share, -0.1 is 10% less) at which the net present value is zero; None where there is none."""
 
@@ -37,6 +36,8 @@ class Swing:
 class Tornado:
     """How the net present value moves, the widest swing first."""
 
+    value: Decimal
+    """The net present value as planned."""
     change: Decimal
     """Share by which costs and benefits vary."""
     months: int
@@ -56,15 +57,27 @@ def tornado(flows: Flows, rate: Decimal, change: Decimal) -> Tornado | None:
         return None
     minus, times = PRECISE.subtract, PRECISE.multiply
     value, more, less = minus(benefits, costs), 1 + change, 1 - change
-    by_cost = minus(benefits, times(costs, more)), minus(benefits, times(costs, less))
-    by_benefit = minus(times(benefits, less), costs), minus(times(benefits, more), costs)
     swings = (
-        Swing("cost", *by_cost, _switch(value, costs)),
-        Swing("benefit", *by_benefit, _switch(-value, benefits)),
-        Swing("delay", minus(delayed, costs), value, None),
+        _swing(
+            "cost",
+            minus(benefits, times(costs, more)),
+            minus(benefits, times(costs, less)),
+            _switch(value, costs),
+        ),
+        _swing(
+            "benefit",
+            minus(times(benefits, less), costs),
+            minus(times(benefits, more), costs),
+            _switch(minus(costs, benefits), benefits),
+        ),
+        _swing("delay", minus(delayed, costs), value, None),
     )
-    widest = sorted(swings, key=lambda swing: -abs(swing.width))
-    return Tornado(change, flows.length, tuple(widest), minus(benefits, delayed))
+    widest = sorted(swings, key=lambda swing: -swing.width)
+    return Tornado(value, change, flows.length, tuple(widest), minus(benefits, delayed))
+
+
+def _swing(driver: Driver, one: Decimal, other: Decimal, switching: Decimal | None) -> Swing:
+    return Swing(driver, min(one, other), max(one, other), switching)
 
 
 def _switch(value: Decimal, present: Decimal) -> Decimal | None:

@@ -3,13 +3,17 @@
 Scores and parts are out of 100, except by WSJF and RICE, whose formulas give them another size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from pmo.analysis.appraisal import Appraisal
+from pmo.analysis.money import Money
 from pmo.analysis.ranking import METHODS, Placing, Ranking, Weighted
 from pmo.analysis.ranking.consistency import ACCEPTABLE, Consistency, Judgement
+from pmo.analysis.ranking.sensitivity import Sensitivity
+from pmo.analysis.ranking.swings import Swing
 from pmo.locale import Language
 from pmo.render.views.parts import Heading
 from pmo.render.views.words import in_words
@@ -109,6 +113,71 @@ class ConsistencyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StabilityRow:
+    """A ranked project, and how often it is among the first."""
+
+    project: str
+    title: str
+    rank: int
+    share: Decimal
+    """Share of the drawn sets of weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwingRow:
+    """Two neighbours of the ranking, and the smallest change of one weight that turns them round."""
+
+    first: str
+    second: str
+    """Ids of the projects."""
+    first_title: str
+    second_title: str
+    tied: bool
+    """Whether they are equal as it is."""
+    criterion: str | None
+    """Title of the criterion; None when no single weight turns them round."""
+    weight: Decimal | None
+    to: Decimal | None
+    """What it would have to weigh, the others as they are."""
+    share: Decimal | None
+    to_share: Decimal | None
+    """The same as fractions of all weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityRows:
+    """How sure the order is when the weights vary."""
+
+    draws: int
+    seed: int
+    top: int
+    """How many count as the first."""
+    concentration: Decimal
+    """How closely the drawn weights keep to the office's."""
+    projects: tuple[StabilityRow, ...]
+    swings: tuple[SwingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthRow:
+    """What the business case of a project is worth."""
+
+    project: str
+    title: str
+    npv: Money | None
+    irr: tuple[Decimal, ...]
+    """Every internal rate of return."""
+    payback: Decimal | None
+    """In periods from t = 0."""
+    bcr: Decimal | None
+    """Present value of benefits over that of costs."""
+    cost_of_delay: Money | None
+    """What the net present value loses when the benefits come one period later."""
+    reason: str | None
+    """Why there is no net present value."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrioritisationView:
     """Variables of `prioritisation.md.jinja`."""
 
@@ -129,6 +198,10 @@ class PrioritisationView:
     """Whether scores are out of 100; else they have the size that the formula gives them."""
     compares: bool
     """Whether a score depends on the other projects (TOPSIS)."""
+    sensitivity: SensitivityRows | None
+    """How sure the order is; None where nobody asked, or criteria have no weights."""
+    worth: tuple[WorthRow, ...]
+    """What business cases are worth, in the order of the projects; none where nobody asked."""
 
     @property
     def rows(self) -> tuple[ProjectRow, ...]:
@@ -136,7 +209,13 @@ class PrioritisationView:
         return self.mandatory + self.ranked + self.unscored
 
 
-def prioritisation_view(ranking: Ranking, heading: Heading, language: Language) -> PrioritisationView:
+def prioritisation_view(
+    ranking: Ranking,
+    heading: Heading,
+    language: Language,
+    varied: Sensitivity | None = None,
+    appraisals: Sequence[Appraisal] = (),
+) -> PrioritisationView:
     """What the prioritisation report shows of a ranking."""
     method = METHODS[ranking.method]
     factor = 100 if method.weighs else 1
@@ -154,6 +233,8 @@ def prioritisation_view(ranking: Ranking, heading: Heading, language: Language) 
         _consistency(ranking.consistency, ranking.criteria),
         out_of_100=method.weighs,
         compares=method.compares,
+        sensitivity=_sensitivity(varied, ranking) if varied else None,
+        worth=tuple(_worth(ranking, appraisals, language)),
     )
 
 
@@ -220,6 +301,56 @@ def _consistency(found: Consistency | None, criteria: tuple[Weighted, ...]) -> C
 def _judgement(worst: Judgement, titles: Mapping[str, str]) -> JudgementRow:
     figures = (_decimal(Fraction(one)) for one in (worst.ratio, worst.implied, worst.corrected))
     return JudgementRow(titles[worst.first], titles[worst.second], *figures)
+
+
+def _worth(ranking: Ranking, appraisals: Sequence[Appraisal], language: Language) -> Iterator[WorthRow]:
+    by_project = {one.project.id: one for one in appraisals}
+    for placing in ranking.placings if by_project else ():
+        one = by_project[placing.project]
+        found, delay = one.figures, one.tornado.cost_of_delay if one.tornado else None
+        reason = found.reasons.get("npv")
+        yield WorthRow(
+            placing.project,
+            placing.title,
+            _money(found.npv, one.currency),
+            tuple(_short(rate) for rate in found.irr_all),
+            None if found.payback is None else _short(found.payback),
+            None if found.bcr is None else _short(found.bcr),
+            _money(delay, one.currency),
+            in_words(reason, language) if reason else None,
+        )
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(_short(amount), currency)
+
+
+def _short(value: Decimal) -> Decimal:
+    return _WIDE.quantize(value, _SIX_DIGITS)
+
+
+def _sensitivity(found: Sensitivity, ranking: Ranking) -> SensitivityRows:
+    titles = {one.project: one.title for one in ranking.placings}
+    return SensitivityRows(
+        found.draws,
+        found.seed,
+        found.top,
+        _decimal(Fraction(found.concentration)),
+        tuple(
+            StabilityRow(one.project, titles[one.project], one.rank, _decimal(Fraction(one.share)))
+            for one in found.projects
+        ),
+        tuple(_swing(one, titles) for one in found.swings),
+    )
+
+
+def _swing(one: Swing, titles: Mapping[str, str]) -> SwingRow:
+    names = (one.first, one.second, titles[one.first], titles[one.second], one.tied)
+    if not one.turns:
+        return SwingRow(*names, None, None, None, None, None)
+    turn = one.turns[0]
+    figures = (turn.criterion.weight, turn.weight, turn.criterion.share, turn.share)
+    return SwingRow(*names, turn.criterion.title, *map(_decimal, figures))
 
 
 def _scaled(number: Fraction | None, factor: int) -> Decimal | None:
