@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 
 class Measured(NamedTuple):
-    """Median wall seconds and peak memory in MiB of a command's runs."""
+    """Median wall seconds, peak memory in MiB and least processor seconds of a command's runs."""
 
     seconds: float
     mebibytes: float
+    processor: float
 
 
 def run(
@@ -25,7 +26,7 @@ def run(
     accept: Sequence[int] = (0,),
 ) -> Measured:
     """Run a command several times; raises when it ends with another code than those accepted."""
-    seconds, peaks = [], []
+    seconds, peaks, processor = [], [], []
     for _ in range(runs):
         before = time.perf_counter()
         with subprocess.Popen(
@@ -40,11 +41,12 @@ def run(
             process.returncode = os.waitstatus_to_exitcode(status)
         seconds.append(time.perf_counter() - before)
         peaks.append(usage.ru_maxrss / 1024)
+        processor.append(usage.ru_utime + usage.ru_stime)
         if process.returncode not in accept:
             raise RuntimeError(
                 f"{' '.join(command)[:200]} ended with {process.returncode}: {complaint[-500:]}"
             )
-    return Measured(statistics.median(seconds), max(peaks))
+    return Measured(statistics.median(seconds), max(peaks), min(processor))
 
 
 def ratio(

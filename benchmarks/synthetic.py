@@ -22,13 +22,22 @@ _WORDS = [
 ]
 
 
-def write(folder: Path, projects: int) -> int:
-    """Write the portfolio and return its number of files."""
+def write(folder: Path, projects: int, *, dense: bool = False) -> int:
+    """Write the portfolio and return its number of files.
+
+    A ``dense`` one has ten milestones a project, every third of which waits for another project, and eight risks
+    that cost money and days and delay a milestone.
+    """
     chance = random.Random(projects)
     people = max(20, projects // 2)
     files = dict(_office(people))
     for number in range(projects):
         files |= _project(chance, f"project-{number:05}", number, people, projects)
+        if dense:
+            folder_of_project = f"projects/project-{number:05}"
+            start = date(2026, 1, 5) + timedelta(days=number % 60)
+            files[f"{folder_of_project}/plan.yaml"] = _dense_plan(chance, number, start)
+            files[f"{folder_of_project}/risks.yaml"] = _dense_risks(chance, number * 2 % people)
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,6 +149,55 @@ def _plan(chance: random.Random, number: int, start: date, projects: int) -> str
             lines.append(f"    after: [m{index - 1}]")
         elif number % 10 == 9 and number < projects:
             lines.append(f"    after: [project-{number - 1:05}/m0]")
+    return "\n".join(lines) + "\n"
+
+
+def _dense_plan(chance: random.Random, number: int, start: date) -> str:
+    lines = ["milestones:"]
+    for index in range(10):
+        baseline = start + timedelta(days=35 * (index + 1))
+        lines += [
+            f"  - id: m{index}",
+            f"    title: {_sentence(chance, 3)}",
+            f"    baseline: {baseline}",
+            "    weight: 10",
+        ]
+        if baseline <= AS_OF:
+            lines.append(f"    actual: {baseline}")
+        elif index % 2:
+            lines.append(f"    forecast: {baseline + timedelta(days=7)}")
+        lag = "{min: 10, likely: 20, max: 40}" if index == 9 else "20"
+        after = [f"{{milestone: m{index - 1}, lag_days: {lag}}}"] if index else []
+        if index % 3 == 2 and number:
+            after.append(f"{{milestone: project-{number * 7 // 8:05}/m{index - 1}, lag_days: 5}}")
+        if after:
+            lines.append(f"    after: [{', '.join(after)}]")
+    return "\n".join(lines) + "\n"
+
+
+def _dense_risks(chance: random.Random, manager: int) -> str:
+    lines = ["risks:"]
+    for index in range(8):
+        lines += [
+            f"  - id: risk-{index}",
+            f"    title: {_sentence(chance, 6)}",
+            f"    cause: {_sentence(chance, 6)}",
+            f"    effect: {_sentence(chance, 6)}",
+            "    category: delivery",
+            f"    owner: person-{manager}",
+            "    status: responding",
+            f"    probability: {chance.randint(1, 4)}",
+            f"    impact: {chance.randint(1, 3)}",
+            f"    likelihood: 0.{chance.randint(10, 60)}",
+            "    cost: {min: 1000, likely: 5000, max: 20000}",
+            f"    days: {{min: 1, likely: {chance.randint(2, 9)}, max: 20}}",
+            f"    affects: [m{chance.randint(8, 9)}]",
+            "    response:",
+            "      strategy: reduce",
+            f"      plan: {_sentence(chance, 8)}",
+            "    raised: 2026-05-04",
+            "    reviewed: 2026-10-20",
+        ]
     return "\n".join(lines) + "\n"
 
 

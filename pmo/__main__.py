@@ -1,9 +1,17 @@
 """The command `pmo`: answers `--version` and shells without importing anything heavy, hands the rest to `cli`."""
 
+import os
 import sys
 
 
 def main() -> None:
+    try:
+        _main()
+    except KeyboardInterrupt:  # while modules are imported; `cli` handles what comes later
+        os._exit(130)
+
+
+def _main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from pmo import __version__
 

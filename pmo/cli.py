@@ -8,13 +8,14 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from pmo.errors import PmoError, nearest
+from pmo.errors import Interrupted, PmoError, nearest
 
 if TYPE_CHECKING:
     from pmo.output.usage import Usage
@@ -60,7 +61,10 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Decide": {
         "intake": CommandEntry("intake", "Proposals as a pipeline: how far, what is missing, how long"),
+        "appraise": CommandEntry("appraise", "Business cases: NPV, IRR, payback, BCR, what moves them"),
         "rank": CommandEntry("rank", "Rank proposals by the office's criteria, with the working"),
+        "align": CommandEntry("align", "Objectives and projects: who serves what, balance, key figures"),
+        "whatif": CommandEntry("whatif", "What would follow from a change; nothing is written"),
         "select": CommandEntry("select", "The best set under budgets, capacities and dependencies, and why"),
     },
     "Control": {
@@ -71,16 +75,27 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "evm": CommandEntry("evm", "Earned value and earned schedule, with reasons for what is undefined"),
         "risks": CommandEntry("risks", "The risks of all: matrix, exposure, what to escalate"),
         "simulate": CommandEntry("simulate", "Monte Carlo: ranges of cost and finish, and what drives them"),
+        "capacity": CommandEntry("capacity", "People and equipment: promised, asked for, missing, free"),
         "changes": CommandEntry(
             "changes", "Change requests: what waits, who may decide, what they add up to"
         ),
         "benefits": CommandEntry("benefits", "Benefits: planned, measured, how far they fall short"),
+        "finance": CommandEntry("finance", "Money over time: plan, actual, forecast, year-end, run rate"),
+        "vendors": CommandEntry(
+            "vendors", "Contracts, deliveries, service, spend, concentration, scorecards"
+        ),
+        "level": CommandEntry("level", "Moves and handovers that remove overloads, at the least harm"),
+        "staff": CommandEntry("staff", "Who could fill the roles that nobody fills yet, and why"),
     },
     "Govern": {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
-        "report": CommandEntry("report", "Render a report: status, portfolio, selection"),
+        "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
+    },
+    "Office": {
+        "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),
+        "training": CommandEntry("training", "What people lack, courses, certificates, mentoring"),
     },
 }
 _ENTRIES: dict[str, CommandEntry] = {
@@ -109,9 +124,15 @@ class _LazyGroup(TyperGroup):
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         name = args[0]
         if name not in _ENTRIES and not name.startswith("-"):
+            from pmo.findings import message
+
             close = nearest(name, _ENTRIES)
-            advice = f"did you mean `pmo {close}`?" if close else "`pmo --help` lists the commands"
-            raise PmoError(f"there is no command {name!r}", advice)
+            raise PmoError(
+                message("there is no command {name!r}", name=name),
+                message("did you mean `pmo {command}`?", command=close)
+                if close
+                else message("`pmo --help` lists the commands"),
+            )
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
@@ -215,7 +236,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PmoError as error:
-        _complain(error.reason, error.advice)
+        _complain(*error.said(_translation(arguments)))
+        return 130 if isinstance(error, Interrupted) else 2
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         return 130
@@ -248,6 +270,36 @@ def end(code: int) -> NoReturn:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _translation(arguments: list[str]) -> Callable[[str], str]:
+    """How to say a refusal to the reader: in the language of `--lang`, else of the office, else in English."""
+    from pmo.commands.session import language_of
+    from pmo.locale import SOURCE_LANGUAGE, language
+
+    try:
+        return language_of(_named(arguments, "--lang") or _locale(arguments) or SOURCE_LANGUAGE).text
+    except (PmoError, OSError):
+        return language(SOURCE_LANGUAGE).text
+
+
+def _locale(arguments: list[str]) -> str | None:
+    from pmo.loading import office_in
+    from pmo.trees import find_root
+
+    named = _named(arguments, "-C") or _named(arguments, "--portfolio") or os.environ.get("PMO_PORTFOLIO")
+    office = office_in(Path(named) if named else find_root(Path.cwd()))
+    return office.locale if office is not None else None
+
+
+def _named(arguments: list[str], option: str) -> str | None:
+    """The value of an option, as far as one can see without the command."""
+    for position, word in enumerate(arguments):
+        if word == option:
+            return next(iter(arguments[position + 1 :]), None)
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
 
 
 def _complain_of_bug_or_usage(error: Exception, arguments: list[str]) -> None:

@@ -3,10 +3,13 @@
 Nothing that SQL can say reaches a file, the network or Python; the settings are locked before a question is asked.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pmo.errors import PmoError, UsageError
@@ -20,7 +23,6 @@ _SETTINGS: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
-    "memory_limit": "2GB",
     "temp_directory": "",
 }
 _TYPES: Final = {
@@ -36,6 +38,10 @@ _DIGITS: Final = 38
 _COMPUTED_SCALE: Final = 6
 """Decimals of amounts that are worked out; recorded ones keep all that they have."""
 _LEAST_SCALE: Final = 2
+_FETCHED: Final = 10_000
+"""Rows fetched at once."""
+_ROOM: Final = 1.5
+"""What the process may take on top, in times of DuckDB's own limit: for the answer, and for what it does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,20 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def ask(tables: Iterable[Filled], question: str) -> Answer:
+@dataclass(frozen=True)
+class Bounds:
+    """How much a question may take."""
+
+    seconds: int = 60
+    megabytes: int = 1024
+    """Of memory."""
+    rows: int = 1_000_000
+    """Of the answer."""
+    characters: int = 1_000_000
+    """Of one text in the answer."""
+
+
+def ask(tables: Iterable[Filled], question: str, bounds: Bounds = Bounds()) -> Answer:
     """Answer one question in SQL over the tables; what is no question, or cannot be answered, is refused."""
     try:
         import duckdb
@@ -69,19 +88,96 @@ def ask(tables: Iterable[Filled], question: str) -> Answer:
             _refuse_other_than_questions(connection, question)
             for table in tables:
                 _fill(connection, table)
+            connection.execute(f"SET memory_limit = '{bounds.megabytes}MB'")
             connection.execute("SET lock_configuration = true")
-            result = connection.execute(question)
-            description = result.description or []
-            rows = result.fetchall()
+            with _walls(bounds.megabytes), _clock(connection, bounds.seconds) as clock:
+                result = connection.execute(question)
+                description = result.description or []
+                rows = _rows(result, bounds, clock)
+        except duckdb.InterruptException:
+            raise _too_slow(bounds) from None
+        except (duckdb.OutOfMemoryException, MemoryError):
+            raise UsageError(
+                f"the question needs more than {bounds.megabytes:,} MB of memory",
+                "narrow it with WHERE or LIMIT, or allow more with --memory MB",
+            ) from None
         except duckdb.Error as error:
             raise UsageError(
                 f"the question cannot be answered: {_in_one_sentence(error)}",
                 "`pmo query --tables` lists the tables, `pmo query --tables TABLE` its columns",
             ) from None
     return Answer(
-        tuple(_distinct([str(column[0]) for column in description])),
+        tuple(_distinct([_as_asked(str(column[0])) for column in description])),
         tuple(str(column[1]) for column in description),
         tuple(tuple(row) for row in rows),
+    )
+
+
+@contextlib.contextmanager
+def _walls(megabytes: int) -> Iterator[None]:
+    """Keeps the process from taking much more memory than it has: DuckDB's own limit does not count texts.
+
+    Only where the system says how much that is (Linux); elsewhere that limit must do.
+    """
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    wall = pages * resource.getpagesize() + int(megabytes * _ROOM * 1024 * 1024)
+    if before[1] != resource.RLIM_INFINITY:
+        wall = min(wall, before[1])
+    resource.setrlimit(resource.RLIMIT_AS, (wall, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@contextlib.contextmanager
+def _clock(connection: "DuckDBPyConnection", seconds: int) -> Iterator[threading.Event]:
+    """Interrupts what the connection is doing once the seconds are over, and sets the event."""
+    over = threading.Event()
+
+    def stop() -> None:
+        over.set()
+        connection.interrupt()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+def _rows(result: "DuckDBPyConnection", bounds: Bounds, over: threading.Event) -> list[tuple[Any, ...]]:
+    """The rows of an answer, fetched in parts, so that neither a long nor a slow one fills the memory."""
+    rows: list[tuple[Any, ...]] = []
+    while part := result.fetchmany(_FETCHED):
+        rows += part
+        if over.is_set():
+            raise _too_slow(bounds)
+        if any(isinstance(value, str) and len(value) > bounds.characters for row in part for value in row):
+            raise UsageError(
+                f"a text in the answer has more than {bounds.characters:,} characters",
+                "shorten it with left()",
+            )
+        if len(rows) > bounds.rows:
+            raise UsageError(
+                f"the answer has more than {bounds.rows:,} rows", "narrow it with WHERE or LIMIT"
+            )
+    return rows
+
+
+def _too_slow(bounds: Bounds) -> UsageError:
+    return UsageError(
+        f"the question takes longer than {bounds.seconds:,} s",
+        "narrow it with WHERE or LIMIT, or allow more with --seconds SECONDS",
     )
 
 
@@ -140,6 +236,11 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return format(_ROUNDING.create_decimal(value), "f")
     return str(value)
+
+
+def _as_asked(name: str) -> str:
+    """The name of a column as people write it: DuckDB has a name of its own for `count(*)`."""
+    return name.replace("count_star()", "count(*)")
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

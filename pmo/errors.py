@@ -1,18 +1,32 @@
 """Why a command cannot go on, and what to do about it. Everything users got wrong in their files is a finding instead."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+
+class Sentence(Protocol):
+    """A message that can be said in several languages; its `str` is English."""
+
+    def text(self, translate: Callable[[str], str], /) -> str: ...
 
 
 class PmoError(Exception):
     """The command cannot do its job; it ends with exit code 2.
 
-    ``reason`` says why in one sentence, ``advice`` what to do next.
+    ``reason`` says why in one sentence, ``advice`` what to do next; both in English unless they are asked for in
+    another language.
     """
 
-    def __init__(self, reason: str, advice: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.advice = advice
+    def __init__(self, reason: str | Sentence, advice: str | Sentence = "") -> None:
+        super().__init__(str(reason))
+        self.reason = str(reason)
+        self.advice = str(advice)
+        self._said = (reason, advice)
+
+    def said(self, translate: Callable[[str], str]) -> tuple[str, str]:
+        """Reason and advice in a reader's language, as far as they can be translated."""
+        reason, advice = (one if isinstance(one, str) else one.text(translate) for one in self._said)
+        return reason, advice
 
 
 class UsageError(PmoError):
@@ -25,6 +39,10 @@ class PortfolioNotFound(PmoError):
 
 class RevisionError(PmoError):
     """A git revision or date that cannot be read."""
+
+
+class Interrupted(PmoError):
+    """Somebody interrupted the command; ``advice`` says what became of the files. It ends with exit code 130."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +39,12 @@ class Message:
 def message(template: str, /, **values: object) -> Message:
     """A translatable sentence: ``message("no person {id!r}", id="ana")``."""
     return Message(template, values)
+
+
+def joined(messages: Iterable[Message | str], between: str) -> Message:
+    """Sentences one after the other, each translated by itself."""
+    values = {f"part{number}": one for number, one in enumerate(messages)}
+    return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, Protocol, cast
 
 from pmo.errors import PmoError, PortfolioNotFound, RevisionError
+from pmo.findings import message
 
 if TYPE_CHECKING:
     from git import Repo
@@ -22,6 +23,9 @@ MAX_BYTES = 4 * 1024 * 1024
 _OFFICE_FOLDERS = ("methods", "assessments", "meetings")
 _HOLDER_FOLDERS = {"projects": ("status", "meetings"), "programmes": ("meetings",)}
 _ENDINGS = (".yaml", ".yml")
+_EPOCH = datetime.date(1970, 1, 1)
+"""Day on which git's clock begins."""
+_SECONDS_OF_DAY = 24 * 60 * 60
 
 
 class TreeFile(NamedTuple):
@@ -66,7 +70,10 @@ def named_root(folder: Path) -> Path:
     folder = folder.absolute()
     if folder.is_dir():
         return folder
-    raise PortfolioNotFound(f"there is no folder {folder}", "name the folder that holds pmo.yaml")
+    raise PortfolioNotFound(
+        message("there is no folder {folder}", folder=str(folder)),
+        message("name the folder that holds pmo.yaml"),
+    )
 
 
 def find_root(start: Path) -> Path:
@@ -76,8 +83,8 @@ def find_root(start: Path) -> Path:
         if (folder / ROOT_FILE).is_file():
             return folder
     raise PortfolioNotFound(
-        f"there is no {ROOT_FILE} in {start} or above it",
-        "change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml",
+        message("there is no {file} in {folder} or above it", file=ROOT_FILE, folder=str(start)),
+        message("change to the folder of a portfolio, name one with -C DIR, or make one with `pmo init`"),
     )
 
 
@@ -132,8 +139,8 @@ class WorkingTree:
         files = sorted(self._scan())
         if not any(file.path == ROOT_FILE for file in files):
             raise PortfolioNotFound(
-                f"there is no {ROOT_FILE} in {self.root}",
-                "name the folder of a portfolio with -C DIR, or make one with a pmo.yaml",
+                message("there is no {file} in {folder}", file=ROOT_FILE, folder=str(self.root)),
+                message("name the folder of a portfolio with -C DIR, or make one with `pmo init`"),
             )
         return files
 
@@ -183,7 +190,7 @@ class WorkingTree:
 
 
 _HARMLESS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
-"""Reading a repository neither writes to it nor runs a program that its configuration names."""
+"""Reading a repository does not write to it, and runs no program that its configuration names."""
 
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_LITERAL_PATHSPECS": "1"}
@@ -244,11 +251,22 @@ class GitRepository:
         path = self.root.resolve().relative_to(self.top).as_posix()
         return "" if path == "." else path
 
-    def run(self, *arguments: str) -> str:
-        """Output of a git command, without the last line break; raises RevisionError when it fails."""
+    def run(
+        self, *arguments: str, given: bytes | None = None, environment: Mapping[str, str] | None = None
+    ) -> str:
+        """Output of a git command, without the last line break; raises RevisionError when it fails.
+
+        ``given`` is its standard input.
+        """
         git = _git()
+        command = ["git", *self._harmless, *arguments]
         try:
-            return str(self._repo.git.execute(["git", *self._harmless, *arguments]))
+            if given is None:
+                return str(self._repo.git.execute(command, env=environment))
+            with tempfile.TemporaryFile() as stream:  # git's standard input must be a real file
+                stream.write(given)
+                stream.seek(0)
+                return str(self._repo.git.execute(command, istream=stream, env=environment))
         except git.CommandError as error:
             detail = str(error.stderr or error).strip().removeprefix("stderr:").strip(" '\n")
             raise RevisionError(
@@ -266,7 +284,7 @@ class GitRepository:
             raise RevisionError(f"{revision!r} is not a git revision", "give a branch, tag, commit or date")
         try:
             if day is not None:
-                found = self.run("rev-list", "-1", f"--before={day}T23:59:59+0000", start, "--")
+                found = self._last_until(day, start)
             else:
                 found = self.run(
                     "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
@@ -277,16 +295,38 @@ class GitRepository:
             return found
         if day is not None:
             raise RevisionError(
-                f"there is no commit on or before {day}", "give a later date; `git log` lists them"
+                message("there is no commit on or before {day}", day=day),
+                message("give a later date; `git log` lists them"),
             )
         raise RevisionError(
-            f"git does not know the revision {revision!r}",
-            "give a branch, tag, commit or date; in a shallow clone fetch the history first (git fetch --unshallow)",
+            message("git does not know the revision {revision!r}", revision=revision),
+            message(
+                "give a branch, tag, commit or date; "
+                "in a shallow clone fetch the history first (git fetch --unshallow)"
+            ),
         )
+
+    def _last_until(self, day: datetime.date, start: str) -> str:
+        """The last commit on or before a day; empty where there is none. In seconds, since git misreads some years."""
+        end = (day - _EPOCH).days * _SECONDS_OF_DAY + _SECONDS_OF_DAY - 1
+        return self.run("rev-list", "-1", f"--before=@{end} +0000", start, "--") if end > 0 else ""
+
+    @property
+    def has_commits(self) -> bool:
+        """Whether anything was ever committed."""
+        try:
+            return bool(self.run("rev-parse", "--verify", "--quiet", "HEAD"))
+        except RevisionError:
+            return False
 
     def day_of(self, commit: str) -> datetime.date:
         """Day on which the commit was made, where it was made."""
-        return datetime.date.fromisoformat(self.run("show", "-s", "--format=%cs", commit))
+        try:
+            return datetime.date.fromisoformat(self.run("show", "-s", "--format=%cs", commit))
+        except ValueError:
+            raise RevisionError(
+                f"the commit {commit[:12]} has a date after the year 9999", "name an earlier commit"
+            ) from None
 
     def clean_revision(self) -> str | None:
         """The commit that the portfolio's files are exactly those of, or None."""
@@ -410,6 +450,16 @@ class RevisionTree:
         blobs = self.repository.blobs([file.content_id or "" for file in wanted])
         for file, blob in zip(wanted, blobs, strict=True):
             yield (file._replace(obstacle=blob), None) if isinstance(blob, str) else (file, blob)
+
+    def stored(self, path: str) -> tuple[str, str]:
+        """Mode and path of the file that holds what is read at a path: where a link stands, the one it leads to."""
+        mode, blob = self._listing.get(path, ("100644", ""))
+        target = self._link_target(path, blob) if mode == "120000" else path
+        if target is None or mode == "160000":
+            raise PmoError(
+                f"{path} is a link out of the portfolio; it is not followed", "put the file itself there"
+            )
+        return self._listing.get(target, (mode, ""))[0], target
 
     def _blocks(self, path: str) -> bool:
         """Whether a link or submodule stands where a folder of the portfolio would."""

@@ -1,5 +1,6 @@
 """Real git repositories for tests."""
 
+import datetime
 import subprocess
 from pathlib import Path
 
@@ -15,7 +16,8 @@ def commit(folder: Path, subject: str, day: str = "2026-10-15") -> str:
     if not (folder / ".git").exists():
         git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
-    stamp = f"{day}T12:00:00+0000"
+    seconds = int(datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp())
+    stamp = f"@{seconds} +0000"  # git takes no days after 2099
     subprocess.run(
         ["env", f"GIT_AUTHOR_DATE={stamp}", f"GIT_COMMITTER_DATE={stamp}", "git", "-C", str(folder), "commit",
          "-q", "--allow-empty", "-m", subject],

@@ -105,3 +105,30 @@ def test_what_is_refused(tmp_path, text, reason, advice):
         resolve(portfolios.portfolio(tmp_path, files()), text)
     assert refused.value.reason.startswith(reason)
     assert advice is None or refused.value.advice == advice
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("bram", "people/bram-oosting"),
+        ("Oosting", "people/bram-oosting"),
+        ("bram oosting", "people/bram-oosting"),
+        ("scada", "scada-renewal"),
+        ("renewal", "scada-renewal"),
+        ("smart", "smart-meters-rollout"),
+        ("customer portal", "customer-portal"),
+        ("scada-renewal/risks/asbestos", "scada-renewal/risks/station-asbestos"),
+    ],
+)
+def test_half_a_name_is_suggested_whole(portfolio, text, meant):
+    with pytest.raises(UsageError) as refusal:
+        resolve(portfolio, text)
+    assert meant in refusal.value.advice
+    assert refusal.value.advice.startswith("did you mean ")
+
+
+@pytest.mark.parametrize("text", ["x", "qqqqqq", "ä", "//"])
+def test_what_is_like_nothing_gets_no_suggestion(portfolio, text):
+    with pytest.raises(UsageError) as refusal:
+        resolve(portfolio, text)
+    assert "did you mean" not in refusal.value.advice

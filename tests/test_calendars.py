@@ -36,6 +36,13 @@ def test_zero_days_roll_forward_to_a_working_day() -> None:
     assert PLAIN.next_working_day(SATURDAY) == MONDAY
 
 
+def test_the_last_working_day_may_be_the_day_itself() -> None:
+    assert PLAIN.last_working_day(FRIDAY) == FRIDAY
+    assert PLAIN.last_working_day(MONDAY - DAY) == FRIDAY
+    assert PLAIN.last_working_day(datetime.date.max) == datetime.date.max
+    assert PLAIN.last_working_day(datetime.date.min) == datetime.date.min
+
+
 def test_days_between_are_signed() -> None:
     assert PLAIN.working_days_between(FRIDAY, MONDAY) == 1
     assert PLAIN.working_days_between(MONDAY, FRIDAY) == -1

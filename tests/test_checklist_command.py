@@ -285,7 +285,7 @@ Go-live (go): berikutnya
 May we switch | over?
 
    Kriteria                            Status                                                        Sumber    Bukti
-✓  The budget is approved.             terpenuhi; menurut tinjauan: tidak terpenuhi; In September    dihitung  –
+✓  Anggaran sudah disetujui.           terpenuhi; menurut tinjauan: tidak terpenuhi; In September    dihitung  –
 ?  No risk is open.                    belum diketahui: belum ada data untuk open_risks              dihitung  –
 !  Somebody wrote this check wrongly.  tidak dapat dihitung: seharusnya ya atau tidak, bukan teks    dihitung  –
                                        'Project crm'
@@ -461,3 +461,10 @@ def test_every_project_of_the_example_has_one(example: Path) -> None:
             outcome = checklist(example, path.name, "--format", format_)
             assert (outcome.code, outcome.err) == (0, "")
             assert "not evaluable" not in outcome.out
+
+
+def test_what_a_pack_asks_is_said_in_the_readers_language(example: Path) -> None:
+    page = pmo("checklist", "leak-detection", "beta-exit", "-C", example, "--lang", "id").out
+    assert "Akhir beta (beta-exit)" in page
+    assert "Apakah layanannya cukup baik untuk semua orang" in page
+    assert "Tidak ada isu kritis yang terbuka." in page

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pmo import __version__
+from pmo import __main__, __version__
 from tests.commands import pmo
 from tests.portfolios import write
 from tests.repositories import commit
@@ -68,7 +68,7 @@ def test_no_portfolio_here(tmp_path, monkeypatch):
     assert outcome.code == 2
     assert outcome.err == (
         f"pmo: there is no pmo.yaml in {tmp_path} or above it\n"
-        "  change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml\n"
+        "  change to the folder of a portfolio, name one with -C DIR, or make one with `pmo init`\n"
     )
 
 
@@ -192,3 +192,21 @@ def test_main_hands_over_and_ends_with_the_code(tmp_path):
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "charter" in listed.stdout
     assert run("validate", "-C", str(tmp_path)).returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["__complete", "zsh"]])
+def test_an_interruption_while_modules_are_imported_is_silent(monkeypatch, capfd, arguments):
+    class Interrupted:
+        def find_spec(self, name, *_):
+            if name in ("pmo.cli", "pmo.commands.completing"):
+                raise KeyboardInterrupt
+
+    codes = []
+    for name in ("pmo.cli", "pmo.commands.completing"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    monkeypatch.setattr(sys, "argv", ["pmo", *arguments])
+    monkeypatch.setattr("os._exit", codes.append)
+    __main__.main()
+    assert codes == [130]
+    assert tuple(capfd.readouterr()) == ("", "")

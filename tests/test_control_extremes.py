@@ -1,4 +1,4 @@
-"""Health and earned value on figures and days at the edges of what files can hold: never a crash, NaN or infinity."""
+"""The commands of control on figures and days at the edges of what files can hold: never a crash, NaN or infinity."""
 
 import json
 import math
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.commands import pmo
-from tests.portfolios import charter, write
+from tests.portfolios import charter, office, write
 
 MOST = "9" * 29
 LEAST = "0." + "0" * 25 + "1"
@@ -91,6 +91,132 @@ def test_extremes(tmp_path: Path, command: str, as_of: str) -> None:
         assert (outcome.code, outcome.err) == (0, "")
         if form == "json":
             _assert_finite(json.loads(outcome.out, parse_constant=pytest.fail))
+
+
+def _network(
+    *milestones: dict[str, Any], risks: tuple[dict[str, Any], ...] = (), **more: Any
+) -> dict[str, Any]:
+    return {
+        "projects/crm/charter.yaml": charter(state="active"),
+        "projects/crm/budget.yaml": {"approved": 1100, "contingency": 100},
+        "projects/crm/plan.yaml": {"milestones": [{"title": one["id"], **one} for one in milestones]},
+        "projects/crm/risks.yaml": {
+            "risks": [
+                {"id": f"r{number}", "title": "R", "owner": "budi", "status": "assessed", **one}
+                for number, one in enumerate(risks)
+            ]
+        },
+        **more,
+    }
+
+
+def _after(milestone: str, lag: Any) -> list[dict[str, Any]]:
+    return [{"milestone": milestone, "lag_days": lag}]
+
+
+HUGE = 10**28
+NETWORKS: dict[str, dict[str, Any]] = {
+    "first and last day": _network(
+        {"id": "a", "baseline": "0001-01-01", "forecast": "9999-12-31"},
+        {"id": "b", "baseline": "9999-12-31", "after": _after("a", {"min": 1, "likely": 5, "max": 9})},
+        {"id": "c", "baseline": "0001-01-01", "actual": "0001-01-01"},
+        risks=({"likelihood": 0.5, "days": {"min": 1, "likely": 5, "max": 9}},),
+    ),
+    "huge lags": _network(
+        {"id": "a", "baseline": "2027-01-01"},
+        {"id": "b", "after": _after("a", HUGE)},
+        {"id": "c", "after": _after("a", {"min": 1, "likely": 10**12, "max": HUGE})},
+        {"id": "d", "after": _after("a", {"min": 9, "likely": 1, "max": 5})},
+    ),
+    "huge days and cost": _network(
+        {"id": "a", "baseline": "2027-01-01"},
+        risks=(
+            {"likelihood": 1, "days": 10**20, "cost": HUGE},
+            {"likelihood": 0.5, "days": {"min": 0, "likely": 1, "max": HUGE}},
+            {"likelihood": 0.5, "cost": {"min": 0, "likely": 1, "max": HUGE}},
+            {"likelihood": 1, "type": "opportunity", "cost": HUGE, "days": HUGE},
+        ),
+    ),
+    "certain, impossible, out of order": _network(
+        {"id": "a", "baseline": "2027-01-01"},
+        risks=(
+            {"likelihood": 0, "cost": 5, "days": 3},
+            {"likelihood": 1, "cost": 5, "days": 3},
+            {"likelihood": 1e-26, "cost": 0, "days": 0},
+            {"likelihood": 1, "distribution": "pert", "cost": {"min": 10, "likely": 50, "max": 20}},
+            {"likelihood": 1, "days": {"min": 9, "likely": 5, "max": 1}},
+        ),
+    ),
+    "a worthless and a huge currency": _network(
+        risks=({"likelihood": 1, "cost": HUGE},),
+        **{
+            "pmo.yaml": office(fx={"USD": HUGE, "CHF": 0}),
+            "projects/crm/budget.yaml": {"approved": 5, "currency": "USD"},
+            "projects/erp/budget.yaml": {"approved": 5, "currency": "CHF"},
+        },
+    ),
+    "no working day at all": _network(
+        {"id": "a", "baseline": "2027-01-01"},
+        {"id": "b", "after": _after("a", 3)},
+        risks=({"likelihood": 1, "days": 3},),
+        **{"pmo.yaml": office(calendar={"closures": [{"from": "0001-01-01", "to": "9999-12-31"}]})},
+    ),
+    "nothing": {"projects/crm/charter.yaml": None},
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_networks(tmp_path: Path, name: str) -> None:
+    root = write(tmp_path, NETWORKS[name])
+    commands = (
+        ("simulate", "--runs", "100"),
+        ("schedule", "--by", "9999-12-31"),
+        ("risks",),
+        ("changes",),
+        ("benefits",),
+        ("evm",),
+    )
+    for command in commands:
+        for as_of in ("0001-01-01", "2026-11-01", "9999-12-31"):
+            for form in ("text", "json"):
+                outcome = pmo(*command, "-C", root, "--as-of", as_of, "--format", form)
+                assert (outcome.code, outcome.err) == (0, ""), (command, as_of, form)
+                if form == "json":
+                    _assert_finite(json.loads(outcome.out, parse_constant=pytest.fail))
+
+
+def test_what_leads_out_of_time_is_named(tmp_path: Path) -> None:
+    root = write(tmp_path, NETWORKS["huge days and cost"])
+    options = ("-C", root, "--as-of", "2026-11-01", "--runs", "100")
+    data = json.loads(pmo("simulate", *options, "--format", "json").out)["data"]
+    (crm,) = data["projects"]
+    reason = "crm/plan/a may come after the year 9999"
+    assert (crm["finish"]["p90"], crm["reasons"]["finish"]) == ("9999-12-31", reason)
+    assert reason in pmo("simulate", *options).out
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    root = write(tmp_path, NETWORKS["certain, impossible, out of order"])
+    text = pmo("simulate", "-C", root, "--as-of", "2026-11-01").out
+    assert (
+        "2 open risks are left out (min, likely and max are not in order): crm/risks/r3, crm/risks/r4"
+        in " ".join(text.split())
+    )
+
+
+def test_one_run_and_more_than_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numpy")
+    root = write(tmp_path, NETWORKS["first and last day"])
+    outcome = pmo("simulate", "-C", root, "--runs", "1", "--format", "json")
+    assert (outcome.code, json.loads(outcome.out)["data"]["runs"]) == (0, 1)
+    assert pmo("simulate", "-C", root, "--runs", "0").code == 2
+    assert "1000000" in pmo("simulate", "-C", root, "--runs", "5000000").err
+    monkeypatch.setattr("pmo.analysis.simulation.MEMORY", 2**20)
+    outcome = pmo("simulate", "-C", root, "--runs", "1000000")
+    assert outcome.code == 2
+    assert "1000000 runs of these projects need more than 1 MiB" in outcome.err
+    fits = outcome.err.partition("--runs ")[2].split()[0]
+    assert pmo("simulate", "-C", root, "--runs", fits).code == 0
 
 
 def _assert_finite(value: Any) -> None:

@@ -114,7 +114,7 @@ Test office · as of 1 November 2026
   Context: Three offers
   Otherwise: The offers lapse
   Options: Acme / Nobody
-  Asked since 30 Sept 2026, for 32 days
+  Asked since 30 Sept 2026, for 22 working days
   pmo close crm/decisions/vendor --decision TEXT --by PERSON
 
 5 Nov 2026  Budi Santoso  Project crm

@@ -93,7 +93,7 @@ def test_without_a_portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert found["portfolio"] == (
         "warning",
         f"there is no pmo.yaml in {tmp_path} or above it",
-        "change to the folder of a portfolio, name one with -C DIR, or make one with a pmo.yaml",
+        "change to the folder of a portfolio, name one with -C DIR, or make one with `pmo init`",
     )
     assert "under-git" not in found
     assert json.loads(pmo("doctor", "--format", "json").out)["portfolio"] is None

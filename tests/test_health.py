@@ -452,6 +452,7 @@ def test_an_overload_counts_for_the_projects_that_it_reaches(tmp_path: Path) -> 
 
     files = {
         **ACTIVE,
+        **{f"projects/{one}/charter.yaml": charter(one, state="active") for one in ("erp", "web")},
         ALLOCATIONS: work("2026-11-02", "2026-11-13", 1),
         "projects/erp/allocations.yaml": work("2026-11-02", "2026-11-13", 0.5),
         "projects/web/allocations.yaml": work("2026-11-16", "2026-11-27", 1),

@@ -262,8 +262,11 @@ def test_below_the_root_of_a_repository_the_checks_go_to_its_root(tmp_path: Path
     workflow = read(tmp_path / ".github/workflows/portfolio.yml")
     assert workflow["jobs"]["validate"]["env"] == {"PMO_PORTFOLIO": "the office"}
     assert read(tmp_path / ".gitlab-ci.yml")["variables"]["PMO_PORTFOLIO"] == "the office"
-    hook = read(tmp_path / ".pre-commit-config.yaml")["repos"][0]["hooks"][0]
-    assert hook["entry"] == "pmo validate -C 'the office'"
+    check, layout = read(tmp_path / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    assert check["entry"] == "pmo validate -C 'the office'"
+    assert layout["entry"] == "pmo fmt -C 'the office'"
+    assert re.search(layout["files"], "the office/risks.yaml")
+    assert not re.search(layout["files"], "elsewhere/risks.yaml")
     (tmp_path / "second").mkdir()
     outcome = pmo("init", "second")
     assert outcome.code == 2

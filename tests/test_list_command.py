@@ -119,6 +119,7 @@ Risk       Title               Rating  Score  Owner         Overdue  Status
 crm/late   The vendor is late  act        12  Budi Santoso     79 d  responding
 crm/grant  A grant             pursue      9  Ana Pereira         –  assessed
 crm/rain   Rain                –           –  Budi Santoso        –  identified
+Not shown for want of room: EMV; a wider window or --format markdown has them.
 … and 1 more
 """
 
@@ -166,6 +167,27 @@ def test_a_narrow_terminal_gets_fewer_columns(folder, monkeypatch):
     assert max(map(len, lines)) <= 80
     assert lines == NARROW.splitlines()
     assert "`pmo show crm/risks/late` shows everything about one" in outcome.err
+
+
+def test_a_column_that_is_sorted_or_filtered_by_is_never_left_out(folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    plain = written(folder, "risks")
+    assert "Status" not in plain.partition("Not shown")[0]
+    assert "Status" in plain.partition("Not shown")[2]
+    for options in (("--sort", "-status"), ("--where", "status != 'x'")):
+        narrow = written(folder, "risks", *options)
+        assert "Status" in narrow.partition("Not shown")[0]
+        assert "Status" not in narrow.partition("Not shown")[2]
+
+
+def test_what_is_piped_is_as_wide_as_somebody_says(folder, monkeypatch):
+    whole = written(folder, "risks")
+    for nonsense in ("", "0", "wide", "-3"):
+        monkeypatch.setenv("COLUMNS", nonsense)
+        assert written(folder, "risks") == whole
+    monkeypatch.setenv("COLUMNS", "70")
+    narrow = written(folder, "risks")
+    assert max(map(len, narrow.splitlines())) <= 70 < max(map(len, whole.splitlines()))
 
 
 def test_markdown_in_groups(folder):
@@ -501,3 +523,9 @@ def test_an_unknown_kind_names_the_nearest():
     assert refused.value.advice == "did you mean `pmo list milestones`?"
     assert listing_named("Gate Review").name == listing_named("gate_reviews").name == "gate-reviews"
     assert listing_named("suppliers").name == "vendors"
+
+
+def test_methods_that_come_with_pmo_are_named(folder):
+    for options in ((), ("--format", "markdown")):
+        text = written(folder, "methods", *options)
+        assert "These come with pmo besides: agile, hybrid, pm2, prince2, stage-gate, waterfall" in text

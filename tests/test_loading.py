@@ -342,3 +342,26 @@ def test_a_pack_that_is_only_extended_is_known_as_well(tmp_path):
     own = {"id": "house", "title": "House", "extends": "hybrid"}
     assert list(loaded(tmp_path, {"methods/house.yaml": own}).portfolio.methods) == ["house", "hybrid"]
     assert codes(tmp_path, {"methods/house.yaml": own}, select=["PMO313"]) == []
+
+
+@pytest.mark.parametrize("day", ["1969-12-31", "1970-01-01", "0001-01-01", "2026-10-14"])
+def test_a_day_before_the_first_commit_has_none(tmp_path, day):
+    root = write(tmp_path)
+    commit(root, "All", day="2026-10-15")
+    with pytest.raises(RevisionError, match=f"no commit on or before {day}"):
+        RevisionTree(root, day)
+
+
+@pytest.mark.parametrize("day", ["2026-10-15", "2099-12-31", "2100-01-01", "2155-06-01", "9999-12-31"])
+def test_a_day_after_the_last_commit_has_that_one(tmp_path, day):
+    root = write(tmp_path)
+    sha = commit(root, "All", day="2026-10-15")
+    assert RevisionTree(root, day).revision == sha
+
+
+def test_days_far_ahead_tell_commits_apart(tmp_path):
+    root = write(tmp_path)
+    first = commit(root, "Now", day="2026-10-15")
+    second = commit(root, "Far", day="2150-03-01")
+    assert RevisionTree(root, "2150-02-28").revision == first
+    assert RevisionTree(root, "2150-03-01").revision == second

@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from pmo.analysis.loads import Overload, Resource, overloads, stretches, unfilled_roles
+from pmo.analysis.loads import (
+    Overload,
+    Resource,
+    commitments,
+    overloads,
+    promised_while_away,
+    requests,
+    sharing,
+    stretches,
+    unfilled_roles,
+)
 from pmo.model.portfolio import Portfolio
 from tests.portfolios import charter, office, people, portfolio
 
@@ -25,8 +35,12 @@ def allocations(*each: Mapping[str, Any], project: str = "crm") -> dict[str, Any
 
 
 def of(tmp_path: Path, *files: Mapping[str, Any]) -> Portfolio:
-    merged: dict[str, Any] = {}
+    """A portfolio whose projects are active unless their charters say otherwise."""
+    merged: dict[str, Any] = {"projects/crm/charter.yaml": charter(state="active")}
     for one in files:
+        for path in one:
+            project = path.split("/")[1] if path.startswith("projects/") else "crm"
+            merged.setdefault(f"projects/{project}/charter.yaml", charter(project, state="active"))
         merged |= one
     return portfolio(tmp_path, merged)
 
@@ -144,6 +158,48 @@ def test_what_does_not_count(tmp_path: Path) -> None:
         allocations({"load": 5}, project="off"),
     )
     assert overloads(found, MONDAY) == {}
+
+
+def test_what_a_proposed_project_is_promised_is_a_request(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        {"projects/idea/charter.yaml": charter("idea", state="proposed")},
+        allocations({"load": 0.5}, {"load": 0.5, "status": "requested"}, {"load": 1, "status": "rejected"}),
+        allocations({"load": 2}, project="idea"),
+    )
+    assert [(one.project.id, one.position) for one in commitments(found)[ANA]] == [("crm", 0)]
+    assert [(one.project.id, one.position) for one in requests(found)[ANA]] == [("crm", 1), ("idea", 0)]
+    assert overloads(found, MONDAY) == {}
+
+
+def test_an_overload_begins_and_ends_on_working_days(tmp_path: Path) -> None:
+    found = of(tmp_path, allocations({"load": 2, "from": "2026-11-07", "to": "2026-11-22"}))
+    over = overload_of(found)
+    assert over is not None
+    assert (str(over.first), str(over.last), over.working_days) == ("2026-11-09", "2026-11-20", 10)
+
+
+def test_promises_during_absence(tmp_path: Path) -> None:
+    """A weekend inside belongs to the run, work before the next absence ends it."""
+    tim = {
+        "id": "tim", "name": "Tim", "role": "lead", "to": "2026-11-25",
+        "absences": [{"from": "2026-11-05", "to": "2026-11-06"}, {"from": "2026-11-09", "to": "2026-11-10"},
+                     {"from": "2026-11-12", "to": "2026-11-12"}],
+    }  # fmt: skip
+    tims = Resource("person", "tim")
+    found = of(
+        tmp_path,
+        {"people.yaml": people(tim)},
+        allocations({"person": "tim", "load": 0.5}),
+        allocations({"person": "tim", "load": 0.2, "from": "2026-11-27"}, project="erp"),
+    )
+    runs = promised_while_away(found, tims, stretches(found, tims, MONDAY, datetime.date(2026, 12, 31)))
+    assert [(str(one.first), str(one.last), one.working_days) for one in runs] == [
+        ("2026-11-05", "2026-11-10", 4),
+        ("2026-11-12", "2026-11-12", 1),
+        ("2026-11-26", "2026-11-27", 2),
+    ]
+    assert [sharing(found, tims, one) for one in runs] == [("crm",), ("crm",), ("crm", "erp")]
 
 
 def test_equipment_has_units(tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ def test_periods(text: str, english: str, indonesian: str) -> None:
     assert ENGLISH.period(Period(text)) == english
     assert INDONESIAN.period(Period(text)) == indonesian
     assert ENGLISH.period(Period("2026-11"), short=True) == "Nov 2026"
+    assert ENGLISH.period("2026-W45") == "W45 2026"
 
 
 # Numbers and money

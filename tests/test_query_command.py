@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pmo.analysis.listings.context import Context
 from pmo.analysis.listings.tables import tables
-from pmo.database import Filled, ask
+from pmo.database import Bounds, Filled, ask
 from pmo.errors import UsageError
 from pmo.loading import load
 from pmo.output.query import as_csv
@@ -297,3 +297,53 @@ def test_amounts_that_no_decimal_holds_become_floating(tmp_path):
     assert ask([computed], "SELECT x FROM t").rows[0][0] == Decimal("0.333333")
     with pytest.raises(UsageError):
         ask([], "SELECT 1; SELECT 2")
+
+
+ENDLESS = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t"
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "reason", "advice"),
+    [
+        (ENDLESS, ["--seconds", "1"], "the question takes longer than 1 s", "--seconds SECONDS"),
+        (
+            "SELECT repeat('x', 2000000000)",
+            [],
+            "the question needs more than 1,024 MB of memory",
+            "--memory MB",
+        ),
+        (
+            "SELECT DISTINCT hash(range) FROM range(30000000)",
+            ["--memory", "100"],
+            "the question needs more than 100 MB of memory",
+            "--memory MB",
+        ),
+        (
+            "SELECT repeat('x', 1000001)",
+            [],
+            "a text in the answer has more than 1,000,000 characters",
+            "left()",
+        ),
+        ("SELECT 1", ["--seconds", "0"], "--seconds", "1"),
+        ("SELECT 1", ["--memory", "5"], "--memory", "100"),
+    ],
+)
+def test_a_question_that_takes_too_much_is_refused(folder, question, options, reason, advice):
+    outcome = pmo("-C", folder, "query", question, *options)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert reason in outcome.err
+    assert advice in outcome.err
+
+
+def test_a_long_answer_is_refused():
+    with pytest.raises(UsageError, match="the answer has more than 10 rows"):
+        ask([], "SELECT * FROM range(11)", Bounds(rows=10))
+    assert len(ask([], "SELECT * FROM range(10)", Bounds(rows=10)).rows) == 10
+
+
+def test_counts_have_the_name_that_people_write():
+    assert ask([], "SELECT count(*), count(*) AS n, 1 + count(*)").columns == (
+        "count(*)",
+        "n",
+        "(1 + count(*))",
+    )

@@ -488,7 +488,7 @@ def test_issues_changes_actions_and_demand(tmp_path: Path) -> None:
         },
     )
     crm = found.projects["crm"]
-    assert [one.id for one in open_issues(crm)] == ["bad", "low"]
+    assert [one.id for _, one in open_issues([crm])] == ["bad", "low"]
     assert [one.id for one in pending_changes(crm)] == ["old", "new"]
     assert [(one.action.text, one.register) for one in overdue_actions(crm, AS_OF)] == [
         ("Issue action", "issues"),

@@ -182,7 +182,9 @@ def test_currencies_and_what_cannot_be_counted(tmp_path):
     result = simulated(tmp_path, risk("a", probability=3, days=1), risk("b"), more=more)
     assert result.not_converted == ("bi",)
     assert result.cost.base == 1250
-    assert result.without_figures == 1
+    assert [(one.address, str(one.reason)) for one in result.left_out] == [
+        ("crm/risks/b", "neither cost nor days")
+    ]
     assert {one.project.id for one in result.projects} == {"crm", "erp", "bi"}
 
 

@@ -35,7 +35,7 @@ ACTION = {"text": "Do it", "owner": "ana", "due": "2026-10-01"}
 def todo(root: Path, *arguments: object, terminal: bool = False) -> str:
     outcome = pmo("todo", "-C", root, "--as-of", AS_OF, *arguments, terminal=terminal)
     assert outcome.code == 0, outcome.err
-    assert terminal or outcome.err == ""
+    assert terminal or outcome.err == "" or " files written into " in outcome.err
     return outcome.out
 
 
@@ -96,7 +96,7 @@ def test_by_owner(small: Path) -> None:
     expected = """\
 Test office
 as of 1 November 2026
-4 things are owed, 2 of them late
+4 things are owed, 2 of them late (days are working days)
 
 Nobody is named  1, 1 of them late
 NOTHING           never done  office  Decide: Who?
@@ -119,7 +119,7 @@ def test_of_one_person_also_as_a_member_of_bodies(small: Path) -> None:
         == """\
 Ana Pereira
 Test office, as of 1 November 2026
-2 things are owed, 1 of them late
+2 things are owed, 1 of them late (days are working days)
 
 1 Oct 2026   21 d late  Do: Do it
                         Project crm, confidential
@@ -140,7 +140,7 @@ def test_it_fits(example: Path, width: int, whose: Any, colour: str, monkeypatch
     shown = todo(example, *whose, "--color", colour, terminal=True)
     lines = [Text.from_ansi(line).plain for line in shown.splitlines()]
     commands = [line for line in lines if line.startswith("  pmo ")]
-    assert len(commands) == (4 if whose else 0), "they can be copied: a terminal breaks them, not we"
+    assert len(commands) == (5 if whose else 0), "they can be copied: a terminal breaks them, not we"
     assert max(cell_len(line) for line in lines if line not in commands) <= width
 
 
@@ -487,3 +487,17 @@ def test_files_of_the_portfolio_are_not_replaced(small: Path) -> None:
     outcome = pmo("todo", "-C", small, "--format", "markdown", "-o", small / "people.yaml")
     assert outcome.code == 2
     assert "is a file of the portfolio itself" in outcome.err
+
+
+def test_it_says_what_was_written(small: Path, tmp_path: Path) -> None:
+    for form, ending in (("markdown", "md"), ("ics", "ics")):
+        folder = tmp_path / form
+        outcome = pmo("todo", "-C", small, "--as-of", AS_OF, "--format", form, "-o", folder)
+        assert (outcome.code, outcome.out) == (0, "")
+        assert outcome.err == f"{len([*folder.glob(f'*.{ending}')])} files written into {folder}\n"
+        one = tmp_path / f"all.{ending}"
+        assert pmo("todo", "-C", small, "--as-of", AS_OF, "--format", form, "-o", one).err == ""
+        assert (
+            pmo("todo", "-C", small, "--as-of", AS_OF, "--format", form, "-o", one, terminal=True).err
+            == f"written: {one}\n"
+        )

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from pmo.errors import UsageError
+from pmo.findings import Message, message
 from pmo.model.kinds import ITEM_KINDS
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.records import fields_of
 
 CANDIDATES_SHOWN = 8
+SUGGESTIONS_SHOWN = 3
 DOCUMENT_NOUNS = ("project", "status", "meeting", "assessment", "method")
 """Nouns of what is a document of its own; a project stands for its charter."""
 NOUNS: tuple[str, ...] = (*DOCUMENT_NOUNS, *ITEM_KINDS, "contract")
@@ -77,7 +79,7 @@ def resolve(portfolio: Portfolio, text: str) -> Item:
     """What an address leads to; refuses an unknown or ambiguous one, naming the candidates."""
     words = [word for word in text.strip().lower().split("/") if word]
     if not words:
-        raise UsageError("the address is empty", _HELP)
+        raise UsageError(message("the address is empty"), _HELP)
     exact = _exact(portfolio, words)
     if exact is not None:
         return exact
@@ -87,12 +89,16 @@ def resolve(portfolio: Portfolio, text: str) -> Item:
     if found:
         addresses = sorted(one.address for one in found)
         shown = ", ".join(addresses[:CANDIDATES_SHOWN])
-        more = f" and {len(addresses) - CANDIDATES_SHOWN} more" if len(addresses) > CANDIDATES_SHOWN else ""
-        raise UsageError(f"{text!r} may be any of: {shown}{more}", "give more of the address")
-    raise UsageError(f"there is nothing at {text!r}", _nearest(portfolio, words))
+        more = len(addresses) - CANDIDATES_SHOWN
+        which = message("{shown} and {n} more", shown=shown, n=more) if more > 0 else shown
+        raise UsageError(
+            message("{text!r} may be any of: {which}", text=text, which=which),
+            message("give more of the address"),
+        )
+    raise UsageError(message("there is nothing at {text!r}", text=text), _nearest(portfolio, words))
 
 
-_HELP = "an address is `PROJECT`, `PROJECT/risks/ID`, `people/ID`; `pmo list KIND` shows them"
+_HELP = message("an address is `PROJECT`, `PROJECT/risks/ID`, `people/ID`; `pmo list KIND` shows them")
 
 
 def _exact(portfolio: Portfolio, words: list[str]) -> Item | None:
@@ -199,13 +205,49 @@ def _document(document: Document) -> Item:
     return Item(document.address, document.kind, document, (), document.record)
 
 
-def _nearest(portfolio: Portfolio, words: list[str]) -> str:
+def _nearest(portfolio: Portfolio, words: list[str]) -> Message:
+    """What was probably meant: what is called like that, begins so, has such a word in it, or is almost written so."""
     last = words[-1]
     by_id: dict[str, list[Item]] = {}
     for item in items(portfolio):
         by_id.setdefault(item.id.lower(), []).append(item)
+    if last not in by_id:
+        begun = _begun(by_id, last, words[:-1])
+        if begun:
+            return _did_you_mean([item.address for item in begun[:SUGGESTIONS_SHOWN]])
     close = get_close_matches(last, by_id, n=1)
     candidates = [one.address for id_ in ([last] if last in by_id else close) for one in by_id[id_]]
-    whole = get_close_matches("/".join(words), [address.lower() for address in candidates], n=3, cutoff=0.0)
+    whole = get_close_matches(
+        "/".join(words), [address.lower() for address in candidates], n=SUGGESTIONS_SHOWN, cutoff=0.0
+    )
     named = {address.lower(): address for address in candidates}
-    return f"did you mean {' or '.join(named[one] for one in whole)}?" if whole else _HELP
+    return _did_you_mean([named[one] for one in whole]) if whole else _HELP
+
+
+def _did_you_mean(addresses: list[str]) -> Message:
+    *others, last = addresses
+    if not others:
+        return message("did you mean {name}?", name=last)
+    return message("did you mean {names} or {last}?", names=", ".join(others), last=last)
+
+
+def _begun(by_id: dict[str, list[Item]], text: str, above: list[str]) -> list[Item]:
+    """Items of which the id or the title has words that begin with the text; the likeliest first."""
+    wanted = text.replace(" ", "-")
+    if len(wanted) < _LEAST_LETTERS:
+        return []
+    found: list[tuple[tuple[bool, int, int, int, str], Item]] = []
+    for id_, named in by_id.items():
+        for item in named:
+            title = str(getattr(item.record, "title", "") or getattr(item.record, "name", "")).casefold()
+            spots = (id_.startswith(wanted), f"-{wanted}" in id_, f" {text.casefold()}" in f" {title}")
+            if any(spots):
+                kind = _FIRST.index(item.noun) if item.noun in _FIRST else len(_FIRST)
+                elsewhere = not set(above) <= set(item.address.lower().split("/"))
+                found.append(((elsewhere, kind, spots.index(True), len(id_), item.address), item))
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
+
+
+_FIRST = ("project", "person", "vendor", "objective", "programme")
+"""Kinds that people mean most when they write half a name."""
+_LEAST_LETTERS = 2

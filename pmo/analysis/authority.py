@@ -16,14 +16,18 @@ def covers(authority: Authority, cost: Decimal, days: int) -> bool:
 
 
 def decider_of(portfolio: Portfolio, holder: Holder, change: Change) -> str | None:
-    """The body or role with the least authority that is enough for a change; None where nobody has it.
+    """The body or role with the least authority that is enough for a change; None where nobody has it."""
+    return decider_for(portfolio, holder, _cost(portfolio, holder, change), change.impact.days or 0)
+
+
+def decider_for(portfolio: Portfolio, holder: Holder, cost: Decimal, days: int) -> str | None:
+    """The same for a cost in the office's currency and working days.
 
     Steering groups decide for their own projects only; a body that steers no project decides for all.
     """
     office = portfolio.office
     if office is None:
         return None
-    cost, days = _cost(portfolio, holder, change), change.impact.days or 0
     steering = _steering_groups(portfolio)
     for one in office.governance.authority:
         body = (one.body or "").lower()

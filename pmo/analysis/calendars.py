@@ -34,6 +34,8 @@ class WorkingCalendar:
         self._ends: list[int] = []
         self._before: list[int] = []
         """Weekdays that fell out before each stretch."""
+        self._counted: dict[int, int] = {}
+        """Counts by day: many records name the same days."""
         fallen = 0
         for start, end in _merged(off):
             self._starts.append(start)
@@ -52,8 +54,17 @@ class WorkingCalendar:
 
     def next_working_day(self, day: datetime.date) -> datetime.date:
         """``day`` itself, or the first working day after it."""
+        if self.is_working_day(day):
+            return day
         ordinal = day.toordinal()
         return self._nth(self._count(ordinal - 1) + 1, ordinal)
+
+    def last_working_day(self, day: datetime.date) -> datetime.date:
+        """``day`` itself, or the last working day before it."""
+        if self.is_working_day(day):
+            return day
+        ordinal = day.toordinal()
+        return self._nth(self._count(ordinal), ordinal)
 
     def add_working_days(self, day: datetime.date, days: int) -> datetime.date:
         """The ``days``-th working day after ``day`` (before it, if negative); 0 rolls forward to a working day."""
@@ -76,16 +87,18 @@ class WorkingCalendar:
 
     def _count(self, ordinal: int) -> int:
         """Working days up to and with a day."""
-        count = self._weekdays(ordinal)
+        found = self._counted.get(ordinal)
+        if found is None:
+            found = self._counted[ordinal] = self._weekdays(ordinal) - self._fallen(ordinal)
+        return found
+
+    def _fallen(self, ordinal: int) -> int:
+        """Days of the workweek up to and with a day that are off."""
         index = bisect_left(self._starts, ordinal + 1) - 1
         if index < 0:
-            return count
-        start = self._starts[index]
-        return (
-            count
-            - self._before[index]
-            - (self._weekdays(min(ordinal, self._ends[index])) - self._weekdays(start - 1))
-        )
+            return 0
+        within = self._weekdays(min(ordinal, self._ends[index])) - self._weekdays(self._starts[index] - 1)
+        return self._before[index] + within
 
     def _nth(self, number: int, near: int) -> datetime.date:
         """The working day with this number, looked for around a day; the first or last day of all if there is none."""

@@ -12,10 +12,19 @@ from typing import Final, NamedTuple
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.drift import Drift, drift
 from pmo.analysis.earned_value import Figure
-from pmo.analysis.loads import Overload, Resource, Stretch, overloads, resources_of, unfilled_roles
+from pmo.analysis.loads import (
+    Overload,
+    Resource,
+    Stretch,
+    is_promised,
+    overloads,
+    resources_of,
+    unfilled_roles,
+)
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import performance
 from pmo.analysis.progress import expected_date, finish_of, is_reached
+from pmo.analysis.registers import failed_reviews
 from pmo.analysis.risk_matrix import COLOURS, Cell, current_cell, inherent_cell, is_open
 from pmo.findings import Message, message
 from pmo.locale.labels import LABELS
@@ -23,7 +32,6 @@ from pmo.model.issues import Issue
 from pmo.model.office import HealthRules, RiskRules, Thresholds
 from pmo.model.plan import Plan
 from pmo.model.portfolio import Holder, Keys, Portfolio, Project
-from pmo.model.quality import QualityReview
 from pmo.model.risks import Risk
 from pmo.model.scalars import Colour, HealthDimension
 
@@ -85,8 +93,8 @@ def _slip(
     if finish.slip_days is None or finish.baseline is None:
         return
     driver, keys = _driver(project, plan, as_of)
-    late = _days(abs(finish.slip_days))
-    length = _length(portfolio, plan, finish.baseline)
+    late = in_days(abs(finish.slip_days))
+    length = baseline_length(portfolio, plan, finish.baseline)
     if finish.slip_days == 0:
         yield Fact("green", message("forecast finish as in the baseline"), "plan", keys)
     elif finish.slip_days < 0:
@@ -105,7 +113,7 @@ def _slip(
         yield Fact(colour, text, "plan", keys)
 
 
-def _length(portfolio: Portfolio, plan: Plan, finish: datetime.date) -> Decimal | None:
+def baseline_length(portfolio: Portfolio, plan: Plan, finish: datetime.date) -> Decimal | None:
     """Working days of the baseline; None where it has no start before its finish."""
     start = plan.start or min((one.baseline for one in plan.milestones if one.baseline), default=finish)
     days = calendar_of(portfolio).working_days_in(start, finish) if start < finish else 0
@@ -147,7 +155,7 @@ def _index(
         text = message(
             "SPI(t) {index}: the work of {earned} periods done in {passed}",
             index=index,
-            earned=_figure(Decimal(time.es), 1),
+            earned=figure(Decimal(time.es), 1),
             passed=time.at,
         )
         yield Fact(colour, text, "budget", ("plan",))
@@ -191,17 +199,17 @@ def _cost(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Itera
         yield Fact(None, message("neither an estimate nor a CPI: {why}", why=found.reasons["cpi"]))
 
 
-def _amount(figure: Figure) -> Decimal | Message:
+def _amount(amount: Figure) -> Decimal | Message:
     """A figure as readers write it."""
-    return figure if isinstance(figure, Message) else _figure(figure)
+    return amount if isinstance(amount, Message) else figure(amount)
 
 
 def _overrun(estimate: Decimal, approved: Decimal, currency: str, thresholds: Thresholds) -> Fact:
     over = _WIDE.divide(_WIDE.subtract(estimate, approved), approved)
     colour, share = _at_most(over, thresholds)
     values = {
-        "estimate": _figure(estimate),
-        "approved": _figure(approved),
+        "estimate": figure(estimate),
+        "approved": figure(approved),
         "currency": currency,
         "share": abs(share),
     }
@@ -257,7 +265,7 @@ def _pending(portfolio: Portfolio, holder: Holder, as_of: datetime.date, allowed
             text = message(
                 "the change {change} has been waiting for its decision for {days}",
                 change=f"{holder.address}/changes/{one.id}",
-                days=_days(waiting),
+                days=in_days(waiting),
             )
             yield Fact("amber", text, "changes", ("changes", index))
 
@@ -295,18 +303,9 @@ def _is_serious(issue: Issue) -> bool:
 
 
 def _failures(project: Project, as_of: datetime.date) -> Iterator[Fact]:
-    """Deliverables whose latest review failed."""
-    latest: dict[str, tuple[datetime.date, int, QualityReview]] = {}
-    for index, one in enumerate(project.quality_reviews):
-        held = one.held or one.planned or datetime.date.min
-        if one.result is not None and held <= as_of:
-            key = one.deliverable.lower()
-            if key not in latest or latest[key][0] <= held:
-                latest[key] = (held, index, one)
-    for _, index, one in latest.values():
-        if one.result == "failed":
-            text = message("the quality review {review} failed", review=f"{project.id}/quality/{one.id}")
-            yield Fact("amber", text, "quality", ("reviews", index))
+    for index, one in failed_reviews(project, as_of).items():
+        text = message("the quality review {review} failed", review=f"{project.id}/quality/{one.id}")
+        yield Fact("amber", text, "quality", ("reviews", index))
 
 
 # risk
@@ -369,7 +368,7 @@ def _resources(portfolio: Portfolio, project: Project, as_of: datetime.date) -> 
     if found:
         yield from found
     else:
-        days = _days(rules_of(portfolio).horizon_days)
+        days = in_days(rules_of(portfolio).horizon_days)
         text = message("nobody overloaded in the {days} ahead, no role to be filled soon", days=days)
         yield Fact("green", text, "allocations")
 
@@ -379,7 +378,7 @@ def _overloads(portfolio: Portfolio, project: Project, as_of: datetime.date) -> 
     over = overloads(portfolio, as_of)
     heaviest: dict[Resource, tuple[Stretch, Overload, int]] = {}
     for index, one in enumerate(project.allocations if over else ()):
-        if one.status != "confirmed":
+        if not is_promised(project, one):
             continue
         for resource in resources_of(portfolio, project, one):
             for overload in over.get(resource, ()):
@@ -412,7 +411,7 @@ def _unfilled(portfolio: Portfolio, project: Project, as_of: datetime.date) -> I
         text = message(
             "nobody fills {role} ({load}), needed from {day}",
             role=portfolio.name_of(one.role or "", project),
-            load=_figure(one.load, 2),
+            load=figure(one.load, 2),
             day=one.from_,
         )
         yield Fact("red", text, "allocations", ("allocations", index))
@@ -438,8 +437,8 @@ def _benefits(portfolio: Portfolio, project: Project, as_of: datetime.date) -> I
         values = {
             "benefit": f"{project.id}/benefits/{project.benefits[index].id}",
             "share": abs(shown),
-            "measured": _figure(worst.measured or Decimal(0), 2),
-            "planned": _figure(worst.planned, 2),
+            "measured": figure(worst.measured or Decimal(0), 2),
+            "planned": figure(worst.planned, 2),
         }
         text = (
             message("{benefit} {share}% below its plan: {measured} of {planned} to date", **values)
@@ -501,18 +500,18 @@ def index_colour(index: float, thresholds: Thresholds) -> Colour:
 def _honest(value: Decimal, digits: int, colour: Callable[[Decimal], Colour]) -> Decimal:
     """A figure rounded so that it does not seem to lie in another band."""
     for more in range(4):
-        shown = _figure(value, digits + more)
+        shown = figure(value, digits + more)
         if colour(shown) == colour(value):
             return shown
     return value
 
 
-def _figure(value: Decimal, digits: int = 0) -> Decimal:
+def figure(value: Decimal, digits: int = 0) -> Decimal:
     """A figure with at most so many decimals, as readers write it."""
     shown = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE)
     whole = shown.to_integral_value()
     return abs(whole) if shown == whole == 0 else whole if shown == whole else shown.normalize(_WIDE)
 
 
-def _days(days: int) -> Message:
+def in_days(days: int) -> Message:
     return message("1 working day") if days == 1 else message("{n} working days", n=days)

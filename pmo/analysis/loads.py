@@ -1,19 +1,22 @@
 """How much of their time people and equipment are promised, against what there is of it.
 
-Confirmed allocations of projects that are not over count. Capacity is that of the contract, on the working
-days of the person's calendar. Days of absence and outside employment are left out: an allocation on them is
-a finding of its own. Equipment has its units on the office's working days.
+Confirmed allocations of projects that are not over count; those of a proposed project are requests until it is
+approved. Capacity is that of the contract, on the working days of the person's calendar. On days of absence and
+outside employment there is none, and they make no overload: an allocation on them is a finding of its own.
+Equipment has its units on the office's working days.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.model.allocations import Allocation
 from pmo.model.equipment import EquipmentItem
+from pmo.model.kinds import RESERVED_ROLES
 from pmo.model.office import HealthRules
 from pmo.model.once import once, once_a_day
 from pmo.model.people import Person
@@ -31,7 +34,7 @@ class Resource(NamedTuple):
 
 
 class Commitment(NamedTuple):
-    """An allocation that takes time of somebody or something."""
+    """An allocation that takes time of somebody or something, or asks for it."""
 
     project: Project
     position: int
@@ -47,6 +50,8 @@ class Stretch:
     last: datetime.date
     working_days: int
     """Days of these on which the person works; 0 during absence and outside employment."""
+    away_days: int
+    """Working days of absence and outside employment; 0 at other times."""
     load: Decimal
     """Full-time equivalents that are promised, or units of equipment."""
     capacity: Decimal
@@ -68,7 +73,9 @@ class Overload:
     """A run of working days on which more is promised than there is."""
 
     first: datetime.date
+    """A working day."""
     last: datetime.date
+    """A working day."""
     working_days: int
     stretches: tuple[Stretch, ...]
 
@@ -78,41 +85,78 @@ class Overload:
         return max(within, key=lambda one: one.weight, default=None)
 
 
+class Supply(NamedTuple):
+    """What there is of a resource."""
+
+    capacity: Decimal
+    """Full-time equivalents by contract, or units."""
+    calendar: WorkingCalendar
+    """The calendar it goes by."""
+    away: list[tuple[datetime.date, datetime.date]]
+    """First and last day of absences and of the time outside employment; they may overlap."""
+
+
+Claims = Mapping[Resource, Sequence[Commitment]]
+
+
+def commitments(portfolio: Portfolio) -> Claims:
+    """Promised allocations of people and equipment to projects that are not over."""
+    return _claims(portfolio)[0]
+
+
+def requests(portfolio: Portfolio) -> Claims:
+    """Allocations that wait for an answer, and those of projects that wait for approval."""
+    return _claims(portfolio)[1]
+
+
 @once
-def commitments(portfolio: Portfolio) -> Mapping[Resource, Sequence[Commitment]]:
-    """Confirmed allocations of people and equipment to projects that are not over."""
-    found: dict[Resource, list[Commitment]] = {}
+def _claims(portfolio: Portfolio) -> tuple[Claims, Claims]:
+    promised: dict[Resource, list[Commitment]] = {}
+    requested: dict[Resource, list[Commitment]] = {}
     for project in portfolio.projects.values():
         if not project.is_open:
             continue
         for index, one in enumerate(project.allocations):
-            if one.status == "confirmed" and one.from_ <= one.to:
+            if one.status != "rejected" and one.from_ <= one.to:
+                found = promised if is_promised(project, one) else requested
                 for resource in resources_of(portfolio, project, one):
                     found.setdefault(resource, []).append(Commitment(project, index, one))
-    return found
+    return promised, requested
+
+
+def is_promised(project: Project, allocation: Allocation) -> bool:
+    """Whether an allocation of an open project is more than a request."""
+    is_proposed = project.charter is not None and project.charter.state == "proposed"
+    return allocation.status == "confirmed" and not is_proposed
 
 
 def resources_of(portfolio: Portfolio, project: Project, allocation: Allocation) -> Iterator[Resource]:
-    """Whose time an allocation takes; nobody's when it names a role alone, or somebody unknown."""
-    person = portfolio.person(allocation.person, project)
+    """Whose time an allocation takes; nobody's when it names a role still to be filled, or somebody unknown."""
+    reference = allocation.person
+    if reference is None and _is_filled_by_charter(allocation.role):
+        reference = allocation.role
+    person = portfolio.person(reference, project)
     if person is not None:
         yield Resource("person", person.id.lower())
     if allocation.equipment is not None and allocation.equipment.lower() in portfolio.equipment:
         yield Resource("equipment", allocation.equipment.lower())
 
 
+def _is_filled_by_charter(role: str | None) -> bool:
+    """Whether it is the sponsor, the manager or the head of the office: their names are known."""
+    return role is not None and role.lower() in RESERVED_ROLES
+
+
 def stretches(
     portfolio: Portfolio, resource: Resource, first: datetime.date, last: datetime.date
 ) -> Iterator[Stretch]:
-    """Load and capacity of a resource from a day to another, in order; nothing where there is no load at all."""
+    """Load and capacity of a resource from a day to another, in order."""
     taken = [
         one.allocation
         for one in commitments(portfolio).get(resource, ())
         if one.allocation.from_ <= last and one.allocation.to >= first
     ]
-    if not taken:
-        return
-    capacity, calendar, away = _capacity(portfolio, resource)
+    capacity, calendar, away = supply_of(portfolio, resource)
     # Every day on which something changes begins a stretch.
     starts = {first}
     for from_, to in [*((one.from_, one.to) for one in taken), *away]:
@@ -122,13 +166,12 @@ def stretches(
         end = ordered[index + 1] - _DAY if index + 1 < len(ordered) else last
         is_away = any(from_ <= start <= to for from_, to in away)
         load = sum((one.load for one in taken if one.from_ <= start <= one.to), Decimal(0))
-        yield Stretch(start, end, 0 if is_away else calendar.working_days_in(start, end), load, capacity)
+        days = calendar.working_days_in(start, end)
+        yield Stretch(start, end, 0 if is_away else days, days if is_away else 0, load, capacity)
 
 
-def _capacity(
-    portfolio: Portfolio, resource: Resource
-) -> tuple[Decimal, WorkingCalendar, list[tuple[datetime.date, datetime.date]]]:
-    """What there is of a resource, the calendar it goes by, and the days on which it is not there."""
+def supply_of(portfolio: Portfolio, resource: Resource) -> Supply:
+    """What there is of a resource, and when."""
     who: Person | EquipmentItem
     if resource.kind == "person":
         who = portfolio.people[resource.id]
@@ -141,7 +184,7 @@ def _capacity(
         away.append((datetime.date.min, who.from_ - _DAY))
     if who.to is not None and who.to < datetime.date.max:
         away.append((who.to + _DAY, datetime.date.max))
-    return Decimal(capacity), calendar, away
+    return Supply(Decimal(capacity), calendar, away)
 
 
 def _after(day: datetime.date) -> datetime.date:
@@ -175,30 +218,78 @@ def overloads(portfolio: Portfolio, as_of: datetime.date) -> Mapping[Resource, S
     last = horizon(portfolio, as_of)
     found = {}
     for resource in commitments(portfolio):
-        runs = _runs(stretches(portfolio, resource, first, last), rules.load.amber)
-        lasting = [one for one in map(_overload, runs) if one.working_days >= max(rules.overload_days, 1)]
+        runs = overloads_in(portfolio, resource, stretches(portfolio, resource, first, last))
+        lasting = [one for one in runs if one.working_days >= max(rules.overload_days, 1)]
         if lasting:
             found[resource] = lasting
     return found
 
 
-def _runs(ordered: Iterator[Stretch], allowed: Decimal) -> Iterator[list[Stretch]]:
-    """Stretches above ``allowed`` that follow each other."""
-    run: list[Stretch] = []
-    for one in ordered:
-        if not one.working_days:
-            continue
-        if one.load and (one.share is None or one.share > allowed):
-            run.append(one)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def overloads_in(portfolio: Portfolio, resource: Resource, ordered: Iterable[Stretch]) -> list[Overload]:
+    """Loads of a resource above the office's threshold, however short."""
+    allowed = allowed_share(portfolio)
+
+    def is_over(one: Stretch) -> bool:
+        return bool(one.load) and (one.share is None or one.share > allowed)
+
+    there = (one for one in ordered if one.working_days)
+    return [_overload(portfolio, resource, run) for run in _runs(there, is_over)]
 
 
-def _overload(run: list[Stretch]) -> Overload:
-    return Overload(run[0].first, run[-1].last, sum(one.working_days for one in run), tuple(run))
+def promised_while_away(
+    portfolio: Portfolio, resource: Resource, ordered: Iterable[Stretch]
+) -> list[Overload]:
+    """Runs of working days of absence, or outside employment, on which something of a resource is promised."""
+    worked = (one for one in ordered if one.working_days or one.away_days)
+    runs = _runs(worked, lambda one: bool(one.away_days and one.load))
+    return [_overload(portfolio, resource, run) for run in runs]
+
+
+def allowed_share(portfolio: Portfolio) -> Decimal:
+    """Load over capacity that the office allows."""
+    return _rules(portfolio).load.amber
+
+
+def _runs(ordered: Iterable[Stretch], is_over: Callable[[Stretch], bool]) -> Iterator[list[Stretch]]:
+    """Stretches that are over and follow each other."""
+    for over, run in groupby(ordered, is_over):
+        if over:
+            yield list(run)
+
+
+def _overload(portfolio: Portfolio, resource: Resource, run: list[Stretch]) -> Overload:
+    calendar = supply_of(portfolio, resource).calendar
+    return Overload(
+        calendar.next_working_day(run[0].first),
+        calendar.last_working_day(run[-1].last),
+        sum(one.working_days or one.away_days for one in run),
+        tuple(run),
+    )
+
+
+def sharing(portfolio: Portfolio, resource: Resource, overload: Overload) -> tuple[str, ...]:
+    """Ids of the projects that share an overload."""
+    taken = commitments(portfolio).get(resource, ())
+    return tuple(
+        dict.fromkeys(
+            one.project.id
+            for one in taken
+            if one.allocation.load
+            and any(one.allocation.from_ <= run.first <= one.allocation.to for run in overload.stretches)
+        )
+    )
+
+
+def is_unfilled(allocation: Allocation) -> bool:
+    """Whether it asks for a role that nobody fills yet."""
+    return (
+        allocation.role is not None
+        and allocation.person is None
+        and not _is_filled_by_charter(allocation.role)
+        and allocation.status != "rejected"
+        and bool(allocation.load)
+        and allocation.from_ <= allocation.to
+    )
 
 
 def unfilled_roles(
@@ -209,12 +300,6 @@ def unfilled_roles(
     found = [
         (index, one)
         for index, one in enumerate(project.allocations)
-        if one.role is not None
-        and one.person is None
-        and one.status != "rejected"
-        and one.load
-        and one.from_ <= one.to
-        and one.to >= as_of
-        and one.from_ <= last
+        if is_unfilled(one) and one.to >= as_of and one.from_ <= last
     ]
     return sorted(found, key=lambda pair: (pair[1].from_, pair[0]))

@@ -4,15 +4,19 @@ Sums never mix currencies. What cannot be computed is None, with the reason besi
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final, Literal
 
 from pmo.analysis.periods import spans
 from pmo.model.budget import Budget, PeriodCost
 from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
+
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=400)
+"""Room for cents of amounts as large as floats can be."""
 
 NoEstimate = Literal["no-budget", "no-forecast"]
 """Why there is no estimate at completion: no budget file, or no forecast of the cost to complete."""
@@ -100,6 +104,14 @@ def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) 
     )
 
 
+def cents(amount: Decimal | float) -> Decimal:
+    """An amount rounded to cents, without decimals where it comes out even."""
+    exact = amount if isinstance(amount, Decimal) else Decimal(repr(float(amount)))
+    rounded = exact.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+    whole = rounded.to_integral_value(context=_WIDE)
+    return whole if rounded == whole else rounded
+
+
 def converted(portfolio: Portfolio, money: Money) -> Money | None:
     """The same in the office's currency; None without a rate in `fx`."""
     rate = exchange_rate(portfolio, money.currency)
@@ -132,17 +144,18 @@ def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> 
     return Total(Money(result, currency), tuple(counted), tuple(without_rate))
 
 
-def _to_complete(budget: Budget) -> Decimal | None:
+def left_to_spend(budget: Budget) -> Iterator[PeriodCost]:
     """The forecast of periods that have no actual cost yet, on the same line where lines are told apart."""
-    if not budget.forecast:
-        return None
     spent = {(one.period, _line(one)) for one in budget.actuals}
-    left = (
-        one.cost
+    return (
+        one
         for one in budget.forecast
         if (one.period, _line(one)) not in spent and (one.period, None) not in spent
     )
-    return sum(left, Decimal(0))
+
+
+def _to_complete(budget: Budget) -> Decimal | None:
+    return sum((one.cost for one in left_to_spend(budget)), Decimal(0)) if budget.forecast else None
 
 
 def _line(cost: PeriodCost) -> str | None:

@@ -200,12 +200,12 @@ def solve(
     program: Program,
     *,
     time_limit: float,
-    start: Sequence[int] | None = None,
+    start: Sequence[int | Fraction] | None = None,
     nodes: int | None = None,
 ) -> Solution:
     """The best solution that is found within so many seconds (and nodes of the search).
 
-    ``start``: values of binaries of a solution that is known; the result is never worse.
+    ``start``: values of a solution that is known; the result is never worse.
     """
     if not program.variables:
         return Solution("optimal" if program.holds(()) else "infeasible", (), Fraction(0), Fraction(0))
@@ -258,7 +258,7 @@ def _bounded(found: Solution, program: Program) -> Solution:
     return found
 
 
-def _known(program: Program, start: Sequence[int] | None) -> Solution | None:
+def _known(program: Program, start: Sequence[int | Fraction] | None) -> Solution | None:
     values = tuple(map(Fraction, start or ()))
     if len(values) != len(program.variables) or not program.holds(values):
         return None

@@ -58,6 +58,19 @@ class Measured(NamedTuple):
     """Bottom-up estimate at completion."""
 
 
+class Planned(NamedTuple):
+    """A plan of money on a day."""
+
+    row: Row | None
+    """The even row of its periods; None where they differ in length."""
+    cumulative: Sequence[Decimal]
+    """Planned value at the end of each period of the row; periods that the plan passes over plan nothing."""
+    period: Period | None
+    through: datetime.date | None
+    value: Decimal
+    """Planned value to date."""
+
+
 @dataclass(frozen=True)
 class Performance:
     """Earned value of a project on a day."""
@@ -73,6 +86,8 @@ class Performance:
     """Last day that counts: the end of the reporting period, or of as many periods after the plan as have ended."""
     measured: Measured
     time: EarnedSchedule
+    planned: Planned | None
+    """Its plan of money; None without one."""
 
     @cached_property
     def value(self) -> EarnedValue:
@@ -93,19 +108,6 @@ class Performance:
         return {**self.value.reasons, **self.time.reasons}
 
 
-class _Planned(NamedTuple):
-    """A plan of money on a day."""
-
-    row: Row | None
-    """The even row of its periods; None where they differ in length."""
-    cumulative: Sequence[Decimal]
-    """Planned value at the end of each period of the row; periods that the plan passes over plan nothing."""
-    period: Period | None
-    through: datetime.date | None
-    value: Decimal
-    """Planned value to date."""
-
-
 @once_a_project
 def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Performance:
     """Earned value of a project on a day."""
@@ -114,7 +116,7 @@ def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     if budget is None:
         nothing = Measured(*[NO_BUDGET] * 5)
         time = in_time(NO_BUDGET, NO_BUDGET, NO_BUDGET)
-        return Performance(project.id, currency, None, None, None, nothing, time)
+        return Performance(project.id, currency, None, None, None, nothing, time, None)
     planned = _planned(portfolio, budget, as_of)
     measure = measure_of(project, budget)
     done = share_done(project, measure, as_of)
@@ -125,14 +127,14 @@ def performance(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
         bac,
         NO_PLAN if planned is None else planned.value,
         ev,
-        _spent(portfolio, budget, planned.through if planned and planned.through else as_of),
+        spent_by(portfolio, budget, planned.through if planned and planned.through else as_of),
         NO_FORECAST if estimate is None else estimate.amount,
     )
     is_done = not isinstance(done, Message) and done[0] >= done[1]
     end = completed_on(project, measure, as_of) if is_done or not project.is_open else None
     time = in_time(_series(planned), ev, _passed(planned, end, as_of))
     period, through = (planned.period, planned.through) if planned else (None, None)
-    return Performance(project.id, currency, measure, period, through, measured, time)
+    return Performance(project.id, currency, measure, period, through, measured, time, planned)
 
 
 def measure_of(project: Project, budget: Budget) -> Measure:
@@ -174,6 +176,14 @@ def _scope(sprints: Sequence[Sprint]) -> Decimal | None:
     return next(known, None)
 
 
+def earned_at(now: Performance, project: Project, day: datetime.date) -> Figure:
+    """Earned value at an earlier day of a project whose performance is known."""
+    if now.earned_by is None or isinstance(now.measured.bac, Message):
+        return NO_BUDGET
+    done = share_done(project, now.earned_by, day)
+    return done if isinstance(done, Message) else _part(now.measured.bac, done)
+
+
 def _part(amount: Decimal, share: tuple[Decimal, Decimal]) -> Decimal:
     part, whole = share
     return amount if part == whole else rounded(amount * part / whole)
@@ -212,7 +222,7 @@ def _is_done(project: Project, measure: Measure, day: datetime.date) -> bool:
     return not isinstance(share, Message) and share[0] >= share[1]
 
 
-def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Planned | None:
+def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> Planned | None:
     if not budget.plan:
         return None
     row, places = _layout(portfolio, budget)
@@ -226,12 +236,12 @@ def _planned(portfolio: Portfolio, budget: Budget, as_of: datetime.date) -> _Pla
                 period, through = one.period, last
         by_position[position] = by_position.get(position, Decimal(0)) + one.planned
     if row is None:
-        return _Planned(None, (), period, through, value)
+        return Planned(None, (), period, through, value)
     length = max(by_position)
     cumulative = list(accumulate(by_position.get(position, Decimal(0)) for position in range(1, length + 1)))
     if through is not None and row.ended(as_of) > length:
         through = row.last_day(row.ended(as_of))
-    return _Planned(row, cumulative, period, through, value)
+    return Planned(row, cumulative, period, through, value)
 
 
 _Layout = tuple[Row | None, list[tuple[datetime.date, int]]]
@@ -257,13 +267,13 @@ def _layouts(_portfolio: Portfolio) -> dict[tuple[str, ...], _Layout]:
     return {}
 
 
-def _series(planned: _Planned | None) -> Sequence[Decimal] | Message:
+def _series(planned: Planned | None) -> Sequence[Decimal] | Message:
     if planned is None:
         return NO_PLAN
     return UNEVEN if planned.row is None else planned.cumulative
 
 
-def _passed(planned: _Planned | None, end: datetime.date | None, as_of: datetime.date) -> int | Message:
+def _passed(planned: Planned | None, end: datetime.date | None, as_of: datetime.date) -> int | Message:
     """Periods from the begin of the plan to the day; none are counted after the end of the work."""
     if planned is None:
         return NO_PLAN
@@ -273,7 +283,8 @@ def _passed(planned: _Planned | None, end: datetime.date | None, as_of: datetime
     return ended if end is None else min(ended, max(planned.row.position(end), 0))
 
 
-def _spent(portfolio: Portfolio, budget: Budget, day: datetime.date) -> Figure:
+def spent_by(portfolio: Portfolio, budget: Budget, day: datetime.date) -> Figure:
+    """Actual cost of the periods that ended by a day."""
     if not budget.actuals:
         return NO_COST
     days = spans(portfolio)
@@ -303,12 +314,10 @@ class Point:
 def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tuple[Point, ...]:
     """Every period of the plan, and those after it that have ended; the last one is that of :func:`performance`."""
     budget = project.budget
-    planned = _planned(portfolio, budget, as_of) if budget is not None else None
+    now = performance(portfolio, project, as_of)
+    planned = now.planned
     if budget is None or planned is None:
         return ()
-    now = performance(portfolio, project, as_of)
-    measure = now.earned_by or "milestones"
-    bac = known(now.measured.bac)
     rows = list(_rows(portfolio, budget, planned, as_of))
     last = max((day for _, day, _ in rows if day <= as_of), default=None)
     points = []
@@ -319,9 +328,7 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
         if day == last:
             ev, ac = now.measured.ev, now.measured.ac
         else:
-            done = share_done(project, measure, day)
-            ev = done if isinstance(done, Message) else NO_BUDGET if bac is None else _part(bac, done)
-            ac = _spent(portfolio, budget, day)
+            ev, ac = earned_at(now, project, day), spent_by(portfolio, budget, day)
         at = now.time.at if day == last and now.time.at is not None else number
         time = in_time(_series(planned), ev, at)
         spi, cpi = index(ev, value), index(ev, ac)
@@ -330,7 +337,7 @@ def series(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tupl
 
 
 def _rows(
-    portfolio: Portfolio, budget: Budget, planned: _Planned, as_of: datetime.date
+    portfolio: Portfolio, budget: Budget, planned: Planned, as_of: datetime.date
 ) -> Iterator[tuple[Period, datetime.date, Decimal]]:
     """Periods with their last day and the planned value to it."""
     days = spans(portfolio)

@@ -1,9 +1,9 @@
-"""Periods as days, and the even row of periods that a plan of money runs over."""
+"""Periods as days, the even row of periods that a plan of money runs over, and the periods of a window of days."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, NamedTuple, Self
 
 from pmo.model.once import once
 from pmo.model.portfolio import Portfolio
@@ -90,3 +90,44 @@ def later(period: Period, count: int) -> Period:
 
 def _year(year: int) -> str:
     return f"{min(year, datetime.MAXYEAR):04}"
+
+
+Length = Literal["week", "month", "quarter"]
+
+
+class Slice(NamedTuple):
+    """A calendar period, or the part of it inside a window."""
+
+    name: str
+    """`2026-W45` (ISO 8601), `2026-11` or `2026-Q4`."""
+    first: datetime.date
+    last: datetime.date
+
+
+def slices(first: datetime.date, last: datetime.date, length: Length) -> Iterator[Slice]:
+    """The periods that reach into a window, one after the other, clipped to it."""
+    while first <= last:
+        name, end = _period_around(first, length)
+        yield Slice(name, first, min(end, last))
+        if end >= last:
+            return
+        first = end + datetime.timedelta(days=1)
+
+
+def window_end(first: datetime.date, length: Length, count: int) -> datetime.date:
+    """Last day of the ``count``-th period, of which the first holds a day."""
+    if length == "week":
+        days = datetime.timedelta(days=7 * count - 1 - first.weekday())
+        return first + days if datetime.date.max - first > days else datetime.date.max
+    months = 3 if length == "quarter" else 1
+    return Row((_month(first) // months) * months, months).last_day(count)
+
+
+def _period_around(day: datetime.date, length: Length) -> tuple[str, datetime.date]:
+    """Name and last day of the period that holds a day."""
+    end = window_end(day, length, 1)
+    if length == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year:04}-W{week:02}", end
+    part = f"Q{(day.month + 2) // 3}" if length == "quarter" else f"{day.month:02}"
+    return f"{day.year:04}-{part}", end

@@ -19,11 +19,13 @@ from pmo.analysis.risk_matrix import (
 )
 from pmo.model.allocations import Allocation
 from pmo.model.assessment import Assessment
+from pmo.model.assumptions import Assumption
 from pmo.model.changes import Change
 from pmo.model.issues import Issue
 from pmo.model.meeting import Meeting
 from pmo.model.office import RiskRules
 from pmo.model.portfolio import Document, Holder, Portfolio, Project
+from pmo.model.quality import QualityReview
 from pmo.model.risks import Risk
 from pmo.model.shared import Action
 
@@ -150,11 +152,74 @@ def _weight(one: WeighedRisk) -> tuple[int, int, int, int, str, str]:
     )
 
 
-def open_issues(holder: Holder) -> list[Issue]:
+def open_issues(holders: Iterable[Holder]) -> list[tuple[Holder, Issue]]:
     """Issues that are not solved, the most severe first."""
-    found = [issue for issue in holder.issues if issue.status not in ("resolved", "closed")]
+    found = [
+        (holder, issue)
+        for holder in holders
+        for issue in holder.issues
+        if issue.status not in ("resolved", "closed")
+    ]
+    return sorted(found, key=_severity)
+
+
+def _severity(found: tuple[Holder, Issue]) -> tuple[int, datetime.date, str, str]:
+    holder, issue = found
+    return _SEVERITIES.index(issue.severity), issue.due or datetime.date.max, issue.id, holder.address
+
+
+def doubtful_assumptions(holders: Iterable[Holder], as_of: datetime.date) -> list[tuple[Holder, Assumption]]:
+    """Assumptions whose day has passed without an answer, the oldest first, then those that do not hold."""
+    found = [
+        (holder, one)
+        for holder in holders
+        for one in holder.assumptions
+        if one.result == "invalid"
+        or (one.result == "open" and one.validate_by is not None and one.validate_by < as_of)
+    ]
     return sorted(
-        found, key=lambda one: (_SEVERITIES.index(one.severity), one.due or datetime.date.max, one.id)
+        found,
+        key=lambda pair: (
+            pair[1].result == "invalid",
+            pair[1].validate_by or datetime.date.max,
+            pair[0].address,
+            pair[1].id,
+        ),
+    )
+
+
+def failed_reviews(project: Project, as_of: datetime.date) -> dict[int, QualityReview]:
+    """Reviews that failed and were not repeated with success: the latest of their deliverable, by place in the file."""
+    latest: dict[str, tuple[datetime.date, int, QualityReview]] = {}
+    for index, one in enumerate(project.quality_reviews):
+        held = one.held or one.planned or datetime.date.min
+        if one.result is not None and held <= as_of:
+            key = one.deliverable.lower()
+            if key not in latest or latest[key][0] <= held:
+                latest[key] = (held, index, one)
+    return {index: one for _, index, one in latest.values() if one.result == "failed"}
+
+
+def troubled_reviews(
+    projects: Iterable[Project], as_of: datetime.date
+) -> list[tuple[Project, QualityReview]]:
+    """Quality reviews that failed, then those whose day has passed, the oldest first."""
+    found: list[tuple[Project, QualityReview]] = []
+    for project in projects:
+        found += ((project, one) for one in failed_reviews(project, as_of).values())
+        found += (
+            (project, one)
+            for one in project.quality_reviews
+            if one.held is None and one.result is None and one.planned is not None and one.planned < as_of
+        )
+    return sorted(
+        found,
+        key=lambda pair: (
+            pair[1].result is None,
+            pair[1].held or pair[1].planned or datetime.date.min,
+            pair[0].id,
+            pair[1].id,
+        ),
     )
 
 

@@ -5,9 +5,10 @@ come, not what is needed to be safe: that takes a simulation.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.dependencies import Wait, dependencies
@@ -18,6 +19,10 @@ from pmo.analysis.risk_matrix import Cell, current_cell, inherent_cell, is_open,
 from pmo.model.office import RiskRules
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.risks import Risk
+
+EscalationReason = Literal["red-cell", "response", "beyond-contingency"]
+"""Why a threat is escalated: its cell is red as things stand, its own response says so, or its EMV alone is more than
+the whole contingency of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,13 @@ class RegisteredRisk:
     """The same in the office's currency; None without a rate as well."""
     review_overdue_days: int
     """Working days by which its review is late; 0 when it is in time or over."""
-    is_escalation_candidate: bool
-    """Whether it belongs above the project: an open threat in a red cell, or to be escalated by its own response."""
+    escalate_for: tuple[EscalationReason, ...]
+    """Why an open threat belongs above its project; empty where it does not."""
+
+    @property
+    def is_escalation_candidate(self) -> bool:
+        """Whether it belongs above its project."""
+        return bool(self.escalate_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +166,6 @@ def _registered(
     current = current_cell(risk, rules)
     value = expected_value(risk, rules.probability)
     emv = Money(value, _currency(portfolio, holder)) if value is not None else None
-    below_office = holder.level == "project"
-    escalates = risk.response is not None and risk.response.strategy == "escalate"
     return RegisteredRisk(
         address=f"{holder.address}/risks/{risk.id}",
         holder=holder,
@@ -169,11 +177,22 @@ def _registered(
         emv=emv,
         office_emv=converted(portfolio, emv) if emv is not None else None,
         review_overdue_days=_overdue(portfolio, risk, rules, as_of) if is_open(risk) else 0,
-        is_escalation_candidate=below_office
-        and is_open(risk)
-        and risk.type == "threat"
-        and (current == "R" or escalates),
+        escalate_for=tuple(_escalate_for(holder, risk, current, value)),
     )
+
+
+def _escalate_for(
+    holder: Holder, risk: Risk, current: Cell | None, value: Decimal | None
+) -> Iterator[EscalationReason]:
+    if not isinstance(holder, Project) or risk.type != "threat" or not is_open(risk):
+        return
+    if current == "R":
+        yield "red-cell"
+    if risk.response is not None and risk.response.strategy == "escalate":
+        yield "response"
+    held = holder.budget.contingency if holder.budget else None
+    if value is not None and held is not None and value > held:
+        yield "beyond-contingency"
 
 
 def _currency(portfolio: Portfolio, holder: Holder) -> str:
@@ -257,21 +276,38 @@ def _shared(portfolio: Portfolio, risks: Iterable[RegisteredRisk]) -> Iterable[S
     waits = dependencies(portfolio).waits
     groups: dict[tuple[str, str], list[RegisteredRisk]] = {}
     for one in risks:
-        for kind, key in dict.fromkeys(_causes(one, waits)):
+        for kind, key in dict.fromkeys(_causes(one.holder, one.risk, waits)):
             groups.setdefault((kind, key), []).append(one)
     for (kind, key), found in sorted(groups.items()):
         if len({one.holder.address for one in found}) > 1:
             yield SharedCause(kind, key, tuple(one.address for one in found), _exposure(found))
 
 
-def _causes(one: RegisteredRisk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
-    risk = one.risk
+def happening_together(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:
+    """Addresses of open risks of several projects with the same cause, then of those with the same vendor.
+
+    That they move the same milestone does not make risks happen together.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for project in portfolio.projects.values():
+        for risk in project.risks if project.is_open else ():
+            if is_open(risk):
+                for kind, key in _causes(project, risk, {}):
+                    if kind != "milestone":
+                        member = project.id, f"{project.address}/risks/{risk.id}"
+                        groups.setdefault((kind, key), []).append(member)
+    for _, members in sorted(groups.items()):
+        if len({project for project, _ in members}) > 1:
+            yield tuple(sorted(address for _, address in members))
+
+
+def _causes(holder: Holder, risk: Risk, waits: Mapping[str, tuple[Wait, ...]]) -> Iterable[tuple[str, str]]:
     if risk.vendor:
         yield "vendor", risk.vendor.lower()
     if risk.cause:
         yield "cause", " ".join(risk.cause.casefold().split()).rstrip(".")
     for milestone in risk.affects:
-        key = milestone.lower() if "/" in milestone else f"{one.holder.id}/{milestone}".lower()
+        key = milestone.lower() if "/" in milestone else f"{holder.id}/{milestone}".lower()
         yield "milestone", key
         own = key.partition("/")[0]
         yield from (

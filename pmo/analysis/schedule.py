@@ -207,7 +207,7 @@ class _Passes:
             early = self._early[wait.key]
             if early.day is None or not self._counts(wait.key):
                 continue
-            day = self._calendar.add_working_days(early.day, _lag(wait))
+            day = self._calendar.add_working_days(early.day, lag_of(wait))
             if latest is None or day > latest:
                 latest, by = day, wait.key
         return latest, by
@@ -240,7 +240,7 @@ class _Passes:
             latest = ends[self._network.nodes[key].project.id]
             for follower, wait in self._followers.get(key, ()):
                 if follower in late and self._counts(key):
-                    latest = min(latest, self._before(late[follower], _lag(wait)))
+                    latest = min(latest, self._before(late[follower], lag_of(wait)))
             late[key] = max(latest, early)  # both may lie in the same stretch of days off
         return late
 
@@ -285,7 +285,8 @@ def is_waited_for(node: Node, as_of: datetime.date) -> bool:
     return not cancelled or is_reached(node.milestone, as_of)
 
 
-def _lag(wait: Wait) -> int:
+def lag_of(wait: Wait) -> int:
+    """Working days that must pass after a milestone that is waited for."""
     dependency = wait.dependency
     return (
         int(dependency.lag_days.likely) if dependency is not None and dependency.lag_days is not None else 0

@@ -50,6 +50,11 @@ def people(root: Path, known: Known) -> Iterator[Candidate]:
     yield from _records(root / "people.yaml", "people", known)
 
 
+def vendors(root: Path, known: Known) -> Iterator[Candidate]:
+    """Vendors by their ids."""
+    yield from _records(root / "vendors.yaml", "vendors", known)
+
+
 def registers(root: Path, known: Known) -> Iterator[Candidate]:
     """Whatever has registers: projects, programmes with a folder, the office."""
     yield from projects(root, known)

@@ -39,7 +39,7 @@ def changes(
         case "markdown":
             session.write(output.as_markdown_page(view, session.language, whole=all_))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour, whole=all_))
             session.advise(output.advice(view, session.language))
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pmo.analysis.parties import Party, party_of
 from pmo.errors import PmoError, UsageError, nearest
+from pmo.findings import Message, message
 from pmo.model.portfolio import Portfolio, Project
 from pmo.trees import GitRepository
 
@@ -18,7 +19,7 @@ def choose(
     if globs:
         for glob in globs:
             if not any(fnmatchcase(project.id, glob.lower()) for project in chosen):
-                raise UsageError(f"no project matches {glob!r}", _nearest(portfolio, glob))
+                raise UsageError(message("no project matches {name!r}", name=glob), _nearest(portfolio, glob))
         chosen = [
             project for project in chosen if any(fnmatchcase(project.id, glob.lower()) for glob in globs)
         ]
@@ -31,7 +32,7 @@ def named_project(portfolio: Portfolio, name: str) -> Project:
     """The project with this id, compared without case."""
     project = portfolio.projects.get(name.lower())
     if project is None:
-        raise UsageError(f"there is no project {name!r}", _nearest(portfolio, name))
+        raise UsageError(message("there is no project {name!r}", name=name), _nearest(portfolio, name))
     return project
 
 
@@ -52,13 +53,16 @@ def named_party(portfolio: Portfolio, root: Path, name: str) -> Party:
         return party_of(portfolio, found[0].id, portfolio.office_holder)
     if found:
         raise UsageError(
-            f"{name!r} may be any of: {', '.join(one.id for one in found)}", "give the id of the person"
+            message("{text!r} may be any of: {which}", text=name, which=", ".join(one.id for one in found)),
+            message("give the id of the person"),
         )
     ids = (*portfolio.people, *portfolio.bodies, *portfolio.roles, *portfolio.teams)
     close = nearest(name, ids)
     raise UsageError(
-        f"there is no person, role or body {name!r}",
-        f"did you mean {close}?" if close else "give an id of people.yaml, or of a body in pmo.yaml",
+        message("there is no person, role or body {name!r}", name=name),
+        message("did you mean {name}?", name=close)
+        if close
+        else message("give an id of people.yaml, or of a body in pmo.yaml"),
     )
 
 
@@ -67,12 +71,15 @@ def _own_address(portfolio: Portfolio, root: Path) -> str:
         address = GitRepository(root).run("config", "user.email")
     except PmoError:
         raise UsageError(
-            "git does not say who you are", "set `git config user.email`, or give your id instead"
+            message("git does not say who you are"),
+            message("set `git config user.email`, or give your id instead"),
         ) from None
     if not any((person.email or "").casefold() == address.casefold() for person in portfolio.people.values()):
         raise UsageError(
-            f"git knows you as {address}, and nobody in people.yaml has that address",
-            "add it to people.yaml, or give your id instead",
+            message(
+                "git knows you as {address}, and nobody in people.yaml has that address", address=address
+            ),
+            message("add it to people.yaml, or give your id instead"),
         )
     return address
 
@@ -85,9 +92,13 @@ def _holds(portfolio: Portfolio, project: Project, as_of: datetime.date, where: 
         expression = expressions.parse(where, names=frozenset(NAMES))
         return expressions.holds(expression, facts(portfolio, project, as_of)) is True
     except expressions.ExpressionError as error:
-        raise UsageError(f"--where cannot be used: {error}", "see `pmo explain expressions`") from None
+        raise UsageError(
+            message("--where cannot be used: {why}", why=str(error)), message("see `pmo explain expressions`")
+        ) from None
 
 
-def _nearest(portfolio: Portfolio, name: str) -> str:
+def _nearest(portfolio: Portfolio, name: str) -> Message:
     close = nearest(name.strip("*?"), portfolio.projects)
-    return f"did you mean {close}?" if close else "`pmo status` lists the projects"
+    return (
+        message("did you mean {name}?", name=close) if close else message("`pmo status` lists the projects")
+    )

@@ -21,6 +21,7 @@ from pmo.commands.candidates import (
     people,
     projects,
     registers,
+    vendors,
 )
 from pmo.errors import PmoError
 
@@ -208,7 +209,7 @@ class _Line:
                 return Completion(how="folders")
             case "command":
                 return Completion(tuple(Candidate(name) for name in self.grammar["commands"]))
-            case "project" | "person" | "register" | "address" | "field":
+            case "project" | "person" | "vendor" | "register" | "address" | "field":
                 return self._of_portfolio(values, word)
             case _:
                 words = self.grammar["words"].get(values, {})
@@ -232,6 +233,8 @@ class _Line:
             return Completion(tuple(registers(root, known)))
         if values == "person":
             return Completion(tuple(people(root, known)))
+        if values == "vendor":
+            return Completion(tuple(vendors(root, known)))
         found = tuple(addresses(root, word, known))
         unfinished = all(one.word.endswith("/") for one in found if one.word.startswith(word))
         return Completion(found, "unfinished" if unfinished else "words")

@@ -24,6 +24,7 @@ _SOURCES = {
     "PERSON|ROLE": "person",
     "PERSON|ROLE|BODY": "person",
     "PERSON|ROLE|BODY|TEAM": "person",
+    "VENDOR": "vendor",
     "REGISTER": "register",
     "KIND": "kind",
     "CODE": "rule",

@@ -10,7 +10,6 @@ Examples:
 """
 
 import datetime
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,10 +18,12 @@ import typer
 
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
-from pmo.commands.session import day_of, is_coloured, language_of, write_file
+from pmo.commands.session import day_of, is_coloured, language_of
 from pmo.commands.setup import Setup
 from pmo.locale import SOURCE_LANGUAGE, language
 from pmo.output import setup as output
+from pmo.output.files import write_result
+from pmo.output.width import width_of_output
 
 
 @options.takes(
@@ -56,10 +57,10 @@ def doctor(
         result = envelope("doctor", name, None, day_of(as_of) or datetime.date.today(), data)
     else:
         to_terminal = output_file is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size((120, 24)).columns if to_terminal else 120
+        width = width_of_output(to_terminal=to_terminal)
         result = output.text(parts, reader, width=width, colour=is_coloured(color, output_file))
     if output_file is None:
         sys.stdout.write(result)
     else:
-        write_file(output_file, result)
+        write_result(output_file, result, setup.root)
     return int(check and data.summary.problem > 0)

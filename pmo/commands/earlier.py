@@ -12,7 +12,8 @@ from pmo.history.events import Event, Moment
 from pmo.history.memory import events_from, plain_events
 from pmo.loading import load
 from pmo.loading.remembered import Remembered
-from pmo.trees import RevisionTree, is_under_git
+from pmo.model.portfolio import Portfolio
+from pmo.trees import GitRepository, RevisionTree, is_under_git
 
 _KEPT = 2
 """Comparisons that are remembered for a portfolio."""
@@ -44,19 +45,35 @@ def changes_since(session: Session, since: str | None) -> Since | None:
     try:
         return _compared(session, day.isoformat())
     except PortfolioNotFound:
-        why = message("the portfolio was not under git yet on {day}", day=day)
+        why = message("the portfolio was not in git yet; --since DATE compares with a later day")
     except RevisionError:
-        why = message("git has no commit on or before {day}", day=day)
+        why = (
+            message("its history in git begins later; --since DATE compares with a later day")
+            if GitRepository(session.root).has_commits
+            else message("nothing is committed yet; once it is, this shows what changes")
+        )
     except PmoError:
         why = message("git cannot be asked")
     return Since(day, None, why=why)
 
 
-def _compared(session: Session, since: str) -> Since:
+def earlier(session: Session, since: str) -> tuple[Portfolio, datetime.date]:
+    """The portfolio as it stood at a revision or on a day, and its day."""
+    tree = _tree(session, since)
+    then = load(tree, session.loaded.cache, like=session.loaded, progress=session.progress)
+    return then.portfolio, min(tree.day, session.as_of)
+
+
+def _tree(session: Session, since: str) -> RevisionTree:
     start = session.loaded.tree.revision if isinstance(session.loaded.tree, RevisionTree) else None
     tree = RevisionTree(session.root, since, start or "HEAD")
     if tree.day > session.as_of and since == tree.day.isoformat():
         raise UsageError(f"{since} comes after {session.as_of}", "compare with an earlier day")
+    return tree
+
+
+def _compared(session: Session, since: str) -> Since:
+    tree = _tree(session, since)
     day, chosen = min(tree.day, session.as_of), session.chosen
     remembered = Remembered.of_portfolio(session.root, "changes", _KEPT)
     which = sorted(chosen) if chosen is not None else None

@@ -1,6 +1,7 @@
 """Health of the projects: what was declared beside what the facts say, with the evidence.
 
 The facts are those of plan, budget, registers, allocations and benefits; `health:` in `pmo.yaml` has the thresholds.
+Early warnings say what will be red next: where slip, burn and contingency are heading at the present pace.
 
 Examples:
     pmo health                          all projects, with the evidence
@@ -21,12 +22,12 @@ def health(session: Session) -> int:
     if session.format == "json":
         from pmo.output import health as output
 
-        session.write_json(output.data(portfolio, found, language))
+        session.write_json(output.data(portfolio, found, session.as_of, language))
         return 0
     from pmo.output import health_page as page
 
     if session.format == "csv":
-        session.write(page.as_csv(portfolio, found, language))
+        session.write(page.as_csv(portfolio, found, session.as_of, language))
     elif session.format == "markdown":
         session.write(page.as_markdown(portfolio, found, heading(session), language))
     else:

@@ -1,6 +1,5 @@
 """How `import` shows what it did, or would do."""
 
-import shutil
 import sys
 from typing import Any
 
@@ -15,6 +14,7 @@ from pmo.loading import Loaded
 from pmo.locale import Language
 from pmo.output import imported
 from pmo.output.json import item
+from pmo.output.width import width_of_output
 from pmo.render.inert import for_terminal
 
 
@@ -84,7 +84,7 @@ def report(writing: Writing, data: imported.ImportData, loaded: Loaded) -> int:
         name = office.office.name if office else writing.root.name
         sys.stdout.write(envelope(writing.command, name, None, writing.as_of, data))
     else:
-        width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+        width = width_of_output(to_terminal=sys.stdout.isatty())
         language = writing.language(loaded)
         sys.stdout.write(imported.text(data, language, width=width, colour=writing.colour))
         advice = imported.advice(data, language)

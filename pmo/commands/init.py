@@ -14,7 +14,6 @@ Examples:
 
 import datetime
 import functools
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ from pmo.errors import PmoError, UsageError
 from pmo.locale import Language, installed, is_installed, language
 from pmo.model.office import GovernanceModel
 from pmo.output import offices as output
+from pmo.output.width import width_of_output
 from pmo.trees import make_repository
 
 _Cycle = Literal["weekly", "fortnightly", "monthly", "quarterly"]
@@ -173,7 +173,7 @@ def init(
     if setting.format == "json":
         sys.stdout.write(output.as_json(shown, today))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        width = width_of_output(to_terminal=sys.stdout.isatty(), otherwise=100)
         sys.stdout.write(output.text(shown, reader, width=width, colour=setting.colour))
     return 0
 

@@ -85,8 +85,9 @@ def list(  # noqa: A001 - the command's name
                 asked_for,
                 heading(session, revision=False),
                 session.language,
-                width=session.width if session.is_terminal else None,
+                width=session.room,
                 colour=session.colour,
+                kept=output.columns_in(listing, sort, session.where),
             )
         )
         if found.items:

@@ -38,8 +38,8 @@ def command_for(noun: str, summary: str) -> tuple[Callable[..., int], str]:
     def new(session: Writing, **values: Any) -> int:
         return make(session, kind, values)
 
-    new.__signature__ = signature(_parameters(kind))  # type: ignore[attr-defined]
-    return writing_command()(new), help_of(summary, kind.example, _where(kind))
+    new.__signature__ = signature(parameters_of(kind))  # type: ignore[attr-defined]
+    return writing_command()(new), help_of(summary, kind.example, where_of(kind))
 
 
 def help_of(summary: str, example: str, *paragraphs: str) -> str:
@@ -47,17 +47,31 @@ def help_of(summary: str, example: str, *paragraphs: str) -> str:
     return "\n\n".join([f"{summary}.", *paragraphs, f"Examples:\n    {example}"])
 
 
-def make(session: Writing, kind: RecordKind, values: Mapping[str, Any]) -> int:
-    """Ask for what is missing, add the record, and say what else is worth saying."""
+def make(
+    session: Writing,
+    kind: RecordKind,
+    values: Mapping[str, Any],
+    *,
+    filled: Mapping[str, Plain] | None = None,
+    place: Home | None = None,
+) -> int:
+    """Ask for what is missing, add the record, and say what else is worth saying.
+
+    ``filled`` are fields that hold unless they are given; ``place`` is where it goes, whatever the options say.
+    """
     portfolio = session.loaded.portfolio
     asker = asker_of(session)
     fields = record_fields(kind.record)
-    home = home_of(
-        portfolio, kind.levels, values.get("in_project"), values.get("in_programme"), inside(session.root)
-    ) or _ask_project(kind, portfolio, asker)
+    home = (
+        place
+        or home_of(
+            portfolio, kind.levels, values.get("in_project"), values.get("in_programme"), inside(session.root)
+        )
+        or _ask_project(kind, portfolio, asker)
+    )
     parent = _parent(kind, values.get("parent"), portfolio, asker)
     texts = with_argument(given_texts(fields, values), kind.named_by, values.get("subject"))
-    found = records.values(kind, texts, portfolio, home, session.as_of)
+    found = {**(filled or {}), **records.values(kind, texts, portfolio, home, session.as_of)}
     found = records.with_defaults(kind, found, portfolio, session.as_of)
     lacking = records.missing(kind, found)
     if asker is None:
@@ -156,7 +170,8 @@ def _parent(kind: RecordKind, given: str | None, portfolio: Portfolio, asker: As
     )
 
 
-def _parameters(kind: RecordKind) -> Sequence[Any]:
+def parameters_of(kind: RecordKind) -> Sequence[Any]:
+    """The argument and the options of a kind."""
     fields = record_fields(kind.record)
     own = [one for one in fields if one.key not in kind.fixed]
     parameters = []
@@ -186,7 +201,8 @@ def _constant(kind: RecordKind, key: str) -> str:
     return str(kind.defaults[key](nothing, datetime.date.min))
 
 
-def _where(kind: RecordKind) -> str:
+def where_of(kind: RecordKind) -> str:
+    """Where a record of a kind goes, in words."""
     if kind.parent is not None:
         return f"It is added to the {kind.parent[1]} of its {kind.parent[0]}; its id is made from its title."
     if len(kind.levels) == 1:

@@ -58,7 +58,7 @@ KINDS: dict[str, dict[str, KindEntry]] = {
         "issue": KindEntry(_RECORD, "Something that has happened and must be dealt with"),
         "assumption": KindEntry(_RECORD, "Something taken as true, or a limit"),
         "change": KindEntry(_RECORD, "A request to change what was agreed"),
-        "decision": KindEntry(_RECORD, "A decision that is asked for or was taken"),
+        "decision": KindEntry("making_decisions", "A decision that is asked for or was taken"),
         "action": KindEntry(_RECORD, "Something that somebody has to do by a day"),
         "lesson": KindEntry(_RECORD, "Something worth keeping, or worth doing better"),
     },

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmo.commands.session import Session, write_file
+from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
+from pmo.output.files import refuse_own
 from pmo.render.views.parts import Heading
 
 if TYPE_CHECKING:
@@ -62,12 +63,15 @@ def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> N
     if folder is None:
         session.write("\n---\n\n".join(renderer.render(page.template, page.view) for page in pages))
         return
-    make_folder(folder)
+    make_folder(session, folder)
+    count = 0
     for page in pages:
+        count += 1
         if session.format == "json":
-            write_file(folder / f"{page.name}.json", _json(session, page))
+            session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            write_file(folder / f"{page.name}.md", renderer.render(page.template, page.view))
+            session.write_file(folder / f"{page.name}.md", renderer.render(page.template, page.view))
+    session.tell_written(count, folder)
 
 
 def _renderer(session: Session) -> "Renderer":
@@ -92,8 +96,9 @@ def folder_of(session: Session) -> Path | None:
     return path
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(session: Session, folder: Path) -> None:
     """Make a folder to write files into, where it is not there yet."""
+    refuse_own(folder, session.root)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", "with --all, -o names a folder")
     try:

@@ -1,7 +1,8 @@
 """Ask the registers in SQL (DuckDB): a table for each kind of record, and for each list inside records.
 
 Dates are DATE, amounts DECIMAL, lists VARCHAR[], mappings and own fields JSON; `address` joins what belongs together.
-Nothing is written, and SQL reaches no file and no network. `-` reads the question from standard input.
+Nothing is written, and SQL reaches no file and no network. `-` reads the question from standard input. A question may
+take a minute and a gigabyte; --seconds and --memory change that.
 
 Examples:
     pmo query "SELECT owner, count(*) FROM risks WHERE open GROUP BY owner"
@@ -22,7 +23,7 @@ from pmo.analysis.listings.context import Context
 from pmo.analysis.listings.tables import Table
 from pmo.analysis.listings.tables import tables as known_tables
 from pmo.commands.session import Session, portfolio_command
-from pmo.database import Filled, ask
+from pmo.database import Bounds, Filled, ask
 from pmo.errors import UsageError, nearest
 from pmo.model.portfolio import Portfolio
 from pmo.output import query as output
@@ -48,13 +49,19 @@ def query(
         str | None, typer.Argument(metavar="[SQL]", help="The question; with --tables a table.")
     ] = None,
     tables: Annotated[bool, typer.Option("--tables", help="The tables, or the columns of one.")] = False,
+    seconds: Annotated[
+        int, typer.Option(min=1, max=86_400, metavar="SECONDS", help="How long it may take.")
+    ] = Bounds.seconds,
+    memory: Annotated[
+        int, typer.Option(min=100, max=1_000_000, metavar="MB", help="How much memory it may take.")
+    ] = Bounds.megabytes,
 ) -> int:
     if tables:
         return _tables(session, sql)
     if sql is None:
         raise UsageError("what is the question?", "give SQL, or --tables to see what can be asked")
     question = sys.stdin.read() if sql == "-" else sql
-    answer = ask(_filled(session, question), question)
+    answer = ask(_filled(session, question), question, Bounds(seconds, memory))
     match session.format:
         case "json":
             session.write_json(output.data(answer))
@@ -63,7 +70,7 @@ def query(
         case "markdown":
             session.write(output.markdown(answer, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(answer, session.language, width=width, colour=session.colour))
             session.advise(output.advice(answer, session.language))
     return 0
@@ -95,7 +102,7 @@ def _tables(session: Session, name: str | None) -> int:
         case "markdown":
             session.write(output.tables_markdown(shown, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.tables_text(shown, session.language, width=width, colour=session.colour))
     return 0
 

@@ -1,4 +1,4 @@
-"""Render a report: `status` (one page a project), `portfolio` or `selection`.
+"""Render a report: `status` is one page about a project, the others are about the whole portfolio.
 
 `pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
 portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
@@ -7,7 +7,7 @@ Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
     pmo report portfolio -o board.md     the whole portfolio for the board
-    pmo report selection                 what to do with the money and people there are
+    pmo report resources -o people.md    who is overloaded, missing, free in six months
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
 """
@@ -18,16 +18,18 @@ import typer
 
 from pmo.commands.pages import Page, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
+from pmo.commands.whole_reports import REPORTS
 from pmo.errors import UsageError
-from pmo.render.views import portfolio as whole
-from pmo.render.views import selection as choice
 from pmo.render.views import status as single
 
 
 @portfolio_command("text", "markdown", "json", about="subject")
 def report(
     session: Session,
-    kind: Annotated[Literal["status", "portfolio", "selection"], typer.Argument(help="Which report.")],
+    kind: Annotated[
+        Literal["status", "portfolio", "resources", "prioritisation", "selection", "finance", "vendors"],
+        typer.Argument(help="Which report."),
+    ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
@@ -35,11 +37,8 @@ def report(
 ) -> int:
     if kind != "status" and (subject is not None or all_):
         raise UsageError(f"the {kind} report is about all projects", "narrow it with --project or --where")
-    if kind == "selection":
-        write_one(session, Page("selection", choice.TEMPLATE, _selection(session)))
-    elif kind == "portfolio":
-        view = whole.portfolio_view(session.portfolio, session.selected, heading(session), session.language)
-        write_one(session, Page("portfolio", whole.TEMPLATE, view))
+    if kind in REPORTS:
+        write_one(session, REPORTS[kind](session))
     elif subject is not None and not all_:
         origin = heading(session, whole=False)
         found = single.status_view(session.portfolio, session.project(subject), origin, session.language)
@@ -53,13 +52,3 @@ def report(
     else:
         raise UsageError("which project?", "name one project, or give --all")
     return 0
-
-
-def _selection(session: Session) -> choice.SelectionView:
-    """The best set of projects, with all that is found out about it."""
-    from pmo.analysis.optimisation import require
-    from pmo.analysis.selection import select
-
-    require()
-    found = select(session.portfolio, session.selected, session.as_of, near=True)
-    return choice.selection_view(session.portfolio, found, heading(session), session.language)

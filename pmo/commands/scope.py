@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmo.commands.session import Session, write_file
+from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
 from pmo.findings import Finding, fingerprints
 from pmo.history.novelty import findings_of_change, new_findings
@@ -57,7 +57,7 @@ def read_known(path: Path) -> tuple[str, ...]:
         ) from None
 
 
-def write_known(path: Path, findings: tuple[Finding, ...]) -> None:
+def write_known(session: Session, path: Path, findings: tuple[Finding, ...]) -> None:
     """Record the findings, so that later checks fail on new ones only."""
     entries = [
         {
@@ -68,7 +68,7 @@ def write_known(path: Path, findings: tuple[Finding, ...]) -> None:
         }
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
     ]
-    write_file(path, json.dumps({"format": 1, "known": entries}, indent=2, ensure_ascii=False))
+    session.write_file(path, json.dumps({"format": 1, "known": entries}, indent=2, ensure_ascii=False))
 
 
 def _of_change(

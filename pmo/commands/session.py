@@ -2,11 +2,7 @@
 
 import datetime
 import functools
-import os
-import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -19,13 +15,15 @@ import typer
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
 from pmo.errors import PmoError, UsageError
-from pmo.findings import Finding
+from pmo.findings import Finding, message
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
 from pmo.output.colour import is_wanted
+from pmo.output.files import write_result
 from pmo.output.progress import for_person
+from pmo.output.width import is_bounded, width_of_output
 from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
@@ -58,6 +56,8 @@ class Session:
     """Expression that a project must satisfy."""
     left_out: list[str] = field(default_factory=list)
     """What `--force` went on without."""
+    force: bool = False
+    """Whether to go on without what cannot be read."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -80,8 +80,14 @@ class Session:
 
     @property
     def width(self) -> int:
-        """Columns of the terminal, or 120 when the output goes elsewhere."""
-        return shutil.get_terminal_size((120, 24)).columns if self.is_terminal else 120
+        """Columns of the terminal or of `COLUMNS`; 120 when the output goes elsewhere."""
+        return 120 if self.output is not None else width_of_output(to_terminal=self.is_terminal)
+
+    @property
+    def room(self) -> int | None:
+        """Columns that a table must fit; None where nothing is cut or left out: in files and pipes."""
+        is_cut = self.output is None and is_bounded(to_terminal=self.is_terminal)
+        return self.width if is_cut else None
 
     @property
     def is_terminal(self) -> bool:
@@ -127,6 +133,10 @@ class Session:
             self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root), progress=self.progress)
         )
 
+    def refuse_unreadable(self, other: Loaded) -> None:
+        """Refuse another state of the portfolio that has errors in its files, schema or references."""
+        _refuse_unreadable(replace(self, loaded=other), None, None, force=self.force)
+
     def locate(self, document: Document, keys: Keys) -> tuple[int, int]:
         """Line and column, from 1, of what the keys lead to in a document."""
         from pmo.documents import Locator
@@ -147,11 +157,24 @@ class Session:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
             self.write_file(self.output, text)
+            if sys.stderr.isatty():
+                self._tell(self.language.text("written: {file}", file=str(self.output)))
+
+    def tell_written(self, files: int, folder: Path) -> None:
+        """Say on standard error how many files a folder got: their names are not those that anybody gave."""
+        self._tell(
+            self.language.plural(
+                "{n} file written into {folder}", "{n} files written into {folder}", files, folder=str(folder)
+            )
+        )
+
+    @staticmethod
+    def _tell(text: str) -> None:
+        sys.stderr.write(f"{for_terminal(text)}\n")
 
     def write_file(self, path: Path, content: str | bytes) -> None:
         """Write a result to a file, which must not be one of the portfolio's own."""
-        _refuse_document(path, self.root)
-        write_file(path, content)
+        write_result(path, content, self.root)
 
     def write_json(self, data: object) -> None:
         """Write the result in the envelope that all commands share."""
@@ -200,49 +223,8 @@ def portfolio_command(
     return decorate
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; what is no regular file (a device, a pipe) is written into."""
-    if isinstance(content, str):
-        content = (content if content.endswith("\n") else f"{content}\n").encode()
-    try:
-        path = path.resolve()  # a link stays a link
-        if path.exists() and not path.is_file():
-            with path.open("wb") as stream:
-                stream.write(content)
-            return
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise PmoError(
-            f"{path} cannot be written: {error.strerror}", "check the folder and its permissions"
-        ) from None
-
-
-def _refuse_document(path: Path, root: Path) -> None:
-    """A result never replaces what it was made from."""
-    from pmo.model.kinds import place_of
-
-    resolved, top = path.resolve(), root.resolve()
-    if resolved.is_relative_to(top) and place_of(resolved.relative_to(top).as_posix()) is not None:
-        raise UsageError(f"{path} is a file of the portfolio itself", "write to another file with -o")
-
-
 def _kinds_read(reads: Reads, asked: Mapping[str, Any], portfolio: Portfolio) -> Collection[str] | None:
     return reads(portfolio, **asked) if callable(reads) else reads
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _shared_options(
@@ -301,6 +283,7 @@ def _open(
         is_coloured(color, output),
         tuple(project or ()),
         where,
+        force=force,
     )
     if refuses:
         _refuse_unreadable(session, reads(loaded.portfolio), _projects_read(session, subject), force=force)
@@ -339,11 +322,12 @@ def _refuse_unreadable(
         for one in broken
     ]
     if not force:
-        what = "1 error stands" if len(lines) == 1 else f"{len(lines)} errors stand"
-        shown = "\n  ".join(lines[:5] + ([f"... and {len(lines) - 5} more"] if len(lines) > 5 else []))
+        say = session.language
+        more = [say.plural("… and {n} more", "… and {n} more", len(lines) - 5)] if len(lines) > 5 else []
+        what = say.plural("{n} error stands in the way:", "{n} errors stand in the way:", len(lines))
         raise PmoError(
-            f"{what} in the way:\n  {shown}",
-            "`pmo validate` explains each; --force goes on without what cannot be read",
+            "\n  ".join([what, *lines[:5], *more]),
+            message("`pmo validate` explains each; --force goes on without what cannot be read"),
         )
     session.left_out.extend(lines)
     for line in lines:
@@ -369,7 +353,9 @@ def day_of(text: str | None, option: str = "--as-of") -> datetime.date | None:
             return datetime.date.fromisoformat(text)
     except ValueError:
         pass
-    raise UsageError(f"{text!r} is not a day", f"write {option} YYYY-MM-DD")
+    raise UsageError(
+        message("{text!r} is not a day", text=text), message("write {option} YYYY-MM-DD", option=option)
+    )
 
 
 def is_coloured(choice: ColourChoice, output: Path | None = None) -> bool:

@@ -30,9 +30,7 @@ from pmo.errors import UsageError
 )
 def simulate(
     session: Session,
-    runs: Annotated[
-        int, typer.Option(min=100, max=1_000_000, help="How often everything is drawn.")
-    ] = 10_000,
+    runs: Annotated[int, typer.Option(min=1, max=1_000_000, help="How often everything is drawn.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Repeats the same draws.")] = 1,
     confidence: Annotated[
         float, typer.Option(min=0.01, max=0.999, help="How sure the contingency is to make you.")
@@ -48,18 +46,26 @@ def simulate(
             "simulate needs numpy, which is not installed",
             "install it: pip install 'pmo-toolkit[simulation]'",
         ) from None
+    from pmo.analysis.simulation import MEMORY, TooManyRuns
     from pmo.output import simulation as output
     from pmo.render.views.simulation import simulation_view
 
-    view = simulation_view(
-        session.portfolio,
-        session.selected,
-        heading(session),
-        seed=seed,
-        runs=runs,
-        confidence=confidence,
-        correlation=correlation,
-    )
+    try:
+        view = simulation_view(
+            session.portfolio,
+            session.selected,
+            heading(session),
+            session.language,
+            seed=seed,
+            runs=runs,
+            confidence=confidence,
+            correlation=correlation,
+        )
+    except TooManyRuns as error:
+        raise UsageError(
+            f"{runs} runs of these projects need more than {MEMORY >> 20} MiB",
+            f"--runs {error.at_most} fits; --project simulates fewer of them at a time",
+        ) from None
     match session.format:
         case "json":
             session.write_json(view)
@@ -68,7 +74,7 @@ def simulate(
         case "markdown":
             session.write(output.as_markdown_page(view, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour))
             session.advise(output.advice(view, session.language))
     return 0

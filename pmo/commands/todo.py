@@ -4,8 +4,8 @@ The most pressing comes first: how much it matters, and how late it is, up to 5 
 owes, alone and as a member of bodies, with the command that settles each: an id, a name, an e-mail address, a role, a
 body, or `me`, whom git knows by `user.email`.
 
-`--format markdown` writes a message to each person, `--format ics` a calendar; where -o names a folder (a name without
-an ending), a file each.
+`--format markdown` writes a message to each person, `--format ics` a calendar: all in one file where -o names one with
+an ending (messages.md), a file for each person where it names a folder, or has no ending (messages).
 
 Examples:
     pmo todo                                what everybody owes, by person
@@ -17,7 +17,6 @@ Examples:
                                             your calendar
 """
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,7 +24,7 @@ import typer
 from pmo.analysis.obligations import is_owed_by, obligations
 from pmo.commands.choosing import named_party
 from pmo.commands.pages import Page, folder_of, heading, make_folder, write_all
-from pmo.commands.session import Session, portfolio_command, write_file
+from pmo.commands.session import Session, portfolio_command
 from pmo.output import todo as output
 from pmo.render.views.todo import TEMPLATE, MessageView, TodoView, messages, todo_view
 
@@ -75,7 +74,8 @@ def _write_calendars(session: Session, view: TodoView, people: tuple[MessageView
     if folder is None:
         session.write(calendar(view.heading, view.obligations, session.language))
         return
-    make_folder(folder)
+    make_folder(session, folder)
     for one in people:
         content = calendar(view.heading, (*one.late, *one.soon), session.language, one.person)
-        write_file(Path(folder / f"{one.name}.ics"), content)
+        session.write_file(folder / f"{one.name}.ics", content)
+    session.tell_written(len(people), folder)

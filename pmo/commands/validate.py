@@ -86,7 +86,7 @@ def _once(
 
     findings = session.check(selection)
     if write is not None:
-        write_known(write, findings)
+        write_known(session, write, findings)
     shown = in_scope(session, selection, findings, scope)
     prefix = git_prefix(session.root) if session.format in ("github", "gitlab", "sarif") else ""
     session.write(present(session, shown, threshold, prefix, brief=brief))

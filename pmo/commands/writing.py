@@ -2,10 +2,9 @@
 
 import datetime
 import functools
-import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
@@ -17,11 +16,14 @@ from pmo.commands.options import ColourChoice
 from pmo.commands.session import day_of, is_coloured, language_of
 from pmo.editing import door
 from pmo.editing.draft import Draft
+from pmo.editing.files import CHANGED
+from pmo.errors import Interrupted
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, language
 from pmo.model.office import Office
 from pmo.output.progress import for_person
+from pmo.output.width import width_of_output
 from pmo.progress import Progress
 from pmo.trees import WorkingTree, find_root, named_root
 
@@ -55,6 +57,10 @@ class Writing:
     format: Literal["text", "json"]
     colour: bool
     lang: str | None
+    done: list[door.Written[Any]] = field(default_factory=list)
+    """What was written so far."""
+    is_day_given: bool = False
+    """Whether `--as-of` says what counts as today."""
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -73,7 +79,9 @@ class Writing:
 
     def write(self, edit: Callable[[Draft], T]) -> door.Written[T]:
         """Change the portfolio through the one write door."""
-        return door.write(self.root, edit, as_of=self.as_of, dry_run=self.dry_run, progress=self.progress)
+        written = door.write(self.root, edit, as_of=self.as_of, dry_run=self.dry_run, progress=self.progress)
+        self.done.append(written)
+        return written
 
     def language(self, loaded: Loaded) -> Language:
         """The reader's language: the one asked for, else the office's."""
@@ -102,7 +110,7 @@ class Writing:
             result: Any = output.data(written, changes, reader)
             self.write_json(result if more is None else more.data(result), office)
             return 0
-        width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+        width = width_of_output(to_terminal=sys.stdout.isatty())
         sys.stdout.write(output.text(written, changes, reader, width=width, colour=self.colour))
         if more is not None:
             sys.stdout.write(more.text(width, self.colour))
@@ -140,7 +148,12 @@ def writing_command() -> Callable[[Callable[..., int]], Callable[..., int]]:
         def wrapper(context: typer.Context, **values: Any) -> int:
             shared = {name: values.pop(name) for name in _SHARED}
             name = command.__name__.rstrip("_")
-            return command(_open(name, context.obj, **shared), **values)
+            writing = _open(name, context.obj, **shared)
+            try:
+                return command(writing, **values)
+            except (KeyboardInterrupt, typer.Abort):
+                is_changed = any(one.changes and not one.dry_run for one in writing.done)
+                raise Interrupted("interrupted", CHANGED if is_changed else "nothing was changed") from None
 
         options.sign(wrapper, command, _SHARED)
         return wrapper
@@ -166,5 +179,13 @@ def _open(
     named = portfolio_before or portfolio
     root = named_root(named) if named else find_root(Path.cwd())
     return Writing(
-        command, root, day or datetime.date.today(), dry_run, no_input, format, is_coloured(color), lang
+        command,
+        root,
+        day or datetime.date.today(),
+        dry_run,
+        no_input,
+        format,
+        is_coloured(color),
+        lang,
+        is_day_given=day is not None,
     )

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,8 @@ from pmo.editing.draft import Draft
 from pmo.editing.files import place_in, replace_files
 from pmo.editing.lock import locked
 from pmo.errors import PmoError
-from pmo.findings import Finding, fingerprints
-from pmo.history.novelty import new_findings
+from pmo.findings import Finding, Message, joined, message
+from pmo.history.novelty import found_in, only_in
 from pmo.loading import Loaded, blob_id, load
 from pmo.loading.cache import Cache
 from pmo.progress import QUIET, Progress
@@ -66,29 +66,41 @@ def write(
     overwritten. With ``dry_run`` nothing is written.
     """
     with contextlib.nullcontext() if dry_run else locked(root):
-        cache = Cache.for_portfolio(root)
-        loaded = load(WorkingTree(root), cache, progress=progress)
+        loaded = load(WorkingTree(root), Cache.for_portfolio(root), progress=progress)
         draft = Draft(loaded, lambda path: _unchanged(loaded, root, path))
-        result = edit(draft)
-        changes = draft.changes
-        if not changes:
-            return Written(result, {}, draft, (), (), loaded, dry_run)
-        after = load(OverlayTree(loaded.tree, changes, loaded.content_ids), cache, loaded, progress=progress)
-        memory = Memory.of_portfolio(root)
-        earlier, later = (_found(memory, one, as_of, progress) for one in (loaded, after))
-        _refuse(_broken(earlier, later), after, loaded, changes, draft.before)
-        written = Written(
-            result,
-            changes,
-            draft,
-            _only(later, after, earlier),
-            _only(earlier, loaded, later),  # their lines are those of the files as they still are
-            after,
-            dry_run,
-        )
-        if not dry_run:
-            replace_files(root, changes, draft.before)
-        return written
+        written = trial(root, draft, edit, as_of=as_of, progress=progress)
+        if dry_run:
+            return written
+        replace_files(root, written.changes, draft.before)
+        return replace(written, dry_run=False)
+
+
+def trial(
+    root: Path, draft: Draft, edit: Callable[[Draft], T], *, as_of: date, progress: Progress = QUIET
+) -> Written[T]:
+    """Let ``edit`` change a draft, and check the result as :func:`write` does; nothing is written.
+
+    The portfolio of the draft may be that of another revision.
+    """
+    loaded = draft.loaded
+    result = edit(draft)
+    changes = draft.changes
+    if not changes:
+        return Written(result, {}, draft, (), (), loaded, dry_run=True)
+    overlay = OverlayTree(loaded.tree, changes, loaded.content_ids)
+    after = load(overlay, loaded.cache, loaded, progress=progress)
+    memory = Memory.of_portfolio(root)
+    earlier, later = (found_in(memory, one, as_of, progress) for one in (loaded, after))
+    _refuse(_broken(earlier, later), after, loaded, changes, draft.before)
+    return Written(
+        result,
+        changes,
+        draft,
+        only_in(later, after, earlier),
+        only_in(earlier, loaded, later),  # their lines are those of the files as they still are
+        after,
+        dry_run=True,
+    )
 
 
 def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
@@ -105,25 +117,6 @@ def _unchanged(loaded: Loaded, root: Path, path: str) -> bytes | None:
         raise PmoError(f"{path} cannot be changed: {why}", "correct that first")
     target = place_in(root, path)
     return target.read_bytes() if target.is_file() else None
-
-
-def _found(memory: Memory, loaded: Loaded, as_of: date, progress: Progress) -> tuple[engine.Found, ...]:
-    """What the office's rules find, and in any case what is wrong with files and their schema."""
-    found = memory.find(loaded, as_of, engine.Selection.of(loaded.portfolio), progress)
-    seen = {(one.finding.code, one.finding.where) for one in found}
-    others = (one for one in loaded.findings if (one.code, one.where) not in seen)
-    return (*found, *(engine.Found(one, None) for one in others))
-
-
-def _only(
-    found: tuple[engine.Found, ...], loaded: Loaded, others: tuple[engine.Found, ...]
-) -> tuple[Finding, ...]:
-    """The findings that are not among the others, with their lines."""
-    new = new_findings((one.finding for one in found), fingerprints([one.finding for one in others]))
-    wanted = set(map(id, new))
-    lines = engine.Lines(loaded)
-    located = (lines.located(one) for one in found if id(one.finding) in wanted)
-    return tuple(sorted(located, key=lambda finding: finding.order))
 
 
 def _broken(earlier: tuple[engine.Found, ...], later: tuple[engine.Found, ...]) -> list[engine.Found]:
@@ -156,16 +149,22 @@ def _refuse(
     broken = [finding for finding in located if not _was_hidden(finding, loaded, changes, before)]
     if not broken:
         return
-    lines = [
-        f"{one.where.path}:{one.where.line}: {one.message}" + (f" ({one.hint})" if one.hint else "")
-        for one in broken[:_SHOWN]
-    ]
-    more = [f"... and {len(broken) - _SHOWN} more"] if len(broken) > _SHOWN else []
-    shown = "\n  ".join(lines + more)
-    what = "1 error" if len(broken) == 1 else f"{len(broken)} errors"
-    raise PmoError(
-        f"this would bring {what}:\n  {shown}", "nothing was written; correct the value, and try again"
+    lines = [_line(one) for one in broken[:_SHOWN]]
+    more = [message("... and {n} more", n=len(broken) - _SHOWN)] if len(broken) > _SHOWN else []
+    what = (
+        message("this would bring 1 error:")
+        if len(broken) == 1
+        else message("this would bring {n} errors:", n=len(broken))
     )
+    raise PmoError(
+        joined([what, *lines, *more], "\n  "),
+        message("nothing was written; correct the value, and try again"),
+    )
+
+
+def _line(one: Finding) -> Message:
+    text = joined([f"{one.where.path}:{one.where.line}:", one.message], " ")
+    return joined([text, joined(["(", one.hint, ")"], "")], " ") if one.hint is not None else text
 
 
 def _was_hidden(

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pmo.documents import Plain
 from pmo.errors import UsageError
+from pmo.findings import message
 from pmo.model.assumptions import Assumption
 from pmo.model.benefits import Benefit
 from pmo.model.changes import Change
@@ -75,9 +76,17 @@ def closed(record: type[Struct], data: Record, closing: Closing, address: str) -
     ending = _ending(record, address)
     state = ending.state(data)
     if state in ending.finals:
-        raise UsageError(
-            f"{address} is {state} already", "change what it says with `pmo set`, or `pmo reopen` it"
+        field = closing.said_with.removeprefix("--")
+        advice = (
+            message("change what it says with `pmo set`, or `pmo reopen` it")
+            if closing.text is None
+            else message(
+                "`pmo set {address} {field}=TEXT` says so; `pmo reopen` opens it again",
+                address=address,
+                field=field,
+            )
         )
+        raise UsageError(message("{address} is {state} already", address=address, state=state), advice)
     _refuse_unfit(record, ending, closing)
     if closing.result is not None and not ending.results:
         raise UsageError(f"{_article(ending.noun)} ends in one way only", "leave out --result")

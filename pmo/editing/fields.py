@@ -14,6 +14,7 @@ from pmo.editing.splices import same
 from pmo.editing.targets import Target
 from pmo.editing.values import bare, holds_fields, is_estimate, is_record, item_types, typed
 from pmo.errors import UsageError, nearest
+from pmo.findings import Message, joined, message
 from pmo.model.records import fields_of
 from pmo.model.scalars import Number
 from pmo.model.shape import alternatives, ordered_fields
@@ -48,7 +49,8 @@ def assignment(text: str) -> Assignment:
         field, operation = field[:-1], "-="
     if not sign or not field.strip():
         raise UsageError(
-            f"{text!r} sets no field", "write FIELD=VALUE, such as status=closed or due=2026-11-30"
+            message("{text!r} sets no field", text=text),
+            message("write FIELD=VALUE, such as status=closed or due=2026-11-30"),
         )
     return Assignment(field.strip(), operation, value)
 
@@ -130,9 +132,13 @@ class _Place(NamedTuple):
 def _unknown_field(word: str, record: type[Struct], inside: Keys, target: Target) -> UsageError:
     known = [field.key for field in ordered_fields(record)]
     close = nearest(word.replace("-", "_"), known)
-    where = f"`{named(inside)}` of {target.address}" if inside else target.address
-    advice = f"did you mean {close}? " if close else ""
-    return UsageError(f"{where} has no field {word!r}", f"{advice}The fields are {', '.join(known)}")
+    where: Message | str = target.address
+    if inside:
+        where = message("`{field}` of {address}", field=named(inside), address=target.address)
+    advice = message("The fields are {fields}", fields=", ".join(known))
+    if close:
+        advice = joined([message("did you mean {name}?", name=close), advice], " ")
+    return UsageError(message("{where} has no field {word!r}", where=where, word=word), advice)
 
 
 def _index(value: Plain, word: str, keys: Keys) -> int:

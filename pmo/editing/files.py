@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmo.errors import PmoError
+from pmo.errors import Interrupted, PmoError
 
 _PREFIX = ".pmo-"
 _SUFFIX = ".tmp"
@@ -22,6 +22,7 @@ _MANY = 20
 """Files from which on several are brought to the disk at once."""
 _AT_ONCE = 8
 _AGAIN = "nothing was changed; run the command again"
+CHANGED = "the change was made all the same; `git diff` shows it"
 
 
 def replace_files(
@@ -58,12 +59,20 @@ def replace_files(
             done.append(path)  # first: a signal between the two must not leave it out of what is taken back
             _put(ready.get(path), places[path])
     except BaseException as reason:
-        _take_back(places, done, before)
-        made.undo()
+        try:
+            _take_back(places, done, before)
+            made.undo()
+        except KeyboardInterrupt:  # again
+            raise Interrupted("interrupted", "a part may be written; `git diff` shows it") from None
         if isinstance(reason, OSError):
             raise _refusal(reason) from None
+        if isinstance(reason, KeyboardInterrupt):
+            raise Interrupted("interrupted", "what was written was taken back; nothing is changed") from None
         raise
-    _each(_sync, folders)
+    try:
+        _each(_sync, folders)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted", CHANGED) from None
 
 
 @dataclass

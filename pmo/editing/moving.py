@@ -55,6 +55,8 @@ _DAYS: Mapping[type[Struct], tuple[str, ...]] = {
 """The day that moves, by kind, and the day that it begins from where there is none yet."""
 _SPANS: Mapping[type[Struct], tuple[str, str]] = {Allocation: ("from", "to"), Sprint: ("start", "finish")}
 """First and last day of what moves as a whole."""
+MOST_DAYS = 10_000
+"""Working days by which a day is moved at most."""
 
 
 class Moved(NamedTuple):
@@ -97,16 +99,30 @@ def _span(
     """First and last day, as many working days apart as before."""
     first, last = _SPANS[target.record]
     begin, end = _day(target, record.get(first)), _day(target, record.get(last))
-    calendar = calendar_of(portfolio)
-    length = calendar.working_days_between(begin, end)
+    length = calendar_of(portfolio).working_days_between(begin, end)
     begin = to if to is not None else _shifted(portfolio, target, record.get(first), by)
-    return {first: begin.isoformat(), last: calendar.add_working_days(begin, length).isoformat()}
+    return {first: begin.isoformat(), last: _later(portfolio, begin, length).isoformat()}
 
 
 def _shifted(portfolio: Portfolio, target: Target, start: Plain, by: int | None) -> date:
     if start is None:
         raise UsageError(f"{target.address} has no day to move", "give the new one with --to DATE")
-    return calendar_of(portfolio).add_working_days(_day(target, start), by or 0)
+    days = by or 0
+    if abs(days) > MOST_DAYS:
+        raise UsageError(
+            f"{days:,} working days are too many", f"at most {MOST_DAYS:,}, about 40 years, at once"
+        )
+    return _later(portfolio, _day(target, start), days)
+
+
+def _later(portfolio: Portfolio, day: date, days: int) -> date:
+    """A day some working days later; refused where the calendar ends before."""
+    found = calendar_of(portfolio).add_working_days(day, days)
+    if found in (date.min, date.max):
+        raise UsageError(
+            f"{days:,} working days from {day} lead out of the calendar", "days lie in the years 1 to 9999"
+        )
+    return found
 
 
 def _day(target: Target, value: Plain) -> date:

@@ -5,6 +5,7 @@ A text stays as it was typed (``title=123``, ``title=no``), numbers, dates and w
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
@@ -29,6 +30,9 @@ _TRUTH = {
     "off": False,
     "false": False,
 }
+
+_NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+"""A number as it is written, unlike codes such as 010, 0x1F, +49 or 1e5."""
 
 
 def typed(text: str, hints: Sequence[Any], as_of: datetime.date, field: str = "the value") -> Plain:
@@ -55,7 +59,7 @@ def _single(text: str, quoted: bool, hints: Sequence[Any], as_of: datetime.date)
     types = [bare(one) for one in hints]
     if not quoted:
         if Any in types:
-            return _plain(stripped)
+            return _free(stripped)
         if any(_is_number(one) for one in types):
             value = _plain(stripped)
             if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -134,11 +138,17 @@ def _plain(text: str) -> Plain:
     return value if isinstance(value, bool | int | Decimal) else text
 
 
+def _free(text: str) -> Plain:
+    """What a word is in a field of the office's own: a number only where nothing of the text would be lost."""
+    value = _plain(text)
+    return value if isinstance(value, bool) or _NUMBER.fullmatch(text) else text
+
+
 def _plain_node(node: Scalar) -> Plain:
     """What a node inside brackets holds where nothing is known of its type."""
     if node.style is not None:
         return node.value
-    return None if plain_scalar(node.value) is None else _plain(node.value)
+    return None if plain_scalar(node.value) is None else _free(node.value)
 
 
 def bare(hint: Any) -> Any:

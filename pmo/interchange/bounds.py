@@ -6,6 +6,10 @@ MOST_BYTES = 100 * 1024 * 1024
 """Of the file itself."""
 MOST_UNPACKED_BYTES = 500 * 1024 * 1024
 """Of everything that is packed in a workbook."""
+MOST_PART_BYTES = 150 * 1024 * 1024
+"""Of a sheet, or of the texts that sheets share, unpacked."""
+MOST_CELL_BYTES = 1024 * 1024
+"""Of one text in a workbook: more than any cell holds (32,767 characters), however they are written."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000
 

@@ -62,8 +62,12 @@ class Identifier:
         if isinstance(existing, Message):
             self.refused.append(Refused(one.row, existing))
             return None
+        number = one.values.get("id")
         if existing is not None:
-            return Target(one, shelf, existing, str(existing.data.get("id") or "") or None)
+            id_ = str(existing.data.get("id") or "") or None
+            if id_ is not None and number is not None:
+                self._directory.add(self._kind.noun, one.holder, id_, [str(number.value)])
+            return Target(one, shelf, existing, id_)
         remembered = self._memory.records.get(one.key)
         if remembered is not None and not overwrite:
             reason = message("it was removed here since the last import")
@@ -78,6 +82,8 @@ class Identifier:
             )
             return None
         names = [str(one.values[name].value) for name in ("title", "name", "email") if name in one.values]
+        if number is not None:
+            names.append(str(number.value))
         self._directory.add(self._kind.noun, one.holder, id_, names)
         return Target(one, shelf, None, id_)
 
@@ -90,19 +96,26 @@ class Identifier:
         remembered = self._memory.records.get(one.key)
         if remembered is not None and remembered.address.casefold() in shelf.by_address:
             return shelf.by_address[remembered.address.casefold()]
-        candidates = shelf.by_key.get(one.key[-len(self._key) :], [])
+        key = one.key[-len(self._key) :]
+        candidates = shelf.by_key.get(key) or shelf.by_key.get(tuple(map(self._with_noun, key)), [])
         if len(candidates) > 1:
             return message(
                 "it may be any of {addresses}", addresses=", ".join(each.address for each in candidates)
             )
         return candidates[0] if candidates else None
 
+    def _with_noun(self, text: str) -> str:
+        """An id of a mere number says what it numbers: `risk-1`, not `1`."""
+        return f"{self._kind.noun}-{text}" if text.isascii() and text.isdigit() else text
+
     def _new_id(self, one: Incoming, shelf: Shelf) -> str | None:
         given = one.values.get("id")
         if given is None:
             id_ = free_id(self.title(one), self._kind.noun, shelf.ids)
         else:
-            id_ = str(given.value).lower() if self._kind.items is None else str(given.value)
+            text = self._with_noun(str(given.value))
+            one.values["id"] = replace(given, value=text)
+            id_ = text.lower() if self._kind.items is None else text
             if id_.casefold() in shelf.ids:
                 return None
         shelf.ids.add(id_.casefold())

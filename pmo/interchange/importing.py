@@ -68,6 +68,17 @@ def unknown_words(source: Source, portfolio: Portfolio, most: int) -> list[Unkno
     return [word for words in found.values() if len(words) <= most for word in words.values()]
 
 
+def _form_like(text: str) -> str:
+    """A form of dates with the marks and the years that a text has."""
+    seen = _DATE.search(text)
+    if seen is None:
+        return "dd/mm/yyyy (or serial)"
+    return seen[1].join(("dd", "mm", "yyyy" if len(seen[2]) == 4 else "yy"))
+
+
+_DATE = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1([0-9]{2,4})")
+
+
 def refuse(found: Sequence[Question]) -> None:
     """Refuse an import with cells that may mean two things."""
     if not found:
@@ -77,7 +88,7 @@ def refuse(found: Sequence[Question]) -> None:
     same = sum(other.option == first.option and other.dropped.column == one.column for other in found)
     cells = f"row {one.row}" if same == 1 else f"row {one.row} and {same - 1} more"
     advice = {
-        "dates": "say how its dates are written: --dates with that form, such as --dates dd/mm/yyyy (or serial)",
+        "dates": f"say how its dates are written: --dates with that form, such as --dates {_form_like(one.value)}",
         "decimal": "say what stands before decimals: --decimal . (or --decimal ,)",
     }
     raise Unclear(

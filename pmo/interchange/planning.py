@@ -1,14 +1,14 @@
 """From the rows of a table to changes of files. Nothing is written here."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from pmo.documents import Plain
 from pmo.errors import PmoError, UsageError
-from pmo.findings import message
+from pmo.findings import Message, message
 from pmo.interchange.cells import shortened
 from pmo.interchange.directory import Directory
 from pmo.interchange.fields import Field
@@ -91,6 +91,7 @@ class Planner:
             for one in map(self._kind.field, (*reader.fields, *reader.defaults))
             if one.name not in (NOTE, "id")
         }
+        self._has_usual_role = False
         self._records: list[RowRecord] = []
         self._made: list[Made] = []
         self._refused: list[Refused] = []
@@ -122,9 +123,18 @@ class Planner:
             vanished=vanished,
             gone=gone,
             unchanged=sum(1 for one in records if one.address and not one.changes),
-            remarks=(_NOT_LOOKED,) if rows.refused and self._basis.memory.records else (),
+            remarks=tuple(self._remarks(rows)),
         )
         return Plan(self._changes.operations(), report, Memory(self._remembered))
+
+    def _remarks(self, rows: ReadRows) -> Iterator[Message]:
+        if rows.refused and self._basis.memory.records:
+            yield _NOT_LOOKED
+        if self._has_usual_role or any(one.noun == "person" for one in self._directory.created):
+            yield message(
+                "people without a role got the first one of the office, {role}; `pmo set` changes that",
+                role=self._directory.usual_role,
+            )
 
     # one row
 
@@ -139,6 +149,7 @@ class Planner:
             self._parts(target, holder),
             dict(remembered.values) if remembered is not None else {},
             self._basis.settings.overwrite,
+            FALLBACKS.get(self._kind.name, {}),
         )
         try:
             record.merge(self._managed)
@@ -218,10 +229,14 @@ class Planner:
         if main.is_new:
             if target.id is not None:
                 main.after["id"] = target.id
-            for name, value in FALLBACKS.get(self._kind.name, {}).items():
-                main.after.setdefault(name, value)
-            if self._kind.name == "people" and "role" not in record.incoming.faults:
-                main.after.setdefault("role", self._directory.usual_role)
+            record.fall_back()
+            if (
+                self._kind.name == "people"
+                and "role" not in record.incoming.faults
+                and "role" not in main.after
+            ):
+                main.after["role"] = self._directory.usual_role
+                self._has_usual_role = True
             missing = [
                 name for name in self._kind.required if name not in main.after and name not in self._managed
             ]

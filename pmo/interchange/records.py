@@ -83,6 +83,8 @@ class RowRecord:
     remembered: dict[str, str]
     """Fingerprints of what was imported, by field; kept up to date."""
     overwrite: bool
+    fallbacks: Mapping[str, Plain] = field(default_factory=dict)
+    """What the record got where the table said nothing."""
     kept: list[Kept] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -156,6 +158,13 @@ class RowRecord:
             if found:
                 raise RowRefused(found[0].reason)
 
+    def fall_back(self) -> None:
+        """Give a new record what the table does not say; the next import may still say it."""
+        for name, value in self.fallbacks.items():
+            if name not in self.main.after:
+                self.main.after[name] = value
+                self.remembered[name] = fingerprint(value)
+
     # one field
 
     def _merge(self, part: Part, one: Field, given: Given | None) -> None:
@@ -174,6 +183,8 @@ class RowRecord:
                 self.remembered[remembered_as] = fingerprint(given.value)
             case "remove":
                 if one.key in required(container_of(part.record, one)):
+                    if here == self.fallbacks.get(one.name):
+                        return
                     self._keep(one, here, given, _REQUIRED, is_conflict=False)
                     return
                 take_out(part.after, one.steps)

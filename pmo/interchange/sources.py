@@ -110,6 +110,7 @@ def open_source(path: Path, found: Map | None, options: Options, ask: AskField |
             f"say which is which: --column COLUMN=FIELD; its columns are: {', '.join(map(shortened, table.columns))}",
         )
     _refuse_homeless(kind, settled, matched)
+    _refuse_unused_values(kind, settled, options)
     return Source(path.name, table, settled, kind, matched, tuple(unsettled), tuple(missing))
 
 
@@ -256,6 +257,19 @@ def _with_values(found: Mapping[str, Mapping[str, Any]], given: Sequence[str]) -
             )
         values.setdefault(field.strip(), {})[word.strip()] = plain_scalar(value.strip())
     return values
+
+
+def _refuse_unused_values(kind: TableKind, found: Map, options: Options) -> None:
+    """Refuse a meaning of words for a field that no column fills: nobody would hear of it."""
+    filled = {
+        use.field if use.field == kind.holder_field else kind.field(use.field).name
+        for use in maps.uses(found)
+    }
+    for text in options.values:
+        field = text.rpartition("=")[0].partition(":")[0].strip()
+        if field not in filled and kind.field(field).name not in filled:
+            known = ", ".join(sorted(filled))
+            raise UsageError(f"--value {text!r}: no column fills {field!r}", f"these are filled: {known}")
 
 
 def _refuse_unknown_columns(table: Table, options: Options) -> None:

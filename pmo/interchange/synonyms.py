@@ -80,7 +80,7 @@ _KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "event": ("event", "risk event", "description", "risk description", "deskripsi", "deskripsi risiko"),
         "owner": ("risk owner", "pemilik risiko"),
         "cause": ("cause", "causes", "root cause", "source", "penyebab", "sebab"),
-        "effect": ("effect", "consequence", "consequences", "impact description", "akibat", "dampak"),
+        "effect": ("effect", "consequence", "consequences", "impact description", "akibat", "uraian dampak"),
         "type": ("type", "risk type", "threat or opportunity", "jenis"),
         "probability": ("probability", "likelihood", "chance", "kemungkinan", "probabilitas"),
         "impact": ("impact", "severity", "dampak"),
@@ -236,9 +236,180 @@ _KINDS["budget-forecast"] = {
     "line": _KINDS["actuals"]["line"],
 }
 
+_MORE_COMMON: dict[str, tuple[str, ...]] = {
+    "id": ("nummer", "kennung", "lfd nr", "laufende nummer", "no urut"),
+    "title": ("titel", "bezeichnung", "kurzbeschreibung", "nama singkat"),
+    "owner": (
+        "verantwortlich",
+        "verantwortlicher",
+        "zuständig",
+        "besitzer",
+        "eigentümer",
+        "pj",
+        "penanggungjawab",
+    ),
+    "note": ("bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "notiz", "kommentar"),
+    "category": ("kategorie",),
+    "vendor": ("lieferant", "dienstleister", "auftragnehmer", "penyedia"),
+    "phase": ("projektphase", "tahapan"),
+    "status": ("zustand", "keadaan"),
+    "project": ("projekt", "projektname", "projektnummer"),
+    "raised": (
+        "erfasst",
+        "erfasst am",
+        "gemeldet am",
+        "erstellt am",
+        "datum",
+        "tanggal dicatat",
+        "tanggal identifikasi",
+    ),
+    "due": (
+        "fällig",
+        "fällig am",
+        "fälligkeit",
+        "frist",
+        "termin",
+        "bis wann",
+        "zu erledigen bis",
+        "target selesai",
+    ),
+    "closed": ("geschlossen am", "abgeschlossen am"),
+    "reviewed": ("geprüft am", "letzte prüfung", "tinjauan terakhir"),
+}
+"""German names, and further Indonesian ones, of fields that many kinds have."""
+_MORE: dict[str, dict[str, tuple[str, ...]]] = {
+    "projects": {
+        "title": ("projekt", "projektname", "projekttitel", "vorhaben"),
+        "state": ("projektstatus", "zustand", "tahap proyek"),
+        "manager": ("projektleiter", "projektleitung", "projektleiterin", "pimpinan proyek"),
+        "sponsor": ("auftraggeber", "auftraggeberin"),
+        "purpose": ("zweck", "ziel", "beschreibung", "maksud"),
+        "programme": ("programm",),
+        "unit": ("abteilung", "bereich"),
+        "method": ("methode", "vorgehensmodell"),
+        "currency": ("währung",),
+        "plan.start": ("beginn", "anfang", "startdatum", "starttermin"),
+        "plan.finish": ("ende", "enddatum", "endtermin", "fertigstellung"),
+        "budget.approved": ("genehmigtes budget", "gesamtbudget", "pagu", "nilai proyek"),
+        "status.overall": ("ampel", "gesamtstatus", "gesamtampel", "lampu status"),
+        "status.percent_complete": ("fortschritt", "fertigstellungsgrad", "progres"),
+    },
+    "people": {
+        "name": (
+            "mitarbeiter",
+            "mitarbeiterin",
+            "vollständiger name",
+            "vor und nachname",
+            "pegawai",
+            "karyawan",
+        ),
+        "role": ("rolle", "funktion", "stelle"),
+        "unit": ("abteilung", "bereich", "unit"),
+        "capacity": ("kapazität",),
+        "cost_rate": ("stundensatz", "tagessatz"),
+        "manager": ("vorgesetzter", "vorgesetzte"),
+        "from": ("eintritt", "ab", "von"),
+        "to": ("austritt", "bis"),
+    },
+    "risks": {
+        "title": ("risiko", "risikobezeichnung", "risikotitel", "beschreibung", "uraian risiko"),
+        "event": ("ereignis", "risikobeschreibung", "peristiwa"),
+        "owner": ("risikoeigner", "risikoverantwortlicher"),
+        "cause": ("ursache", "ursachen"),
+        "effect": ("folge", "folgen", "konsekuensi"),
+        "probability": ("wahrscheinlichkeit", "eintrittswahrscheinlichkeit", "peluang"),
+        "impact": ("auswirkung", "schadenshöhe", "schadensausmass", "tingkat dampak", "nilai dampak"),
+        "cost": ("kosten", "schadenskosten"),
+        "response.strategy": ("strategie",),
+        "response.plan": ("massnahme", "massnahmen", "gegenmassnahme", "gegenmassnahmen", "tindak lanjut"),
+    },
+    "issues": {
+        "title": ("problem", "thema", "beschreibung", "permasalahan", "kendala"),
+        "severity": ("schwere", "schweregrad", "priorität", "tingkat keparahan"),
+        "kind": ("art", "typ"),
+        "resolution": ("lösung", "tindak lanjut"),
+        "resolved": ("gelöst am", "erledigt am"),
+    },
+    "milestones": {
+        "title": ("meilenstein", "vorgang", "aufgabe", "tonggak capaian", "milestone"),
+        "baseline": ("geplant", "plan", "plantermin", "solltermin", "basisplan", "target"),
+        "forecast": ("prognose", "erwartet", "voraussichtlich"),
+        "actual": ("ist", "isttermin", "tatsächlich", "erreicht am"),
+        "after": ("vorgänger", "pendahulu"),
+        "weight": ("gewicht",),
+        "critical": ("kritisch",),
+    },
+    "allocations": {
+        "person": ("mitarbeiter", "ressource", "wer", "personil"),
+        "role": ("rolle",),
+        "load": ("auslastung", "anteil", "aufwand"),
+        "from": ("von", "ab", "beginn"),
+        "to": ("bis", "ende"),
+        "task": ("aufgabe", "tätigkeit"),
+    },
+    "actuals": {
+        "period": ("periode", "monat", "zeitraum", "buchungsdatum", "datum"),
+        "cost": ("kosten", "istkosten", "betrag", "pengeluaran"),
+        "line": ("kostenstelle", "konto", "budgetposition", "akun"),
+    },
+    "changes": {
+        "title": ("änderung", "änderungsantrag", "beschreibung", "permintaan perubahan"),
+        "raised_by": ("beantragt von", "antragsteller"),
+        "reason": ("begründung", "grund"),
+    },
+    "actions": {
+        "text": ("massnahme", "aufgabe", "aktion", "was", "aksi", "kegiatan"),
+        "done": ("erledigt", "erledigt am"),
+        "source": ("quelle", "sitzung"),
+    },
+    "decisions": {
+        "title": ("entscheidung", "frage", "beschlussvorlage"),
+        "decision": ("beschluss", "ergebnis"),
+        "by": ("entschieden von", "entscheider"),
+        "date": ("entschieden am", "datum"),
+        "needed_by": ("benötigt bis", "frist"),
+    },
+    "benefits": {"title": ("nutzen",), "target": ("zielwert", "ziel"), "unit": ("einheit",)},
+    "lessons": {"title": ("erfahrung", "lektion"), "recommendation": ("empfehlung", "saran")},
+    "assumptions": {"text": ("annahme", "beschreibung")},
+    "vendors": {"name": ("lieferant", "firma", "perusahaan"), "contact": ("ansprechpartner", "kontakt")},
+    "contracts": {
+        "title": ("vertrag", "bezeichnung"),
+        "value": ("auftragswert", "vertragswert", "betrag"),
+        "start": ("beginn",),
+        "end": ("ende", "laufzeitende"),
+    },
+    "budget-lines": {"title": ("position", "bezeichnung"), "amount": ("betrag", "kosten")},
+}
+"""German names, and further Indonesian ones."""
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "offen": ("open",), "terbuka": ("open",), "buka": ("open",),
+    "in arbeit": ("in-progress",), "in bearbeitung": ("in-progress",), "laufend": ("in-progress", "active"),
+    "dalam proses": ("in-progress",), "sedang berjalan": ("in-progress", "active"), "proses": ("in-progress",),
+    "geschlossen": ("closed",), "tutup": ("closed",), "ditutup": ("closed",), "tertutup": ("closed",),
+    "gelöst": ("resolved",), "erledigt": ("resolved",), "diselesaikan": ("resolved",),
+    "eskaliert": ("escalated",), "dieskalasi": ("escalated",),
+    "identifiziert": ("identified",), "erkannt": ("identified",), "teridentifikasi": ("identified",),
+    "bewertet": ("assessed",), "dinilai": ("assessed",),
+    "eingetreten": ("occurred",), "terjadi": ("occurred",),
+    "aktiv": ("active",), "aktif": ("active",), "vorgeschlagen": ("proposed",), "diusulkan": ("proposed",),
+    "genehmigt": ("approved",), "disetujui": ("approved",), "abgelehnt": ("rejected",), "ditolak": ("rejected",),
+    "zurückgestellt": ("postponed", "on-hold"), "ditunda": ("postponed", "on-hold"), "pausiert": ("on-hold",),
+    "umgesetzt": ("implemented",), "beantragt": ("requested", "submitted"), "entschieden": ("decided",),
+    "diputuskan": ("decided",), "abgeschlossen": ("completed", "closed"), "selesai": ("completed", "resolved", "closed"),
+    "abgebrochen": ("cancelled",), "dibatalkan": ("cancelled",),
+    "sehr hoch": ("critical",), "kritisch": ("critical",), "kritis": ("critical",), "hoch": ("high",), "tinggi": ("high",),
+    "mittel": ("medium",), "sedang": ("medium",), "niedrig": ("low",), "gering": ("low",), "rendah": ("low",),
+    "grün": ("green",), "gelb": ("amber",), "rot": ("red",),
+    "vermeiden": ("avoid",), "vermindern": ("reduce",), "verringern": ("reduce",), "übertragen": ("transfer",),
+    "akzeptieren": ("accept",), "hindari": ("avoid",), "kurangi": ("reduce",), "alihkan": ("transfer",), "terima": ("accept",),
+}  # fmt: skip
+"""What words of other languages mean in closed lists: of several meanings the first that the list has."""
+
 
 def names_for(kind: str) -> Names:
     """By field: what its column may be called; names that only this kind has come first."""
     own = _KINDS.get(kind, {})
-    fields = [*own, *(name for name in _COMMON if name not in own)]
-    return {name: (*own.get(name, ()), *_COMMON.get(name, ())) for name in fields}
+    sources = (own, _MORE.get(kind, {}), _COMMON, _MORE_COMMON)
+    fields = dict.fromkeys(name for source in sources for name in source)
+    return {name: tuple(word for source in sources for word in source.get(name, ())) for name in fields}

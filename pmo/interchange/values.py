@@ -17,12 +17,13 @@ from pmo.interchange import dates, numbers
 from pmo.interchange.cells import Cell, Fault, Percentage, cleaned, one_line, shortened, written
 from pmo.interchange.fields import Field, Shape
 from pmo.interchange.numbers import DecimalMark
+from pmo.interchange.synonyms import WORDS
 from pmo.locale import Language, installed, language
 from pmo.locale.labels import LABELS
 from pmo.model.scalars import ID_PATTERN, Estimate, Number, Percent, Share, decode
 
-_TRUE = frozenset(("true", "yes", "y", "x", "1", "ya", "benar"))
-_FALSE = frozenset(("false", "no", "n", "0", "tidak", "bukan", "salah"))
+_TRUE = frozenset(("true", "yes", "y", "x", "1", "ya", "benar", "ja", "j", "wahr"))
+_FALSE = frozenset(("false", "no", "n", "0", "tidak", "bukan", "salah", "nein", "falsch"))
 _COLOURS = {
     "g": "green", "a": "amber", "r": "red", "yellow": "amber", "orange": "amber",
     "hijau": "green", "kuning": "amber", "merah": "red",
@@ -405,6 +406,10 @@ def _words_for(choices: tuple[str, ...]) -> dict[str, str]:
             if word in labels:
                 for one in languages():
                     found.setdefault(_hyphenated(one.label(group, word)), set()).add(word)
+    for name, meanings in WORDS.items():
+        fitting = [meaning for meaning in meanings if meaning in choices]
+        if fitting:
+            found.setdefault(_hyphenated(name), {fitting[0]})
     if "amber" in choices:
         for name, colour in _COLOURS.items():
             found.setdefault(name, {colour})

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pmo.errors import PmoError, UsageError
 from pmo.findings import Message, message
 from pmo.interchange.bounds import (
+    MOST_CELL_BYTES,
     MOST_COLUMNS,
+    MOST_PART_BYTES,
     MOST_ROWS,
     MOST_UNPACKED_BYTES,
     too_large,
@@ -43,6 +45,19 @@ _UNSTORED_FORMULA = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]+)([0-9]+)\"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>", re.DOTALL
+)
+_CELL_NAME = re.compile(rb"\br=\"([A-Z]{1,3}[0-9]{1,7})\"")
+_CELL_TYPE = re.compile(rb"\bt=\"(\w+)\"")
+_READABLE = {
+    b"n": re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"),
+    b"s": re.compile(rb"[0-9]+"),
+    b"b": re.compile(rb"[01]"),
+    b"d": re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?|[0-9:.]+"),
+}
+"""How the value of a cell is written, by the type that the cell says."""
+_SAVE_AGAIN = "open it in a spreadsheet and save it again as .xlsx"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -60,10 +75,9 @@ def read(content: bytes, name: str, sheet: str | None = None, prefer: Prefer = l
             return _read(content, archive, name, sheet, prefer)
         except (PmoError, MemoryError):
             raise
-        except Exception as error:  # openpyxl raises whatever it trips over
+        except Exception:  # openpyxl raises whatever it trips over
             raise PmoError(
-                f"{name} cannot be read as an Excel workbook: {type(error).__name__}: {error}",
-                "open it in a spreadsheet and save it again as .xlsx",
+                f"{name} cannot be read as an Excel workbook: its parts do not fit together", _SAVE_AGAIN
             ) from None
 
 
@@ -76,7 +90,7 @@ def _read(content: bytes, archive: zipfile.ZipFile, name: str, wanted: str | Non
         part = archive.read(chosen._worksheet_path)
         marks = _Marks.of(part)
         chosen.reset_dimensions()  # what a file says about its size may be anything
-        rows = [_filled(row, number, marks) for number, row in _rows(chosen, name)]
+        rows = [_filled(row, number, marks) for number, row in _rows(chosen, name, part)]
         if not any(cell is not None for row in rows for cell in row):
             others = [one.title for one in workbook.worksheets if one.title != chosen.title]
             advice = (
@@ -128,9 +142,32 @@ def _archive(content: bytes, name: str) -> zipfile.ZipFile:
                         raise PmoError(
                             f"{name} holds XML declarations that no spreadsheet writes", "it is not read"
                         )
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
-        raise PmoError(f"{name} is damaged: {error}", "open it in a spreadsheet and save it again") from None
+                _refuse_huge(archive, one, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        raise PmoError(f"{name} is damaged: a part of it cannot be unpacked", _SAVE_AGAIN) from None
     return archive
+
+
+def _refuse_huge(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    """Refuse a part, or one text in it, that is packed small and would fill the memory."""
+    if part.file_size > MOST_PART_BYTES:
+        raise PmoError(
+            f"a part of {name} is larger than {MOST_PART_BYTES // 1024 // 1024} MiB when unpacked: {part.filename}",
+            "split it, or leave out what is not needed",
+        )
+    if part.file_size <= MOST_CELL_BYTES:
+        return
+    with archive.open(part) as stream:
+        cell = ""
+        while chunk := stream.read(MOST_CELL_BYTES):
+            if b"<" not in chunk and len(chunk) == MOST_CELL_BYTES:
+                where = f"cell {cell}" if cell else "a text"
+                raise PmoError(
+                    f"{where} of {name} is longer than a cell of a spreadsheet can be ({part.filename})",
+                    "shorten it, or leave it out",
+                )
+            named = _CELL_NAME.findall(chunk)
+            cell = named[-1].decode() if named else cell
 
 
 def _chosen(workbook: "Workbook", name: str, wanted: str | None, prefer: Prefer) -> Any:
@@ -153,7 +190,33 @@ def _chosen(workbook: "Workbook", name: str, wanted: str | None, prefer: Prefer)
     return found
 
 
-def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, name: str, part: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    number = 0
+    try:
+        for number, row in _numbered(sheet, name):
+            yield number, [_value(cell) for cell in row[:MOST_COLUMNS]]
+    except (PmoError, MemoryError):
+        raise
+    except Exception:  # openpyxl raises whatever it trips over
+        cell = _unreadable_cell(part)
+        where = f"cell {cell}" if cell else f"what stands below row {number}" if number else "its first row"
+        raise PmoError(
+            f"{where} in the sheet {sheet.title!r} of {name} cannot be read", _SAVE_AGAIN
+        ) from None
+
+
+def _unreadable_cell(part: bytes) -> str | None:
+    """The first cell whose value is not of the type that it says."""
+    for match in _CELL.finditer(part):
+        attributes, value = match[1], match[2].strip()
+        named, typed = _CELL_NAME.search(attributes), _CELL_TYPE.search(attributes)
+        readable = _READABLE.get(typed[1] if typed else b"n")
+        if value and readable is not None and not readable.fullmatch(value):
+            return named[1].decode() if named else None
+    return None
+
+
+def _numbered(sheet: Any, name: str) -> Iterator[tuple[int, Any]]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > MOST_ROWS:
             if any(cell.value is not None for cell in row):
@@ -164,7 +227,7 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[Cell]]]:
                 f"row {number} of {name} has more than {MOST_COLUMNS:,} columns",
                 "leave out what is not needed",
             )
-        yield number, [_value(cell) for cell in row[:MOST_COLUMNS]]
+        yield number, row
 
 
 def _value(cell: Any) -> Cell:

@@ -102,6 +102,10 @@ class Language:
         """A text, its `{name}` places filled with ``values``."""
         return fill(self._catalogue.gettext(msgid), values)
 
+    def pack_text(self, text: str) -> str:
+        """A text of a method: those of the packs that come with pmo are translated, others stay as they are."""
+        return self._catalogue.gettext(text) if text else text
+
     def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form of a text that goes with ``n``, which fills the place `{n}`."""
         form = self._catalogue.ngettext(singular, plural, n)
@@ -145,10 +149,12 @@ class Language:
         return _date(self, day, "medium" if short else "long")
 
     def period(self, period: object, *, short: bool = False) -> str:
-        """A month, quarter, year or fiscal year (`2026-11`, `2026-Q4`, `2026`, `FY2026`)."""
+        """A month, quarter, year, fiscal year or week (`2026-11`, `2026-Q4`, `2026`, `FY2026`, `2026-W45`)."""
         text = str(period)
         fiscal = text.startswith("FY")
         year, _, part = text.removeprefix("FY").partition("-")
+        if part.startswith("W"):
+            return self.text("W{week} {year}", week=part[1:], year=year)
         if part and not part.startswith("Q"):
             return _month(self, int(year), int(part), short)
         name = self.text("FY {year}", year=year) if fiscal else year
@@ -238,5 +244,5 @@ def _exact(amount: Decimal | float) -> Decimal:
 
 def _rounded(amount: Decimal, digits: int) -> Decimal:
     """Rounded as in school; nothing becomes a negative zero."""
-    rounded = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ROOM)
     return abs(rounded) if rounded.is_zero() else rounded

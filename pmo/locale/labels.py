@@ -21,10 +21,20 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
-    "selection_status": {
-        "optimal": mark("optimal"),
-        "feasible": mark("feasible"),
-        "infeasible": mark("infeasible"),
+    "resource_kind": {
+        "role": mark("Roles"),
+        "person": mark("People"),
+        "team": mark("Teams"),
+        "unit": mark("Units"),
+        "equipment": mark("Equipment"),
+    },
+    "conflict": {
+        "overload": mark("excess"),
+        "away": mark("away"),
+    },
+    "allocation": {
+        "requested": mark("requested"),
+        "confirmed": mark("confirmed"),
     },
     "verdict": {
         "watermelon": mark("watermelon"),
@@ -50,6 +60,35 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("on plan"),
         "undated": mark("no date"),
     },
+    "unsolved": {
+        "nothing-can-move": mark("all of its work has begun, or has no slack"),
+        "no-better-place": mark(
+            "every move or handover makes another overload, or comes too late for what waits"
+        ),
+        "time-was-over": mark("the time for the search was over"),
+    },
+    "gap_state": {
+        "planned": mark("planned"),
+        "offered": mark("a course is offered"),
+        "open": mark("open"),
+        "to-be-assessed": mark("to be assessed"),
+    },
+    "certificate_state": {
+        "missing": mark("missing"),
+        "expired": mark("expired"),
+        "expires-soon": mark("ends soon"),
+    },
+    "enrolment_state": {
+        "overdue": mark("overdue"),
+        "planned": mark("planned"),
+        "undated": mark("no date"),
+        "completed": mark("completed"),
+    },
+    "mentoring_state": {
+        "running": mark("running"),
+        "planned": mark("planned"),
+        "ended": mark("ended"),
+    },
     "risk_type": {
         "threat": mark("Threat"),
         "opportunity": mark("Opportunity"),
@@ -60,6 +99,11 @@ LABELS: dict[str, dict[str, str]] = {
         "responding": mark("responding"),
         "occurred": mark("occurred"),
         "closed": mark("closed"),
+    },
+    "escalation": {
+        "red-cell": mark("in a red cell as things stand"),
+        "response": mark("its response is to escalate"),
+        "beyond-contingency": mark("alone above the contingency of the project"),
     },
     "risk_cell": {
         "G": mark("accept"),
@@ -124,8 +168,16 @@ LABELS: dict[str, dict[str, str]] = {
         "never": mark("never reported"),
         "not-expected": mark("not expected"),
     },
+    "appraisal": {
+        "payback": mark("payback"),
+        "discounted_payback": mark("discounted payback"),
+    },
     "ranking_method": {
         "weighted": mark("weighted scoring"),
+        "wsjf": mark("WSJF"),
+        "rice": mark("RICE"),
+        "ahp": mark("AHP"),
+        "topsis": mark("TOPSIS"),
     },
     "evm": {
         "pv": mark("Planned value (PV)"),
@@ -286,6 +338,36 @@ LABELS: dict[str, dict[str, str]] = {
         "quality": mark("quality reviews"),
         "meetings": mark("meetings"),
         "assessments": mark("maturity assessments"),
+    },
+    "unit": {
+        "month": mark("month"),
+        "quarter": mark("quarter"),
+        "year": mark("calendar year"),
+        "fiscal-quarter": mark("fiscal quarter"),
+        "fiscal-year": mark("fiscal year"),
+    },
+    "finance_by": {
+        "project": mark("project"),
+        "programme": mark("programme"),
+        "vendor": mark("vendor"),
+        "category": mark("category"),
+        "line": mark("budget line"),
+    },
+    "contract_state": {
+        "to-come": mark("to come"),
+        "running": mark("running"),
+        "ended": mark("ended"),
+    },
+    "delivery": {
+        "overdue": mark("overdue"),
+        "delivered": mark("not accepted"),
+        "planned": mark("planned"),
+        "accepted": mark("accepted"),
+    },
+    "selection_status": {
+        "optimal": mark("optimal"),
+        "feasible": mark("feasible"),
+        "infeasible": mark("infeasible"),
     },
     "field": FIELDS,
     "kind": KINDS,

@@ -135,6 +135,10 @@ class HealthRules(Shape, frozen=True, kw_only=True):
     """Working days after which a change still waiting for its decision is amber."""
     overall: Literal["worst", "declared"] = "worst"
     """How the overall colour follows from the dimensions."""
+    trend_points: Annotated[int, Meta(ge=3)] = 4
+    """Latest periods, reports or milestones that the trend of an early warning is drawn through."""
+    trend_days: Days = 120
+    """Working days ahead within which a falling index must reach red to be warned of."""
 
 
 class RiskRules(Shape, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pmo.render.inert import for_csv_cell
 
@@ -20,6 +21,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
     return stream.getvalue()
 
 
+@lru_cache(maxsize=65_536, typed=True)
 def _written(value: Cell) -> str:
     if value is None:
         return ""

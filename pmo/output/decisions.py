@@ -131,11 +131,11 @@ def _body(row: QueueRow, language: Language) -> Iterator[str]:
         yield say("Options: {which}", which=" / ".join(row.options))
     if row.recommendation:
         yield say("Recommended: {what}", what=row.recommendation)
-    if row.asked and row.age_days is not None:
+    if row.asked and row.waiting_days is not None:
         yield language.plural(
-            "Asked since {date}, for {n} day",
-            "Asked since {date}, for {n} days",
-            row.age_days,
+            "Asked since {date}, for {n} working day",
+            "Asked since {date}, for {n} working days",
+            row.waiting_days,
             date=language.date(row.asked, short=True),
         )
 

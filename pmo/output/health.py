@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from pmo.analysis.accuracy import accuracy_of
+from pmo.analysis.early_warning import early_warnings
 from pmo.analysis.health import Evidence, GroupHealth, PortfolioHealth, ProjectHealth
 from pmo.locale import Language
 from pmo.model.portfolio import Portfolio
@@ -33,6 +35,34 @@ class OverrideData(Struct, frozen=True):
     counts: bool
 
 
+class WarningData(Struct, frozen=True):
+    """What is heading for red.
+
+    `on` is the working day on which the threshold is crossed at the present pace, null where it is crossed already.
+
+    `is_red` says whether the dimension is red by the facts already.
+    """
+
+    dimension: str
+    kind: str
+    on: datetime.date | None
+    is_red: bool
+    text: str
+
+
+class AccuracyData(Struct, frozen=True):
+    """Earlier forecasts against what happened: slips in working days, costs and growth as fractions."""
+
+    milestones: int
+    in_time: int
+    mean_slip_days: float | None
+    mean_error_days: float | None
+    periods: int
+    cost_bias: float | None
+    cost_error: float | None
+    budget_growth: float | None
+
+
 class ProjectHealthData(Struct, frozen=True):
     """Health of a project; what nothing was said or is known of is left out of the mappings.
 
@@ -52,10 +82,15 @@ class ProjectHealthData(Struct, frozen=True):
     optimistic: list[str]
     overrides: list[OverrideData]
     evidence: list[EvidenceData]
+    warnings: list[WarningData]
+    accuracy: AccuracyData
 
 
 class GroupHealthData(Struct, frozen=True):
-    """Health of several projects: the worst by dimension, projects by overall colour, and who gives it its colour."""
+    """Health of several projects: the worst by dimension, projects by overall colour, and who gives it its colour.
+
+    `warnings` are the projects with something that is heading for red.
+    """
 
     declared: dict[str, str]
     computed: dict[str, str]
@@ -67,6 +102,7 @@ class GroupHealthData(Struct, frozen=True):
     optimistic: list[str]
     projects: list[str]
     evidence: list[EvidenceData]
+    warnings: list[str]
 
 
 class ProgrammeHealthData(GroupHealthData, frozen=True, kw_only=True):
@@ -83,22 +119,30 @@ class HealthData(Struct, frozen=True):
     portfolio: GroupHealthData
 
 
-def data(portfolio: Portfolio, found: PortfolioHealth, language: Language) -> HealthData:
+def data(
+    portfolio: Portfolio, found: PortfolioHealth, as_of: datetime.date, language: Language
+) -> HealthData:
     """The `data` of `pmo health`."""
+    projects = [_project_data(portfolio, one, as_of, language) for one in found.projects]
+    warned = {one.project for one in projects if one.warnings}
     return HealthData(
-        [_project_data(portfolio, one, language) for one in found.projects],
+        projects,
         [
-            ProgrammeHealthData(*_group_data(one, language), programme=one.programme or None)
+            ProgrammeHealthData(*_group_data(one, warned, language), programme=one.programme or None)
             for one in found.programmes
         ],
-        GroupHealthData(*_group_data(found.whole, language)),
+        GroupHealthData(*_group_data(found.whole, warned, language)),
     )
 
 
-def _project_data(portfolio: Portfolio, one: ProjectHealth, language: Language) -> ProjectHealthData:
+def _project_data(
+    portfolio: Portfolio, one: ProjectHealth, as_of: datetime.date, language: Language
+) -> ProjectHealthData:
+    project = portfolio.projects[one.project]
+    accuracy = accuracy_of(portfolio, project, as_of)
     return ProjectHealthData(
         project=one.project,
-        title=portfolio.projects[one.project].title,
+        title=project.title,
         state=one.state,
         reported=one.reported,
         freshness=one.freshness,
@@ -113,10 +157,24 @@ def _project_data(portfolio: Portfolio, one: ProjectHealth, language: Language) 
             for over in one.overrides
         ],
         evidence=_evidence_data(one.evidence, language),
+        warnings=[
+            WarningData(each.dimension, each.kind, each.on, each.is_red, in_words(each.message, language))
+            for each in early_warnings(portfolio, project, as_of)
+        ],
+        accuracy=AccuracyData(
+            accuracy.milestones,
+            accuracy.in_time,
+            accuracy.mean_slip_days,
+            accuracy.mean_error_days,
+            accuracy.periods,
+            accuracy.cost_bias,
+            accuracy.cost_error,
+            accuracy.budget_growth,
+        ),
     )
 
 
-def _group_data(group: GroupHealth, language: Language) -> tuple[Any, ...]:
+def _group_data(group: GroupHealth, warned: set[str], language: Language) -> tuple[Any, ...]:
     """The fields of a group, in their order."""
     return (
         _words(group.declared),
@@ -129,6 +187,7 @@ def _group_data(group: GroupHealth, language: Language) -> tuple[Any, ...]:
         list(group.optimistic),
         list(group.projects),
         _evidence_data(group.evidence, language),
+        [project for project in group.projects if project in warned],
     )
 
 

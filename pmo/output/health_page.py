@@ -1,5 +1,6 @@
 """Health for people: text, Markdown and CSV, declared beside computed, with the evidence."""
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -12,11 +13,13 @@ from pmo.output import table
 from pmo.output.table import Column
 from pmo.output.terminal import HEALTH_STYLES, Page
 from pmo.render.inert import for_markdown
-from pmo.render.views.health import HealthRow, health_rows
+from pmo.render.views.health import HealthRow, WarningRow, health_rows, warning_rows
 from pmo.render.views.parts import Heading
 
 MOST_PROJECTS = 10
 """Projects whose evidence is shown on a terminal when many are looked at."""
+MOST_WARNINGS = 15
+"""Warnings shown there."""
 WATERMELON, OPTIMISTIC, OVERRIDDEN = "!", "+", "*"
 _ENDED = ("completed", "cancelled")
 
@@ -63,8 +66,11 @@ class _Proof(NamedTuple):
     text: str
 
 
-def as_csv(portfolio: Portfolio, found: PortfolioHealth, language: Language) -> str:
+def as_csv(portfolio: Portfolio, found: PortfolioHealth, as_of: datetime.date, language: Language) -> str:
     """A row for each dimension of each project."""
+    warned: dict[tuple[str, str], list[str]] = {}
+    for warning in _warnings(portfolio, found, as_of, language):
+        warned.setdefault((warning.project, warning.dimension), []).append(warning.text)
     listed = [
         (one, row)
         for one in (_Project(portfolio, health, language) for health in found.projects)
@@ -80,11 +86,21 @@ def as_csv(portfolio: Portfolio, found: PortfolioHealth, language: Language) -> 
         Column("counting", "", [row.counting for _, row in listed]),
         Column("verdict", "", [row.verdict for _, row in listed]),
         Column("evidence", "", ["; ".join(fact.text for fact in row.evidence) for _, row in listed]),
+        Column(
+            "warnings",
+            "",
+            ["; ".join(warned.get((one.health.project, row.dimension), ())) for one, row in listed],
+        ),
     ]
     return table.as_csv(columns)
 
 
-def as_markdown(portfolio: Portfolio, found: PortfolioHealth, heading: Heading, language: Language) -> str:
+def as_markdown(
+    portfolio: Portfolio,
+    found: PortfolioHealth,
+    heading: Heading,
+    language: Language,
+) -> str:
     """The tables, and the evidence of everything that is not green."""
     projects, blank = _in_order(portfolio, found, language)
     parts = [f"# {for_markdown(_title(found, language))}", for_markdown(_origin(heading, language))]
@@ -95,6 +111,10 @@ def as_markdown(portfolio: Portfolio, found: PortfolioHealth, heading: Heading, 
     if len(found.programmes) > 1:
         parts.append(f"## {for_markdown(language.text('Programmes'))}")
         parts.append(table.as_markdown(_groups(portfolio, found, language), language))
+    warnings = _warnings(portfolio, found, heading.as_of, language)
+    if warnings:
+        parts.append(f"## {for_markdown(language.text('What will be red next'))}")
+        parts.append(table.as_markdown(_warning_columns(warnings, language), language))
     proofs = [
         proof for one in projects for proof in _proofs(one, _speaks if len(found.projects) > 1 else _any)
     ]
@@ -128,6 +148,13 @@ def text(
         page.blank()
         table.show(page, _groups(portfolio, found, language), language, width=width)
     is_one = len(found.projects) == 1
+    warnings = _warnings(portfolio, found, heading.as_of, language)
+    if warnings:
+        page.blank()
+        page.paragraph(language.text("What will be red next"), "bold")
+        columns = _warning_columns(warnings[:MOST_WARNINGS], language)
+        table.show(page, columns if not is_one else columns[1:], language, width=width, header=False)
+        _left_out(page, len(warnings) - MOST_WARNINGS, language)
     shown = [*projects, *blank] if is_one else projects
     alarming = shown if is_one else [one for one in shown if _is_alarming(one.health)]
     for one in alarming[:MOST_PROJECTS]:
@@ -141,6 +168,44 @@ def text(
         page.blank()
         page.paragraph(language.plural("… and {n} more project", "… and {n} more projects", left), "dim")
     return page.text()
+
+
+def _warnings(
+    portfolio: Portfolio, found: PortfolioHealth, as_of: datetime.date, language: Language
+) -> Sequence[WarningRow]:
+    return warning_rows(
+        portfolio, (portfolio.projects[one.project] for one in found.projects), as_of, language
+    )
+
+
+def _left_out(page: Page, left: int, language: Language) -> None:
+    if left > 0:
+        more = language.plural(
+            "… and {n} more warning (--format csv)", "… and {n} more warnings (--format csv)", left
+        )
+        page.paragraph(more, "dim")
+
+
+def _warning_columns(warnings: Sequence[WarningRow], language: Language) -> list[Column]:
+    """Project, dimension, when and why."""
+    now = language.text("now")
+    return [
+        Column("project", language.text("Project"), [row.project for row in warnings], style="bold"),
+        Column(
+            "dimension",
+            language.text("Dimension"),
+            [language.label("dimension", row.dimension) for row in warnings],
+        ),
+        Column(
+            "on",
+            language.text("When"),
+            [row.on or now for row in warnings],
+            style=lambda when: "red" if when == now else "",
+        ),
+        Column(
+            "warning", language.text("Warning"), [row.text for row in warnings], flexible=True, wraps=True
+        ),
+    ]
 
 
 def advice(found: PortfolioHealth, language: Language) -> str:

@@ -1,5 +1,6 @@
 """A list of records: as text, as Markdown, as CSV, as data of JSON."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from pmo.analysis.listings.kinds import Listing
 from pmo.analysis.listings.listed import Listed
 from pmo.analysis.listings.shortest import short_addresses
 from pmo.errors import UsageError
+from pmo.loading import shipped_methods
 from pmo.locale import Language
 from pmo.output import cells, table
 from pmo.output.defaults import DEFAULTS, HOMES
@@ -25,7 +27,7 @@ from pmo.render.views.parts import Heading
 _FIRST = ("address", "id")
 _ALWAYS_SHOWN = 2
 """Columns, the first ones, that are never left out."""
-_COSTLY = frozenset({"line"})
+_COSTLY = frozenset({"line", "early"})
 """Computed columns that are worked out only where somebody asks for them by name."""
 
 
@@ -60,6 +62,12 @@ def asked_columns(listing: Listing, text: str) -> tuple[Field, ...]:
     if not names:
         raise UsageError("--columns names no column", "write --columns title,owner")
     return tuple(column(listing, name) for name in names)
+
+
+def columns_in(listing: Listing, *texts: str | None) -> frozenset[str]:
+    """The columns that orders and expressions name."""
+    words = {word for text in texts for word in re.findall(r"\w+", text or "")}
+    return frozenset(words & columns(listing).keys())
 
 
 def data(found: Listed, context: Context, asked: Sequence[Field]) -> ListData:
@@ -106,6 +114,8 @@ def markdown(
             )
     if not found.items:
         lines.append(for_markdown(advice(found, language)))
+    if found.listing.name == "methods":
+        lines.append(for_markdown(_packs(language)))
     return "\n\n".join(lines) + "\n"
 
 
@@ -118,8 +128,9 @@ def text(
     *,
     width: int | None,
     colour: bool,
+    kept: frozenset[str] = frozenset(),
 ) -> str:
-    """The same for a terminal, or a pipe where nothing is cut (no ``width``)."""
+    """The same for a terminal, or a pipe where nothing is cut (no ``width``); ``kept`` columns are never left out."""
     page = Page(width=width or _WIDEST, colour=colour)
     page.heading(
         language.label("kind", found.listing.name),
@@ -128,7 +139,10 @@ def text(
     )
     page.blank()
     if found.items:
-        shown = _columns(found, found.items, context, asked, language, dots=True)
+        shown = [
+            replace(one, optional=0) if one.name in kept else one
+            for one in _columns(found, found.items, context, asked, language, dots=True)
+        ]
         groups = [
             table.Group(name, "", len(items)) for name, items in _parts(found, context, language) if name
         ]
@@ -137,7 +151,18 @@ def text(
         page.paragraph(language.plural("… and {n} more", "… and {n} more", found.left), "dim")
     if not found.items:
         page.paragraph(advice(found, language))
+    if found.listing.name == "methods":
+        page.blank()
+        page.paragraph(_packs(language), "dim")
     return page.text()
+
+
+def _packs(language: Language) -> str:
+    """The methods that come with pmo, which are no files of the portfolio."""
+    return language.text(
+        "These come with pmo besides: {methods}; an own one may extend them.",
+        methods=", ".join(shipped_methods()),
+    )
 
 
 _WIDEST = 100_000
@@ -180,6 +205,11 @@ def _facts(found: Listed, heading: Heading, language: Language) -> Iterator[str]
         yield ", ".join(counts)
         if heading.narrowed:
             yield language.text("narrowed to: {which}", which=heading.narrowed)
+        if found.listing.noun == "milestone":
+            yield language.text(
+                "Expected: as the milestone itself says, today at the earliest; `--columns early` adds what its "
+                "predecessors allow, as `pmo schedule` does."
+            )
     else:
         yield language.text("None are recorded.")
     if heading.left_out:

@@ -1,6 +1,7 @@
 """The portfolio at a glance: on one screen of a terminal, and as CSV."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,8 +16,10 @@ from pmo.render.views.parts import DecisionRow, Heading, MilestoneRow
 from pmo.render.views.portfolio import Count, PortfolioReport, ProjectRow
 
 MOST_PROJECTS = 15
-MOST_CHANGES = 5
-MOST_DECISIONS = 4
+MOST_CHANGES = 4
+MOST_DECISIONS = 3
+MOST_WARNINGS = 2
+MOST_OVERLOADS = 2
 MOST = 3
 """Rows of the other lists."""
 
@@ -72,6 +75,7 @@ def advice(view: PortfolioReport, language: Language) -> str:
 def as_csv(view: PortfolioReport) -> str:
     """A row for each project."""
     rows = [*(row for group in view.groups for row in group.projects), *view.over]
+    warned = Counter(row.project for row in view.warnings)
     titles = {row.id: group.programme for group in view.groups for row in group.projects}
 
     def column(name: str, value: Callable[[ProjectRow], Any]) -> Column:
@@ -99,6 +103,7 @@ def as_csv(view: PortfolioReport) -> str:
             column("overrun", lambda row: row.money.overrun),
             column("computed", lambda row: row.computed),
             column("watermelon", lambda row: row.watermelon),
+            column("warnings", lambda row: warned[row.id]),
         ]
     )
 
@@ -216,7 +221,7 @@ def _worse(amount: float) -> str:
 
 
 def _milestone(row: MilestoneRow, language: Language) -> str:
-    return f"{_day(row.expected, language)} {row.title}"
+    return f"{_day(row.promised if row.state == 'overdue' else row.expected, language)} {row.title}"
 
 
 def _milestone_style(row: MilestoneRow) -> str:
@@ -227,9 +232,7 @@ def _changes(page: Page, view: ChangesView, language: Language, width: int) -> N
     title = language.text("Changed since {date}", date=language.date(view.since, short=True))
     if view.why is not None:
         page.blank()
-        page.paragraph(
-            f"{title}: {view.why}; " + language.text("--since REV|DATE chooses another day"), "dim"
-        )
+        page.paragraph(f"{title}: {view.why}", "dim")
         return
     if not view.holders:
         page.blank()
@@ -271,8 +274,15 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
         return one.due, one.due is not None and one.due < as_of
 
     def expected(one: MilestoneRow) -> tuple[datetime.date | None, bool]:
-        return one.expected, one.state == "overdue" or (one.expected is not None and one.expected < as_of)
+        """The day that was promised where it has passed."""
+        is_past = one.state == "overdue" or (one.expected is not None and one.expected < as_of)
+        return (one.promised if is_past else one.expected), is_past
 
+    now = say("now")
+    warned: dict[str, Any] = {
+        "written": lambda pair: pair[0] if pair[1] else _day(pair[0], language),
+        "style": lambda pair: "red" if pair[1] else "",
+    }
     slip = {"written": lambda days: _days(days, language), "style": _worse, "right": True}
     cell = {
         "written": lambda word: language.label("risk_cell", word),
@@ -290,6 +300,19 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
             ],
             MOST_DECISIONS,
             "pmo decisions",
+            0,
+        ),
+        (
+            say("What will be red next"),
+            view.warnings,
+            [
+                ("on", lambda one: (one.on or now, one.on is None), warned),
+                ("where", lambda one: one.project, _PLACE),
+                ("dimension", lambda one: language.label("dimension", one.dimension), {}),
+                ("what", lambda one: one.text, _CUT),
+            ],
+            MOST_WARNINGS,
+            "pmo health",
             0,
         ),
         (
@@ -330,7 +353,7 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
                 ("from", lambda one: one, {"written": lambda one: _span(one, language)}),
                 ("projects", lambda one: one.projects, _CUT),
             ],
-            MOST,
+            MOST_OVERLOADS,
             "pmo list allocations",
             0,
         ),
@@ -372,9 +395,12 @@ def _more(count: int, command: str, language: Language) -> str:
 
 
 def _chase(page: Page, view: Overview, language: Language) -> None:
-    """Who is to be asked for what is late."""
-    if view.stale or view.overdue_actions:
+    """What is open in the registers, and who is to be asked for what is late."""
+    registers = "; ".join(_registers(view, language))
+    if registers or view.stale or view.overdue_actions:
         page.blank()
+    if registers:
+        page.paragraph(registers)
     if view.stale:
         never = language.text("never")
         names = [
@@ -394,6 +420,39 @@ def _chase(page: Page, view: Overview, language: Language) -> None:
                 projects=_first(names, "pmo todo", language),
             )
         )
+
+
+def _registers(view: Overview, language: Language) -> Iterator[str]:
+    """Open issues by severity; assumptions and quality reviews that need somebody."""
+    if view.issues:
+        counted = Counter(one.severity for one in view.issues)
+        parts = [
+            f"{counted[severity]} {language.label('severity', severity)}"
+            for severity in ("critical", "high", "medium", "low")
+            if counted[severity]
+        ]
+        late = sum(one.is_overdue for one in view.issues)
+        parts += [language.text("{n} overdue", n=late)] if late else []
+        yield language.plural(
+            "{n} open issue: {counts}", "{n} open issues: {counts}", len(view.issues), counts=", ".join(parts)
+        )
+    for title, rows, late_word, bad_word in (
+        (
+            language.text("Assumptions"),
+            [one.result == "invalid" for one in view.assumptions],
+            language.text("past their day"),
+            language.text("do not hold"),
+        ),
+        (
+            language.text("Quality reviews"),
+            [one.result == "failed" for one in view.reviews],
+            language.text("overdue"),
+            language.text("failed"),
+        ),
+    ):
+        if rows:
+            told = [(rows.count(False), late_word), (rows.count(True), bad_word)]
+            yield f"{title.lower()}: {', '.join(f'{n} {word}' for n, word in told if n)}"
 
 
 def _first(names: Sequence[str], command: str, language: Language) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from pmo.analysis.money import Money
 from pmo.locale import Language
 from pmo.output.table import Column, as_csv, as_markdown, show
-from pmo.output.terminal import Page, cell
+from pmo.output.terminal import GAP, Page, cell
 from pmo.render.inert import for_markdown
 from pmo.render.views.risks import RegisteredRiskRow, RisksView, SharedRow, ShareRow
 
@@ -29,11 +30,11 @@ def text(view: RisksView, language: Language, *, width: int | None, colour: bool
     if any(any(row) for row in view.matrix):
         page.blank()
         page.paragraph(say("Open threats, as things stand"), "bold")
-        _matrix(page, view.matrix, view.cells, "risk_cell", language)
+        _matrix(page, view.matrix, view.cells, "risk_cell", language, width)
     if any(any(row) for row in view.opportunity_matrix):
         page.blank()
         page.paragraph(say("Open opportunities, as things stand"), "bold")
-        _matrix(page, view.opportunity_matrix, view.opportunity_cells, "opportunity_cell", language)
+        _matrix(page, view.opportunity_matrix, view.opportunity_cells, "opportunity_cell", language, width)
     rows = view.risks if whole else view.risks[:MOST]
     if rows:
         page.blank()
@@ -82,7 +83,7 @@ def csv(view: RisksView) -> str:
     own = (
         "address", "title", "type", "category", "owner", "status", "probability", "impact", "cell", "score",
     )  # fmt: skip
-    after = ("emv", "currency", "strategy", "reviewed", "review_overdue_days", "escalate")
+    after = ("emv", "currency", "strategy", "reviewed", "review_overdue_days", "escalate", "escalate_for")
     return as_csv(
         [
             *(column(name, lambda row, name=name: getattr(row, name)) for name in own),  # type: ignore[misc]
@@ -138,23 +139,34 @@ def _amount(amount: Decimal, view: RisksView, language: Language) -> str:
 
 
 def _matrix(
-    page: Page, counts: Sequence[Sequence[int]], cells: Sequence[str], group: str, language: Language
+    page: Page,
+    counts: Sequence[Sequence[int]],
+    cells: Sequence[str],
+    group: str,
+    language: Language,
+    width: int | None,
 ) -> None:
-    """Numbers of risks in cells that say their colour as a word too."""
+    """Numbers of risks in cells that say their colour as a word too, or as a letter explained below."""
+    words = {letter: language.label(group, letter) for letter in "GYOR"}
+    first = language.text("Probability")
+    widest = max(map(cell_len, words.values())) + 2
+    is_narrow = width is not None and cell_len(first) + 5 * (GAP + widest) > width
     table = page.table()
-    table.add_column(language.text("Probability"), justify="right")
+    table.add_column(first, justify="right")
     for impact in range(1, 6):
         table.add_column(str(impact) if impact > 1 else language.text("Impact {n}", n=1))
     for number, row in enumerate(counts):
         texts = [Text(str(5 - number), style="bold")]
         for impact, count in enumerate(row):
             letter = cells[number][impact]
-            word = language.label(group, letter)
+            word = letter if is_narrow else words[letter]
             texts.append(
                 cell(f"{count} {word}" if count else f"· {word}", _STYLES[letter] if count else "dim")
             )
         table.add_row(*texts)
     page.show(table)
+    if is_narrow:
+        page.paragraph(", ".join(f"{letter} {word}" for letter, word in words.items()), "dim")
 
 
 def _markdown_matrix(
@@ -191,8 +203,13 @@ def _risks(rows: Sequence[RegisteredRiskRow], language: Language) -> list[Column
         Column("response", say("Response"),
                [language.label("strategy", row.strategy) if row.strategy else None for row in rows], optional=True),
         Column("review", say("Review"), [row.review_overdue_days or None for row in rows],
-               written=lambda days: say("{days} d late", days=language.number(days)), style="red", optional=True),
+               written=lambda days: say("{days} d late", days=language.number(days)), style=_red, optional=True),
     ]  # fmt: skip
+
+
+def _red(value: object) -> str:
+    """Red where there is something; a dash is not alarming."""
+    return "" if value is None else "red"
 
 
 def _money(row: RegisteredRiskRow) -> Money | None:
@@ -201,6 +218,9 @@ def _money(row: RegisteredRiskRow) -> Money | None:
 
 def _groups(view: RisksView, language: Language) -> Iterator[tuple[str, list[Column]]]:
     say = language.text
+    raised = [row for row in view.risks if row.escalate]
+    if raised:
+        yield say("To escalate, and why"), _escalations(raised, language)
     if view.by_project:
         yield (
             say("Exposure against contingency"),
@@ -212,6 +232,19 @@ def _groups(view: RisksView, language: Language) -> Iterator[tuple[str, list[Col
         yield say("By owner"), _shares(view, view.by_owner, say("Owner"), language)
     if view.shared:
         yield say("Risks of several projects that hang together"), _shared(view, view.shared, language)
+
+
+def _escalations(rows: Sequence[RegisteredRiskRow], language: Language) -> list[Column]:
+    say = language.text
+
+    def why(row: RegisteredRiskRow) -> str:
+        return "; ".join(language.label("escalation", reason) for reason in row.escalate_for)
+
+    return [
+        Column("address", say("Risk"), [row.address for row in rows], style="bold"),
+        Column("why", say("Why"), [why(row) for row in rows], flexible=True, wraps=True),
+        Column("owner", say("Owner"), [row.owner for row in rows], optional=True),
+    ]
 
 
 def _shares(
@@ -233,7 +266,7 @@ def _shares(
         columns += [
             Column("contingency", say("Contingency"), [money(row.contingency) for row in rows], right=True),
             Column("beyond", say("Not covered"), [money(row.beyond_contingency or None) for row in rows],
-                   style="red", right=True),
+                   style=_red, right=True),
         ]  # fmt: skip
     return columns
 

@@ -1,6 +1,5 @@
 """The scaffolds of projects, as a table."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 
@@ -8,11 +7,12 @@ from pmo.editing.scaffolds.projects import Scaffold
 from pmo.locale import Language
 from pmo.output.table import Column, show
 from pmo.output.terminal import Page
+from pmo.output.width import width_of_output
 
 
 def text(found: Sequence[Scaffold], language: Language, *, colour: bool) -> str:
     """Name, method, and the files that each makes."""
-    width = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    width = width_of_output(to_terminal=sys.stdout.isatty())
     page = Page(width=width, colour=colour)
     columns = [
         Column("name", language.text("Scaffold"), [one.name for one in found]),

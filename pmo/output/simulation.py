@@ -11,6 +11,8 @@ from pmo.render.inert import for_markdown
 from pmo.render.views.simulation import CostRow, DriverRow, FinishRangeRow, SimulatedProject, SimulationView
 
 _BAR = 20
+_NAMED = 3
+"""Risks that are named where some are left out."""
 
 
 def text(view: SimulationView, language: Language, *, width: int | None, colour: bool) -> str:
@@ -85,12 +87,17 @@ def _notes(view: SimulationView, language: Language) -> Iterator[str]:
         runs=language.number(view.runs),
         seed=view.seed,
     )
-    if view.without_figures:
+    for reason, addresses in _left_out(view).items():
         yield language.plural(
-            "{n} open risk is left out: it has no likelihood, or neither cost nor days",
-            "{n} open risks are left out: they have no likelihood, or neither cost nor days",
-            view.without_figures,
+            "{n} open risk is left out ({reason}): {addresses}",
+            "{n} open risks are left out ({reason}): {addresses}",
+            len(addresses),
+            reason=reason,
+            addresses=_some(addresses, language),
         )
+    for one in view.projects:
+        if one.finish is not None and "finish" in one.reasons:
+            yield one.reasons["finish"]
     if view.shared:
         yield language.plural(
             "{n} group of risks with a shared cause is drawn together",
@@ -104,10 +111,26 @@ def _notes(view: SimulationView, language: Language) -> Iterator[str]:
         )
 
 
+def _left_out(view: SimulationView) -> dict[str, list[str]]:
+    """Addresses of the risks that are not drawn, by the reason."""
+    found: dict[str, list[str]] = {}
+    for one in view.left_out:
+        found.setdefault(one.reason, []).append(one.address)
+    return found
+
+
+def _some(addresses: Sequence[str], language: Language) -> str:
+    shown, more = ", ".join(addresses[:_NAMED]), len(addresses) - _NAMED
+    if more <= 0:
+        return shown
+    return language.text("{shown} and {n} more", shown=shown, n=language.number(more))
+
+
 def _tables(view: SimulationView, language: Language, *, bars: bool) -> Iterator[tuple[str, list[Column]]]:
     say = language.text
+    portfolio = view.portfolio
     whole = SimulatedProject(
-        "", say("Portfolio"), view.portfolio.cost, view.portfolio.finish, view.portfolio.drivers
+        "", say("Portfolio"), portfolio.cost, portfolio.finish, portfolio.drivers, portfolio.reasons
     )
     costed = [one for one in (*view.projects, whole) if one.cost is not None]
     if costed:

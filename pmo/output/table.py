@@ -157,7 +157,8 @@ def show(
     only where it is asked for.
     """
     header = not groups if header is None else header
-    fitted = _fitted([_Drawn.of(column, language, header=header) for column in columns], width)
+    drawn = [_Drawn.of(column, language, header=header) for column in columns]
+    fitted = _fitted(drawn, width)
     if header or not groups:
         _rows(page, fitted, 0, 0 if groups else len(columns[0].values), header=header)
     start = 0
@@ -168,6 +169,16 @@ def show(
         )
         _rows(page, fitted, start, start + group.rows, header=False)
         start += group.rows
+    left_out = [one.column.title for one in drawn if one.column.title and one not in fitted]
+    if left_out:
+        page.paragraph(_left_out(left_out, language), "dim")
+
+
+def _left_out(titles: Sequence[str], language: Language) -> str:
+    return language.text(
+        "Not shown for want of room: {columns}; a wider window or --format markdown has them.",
+        columns=", ".join(titles),
+    )
 
 
 def _rows(page: Page, fitted: "Sequence[_Drawn]", start: int, end: int, *, header: bool) -> None:

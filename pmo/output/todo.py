@@ -118,7 +118,9 @@ def _counts(view: TodoView, language: Language) -> str:
     if not view.obligations:
         return language.text("Nothing is owed.")
     total = language.plural("{n} thing is owed", "{n} things are owed", len(view.obligations))
-    return f"{total}, {_late(view.late, language)}" if view.late else total
+    if not view.late:
+        return total
+    return f"{total}, {_late(view.late, language)} ({language.text('days are working days')})"
 
 
 def _late(count: int, language: Language) -> str:

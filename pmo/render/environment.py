@@ -354,7 +354,7 @@ def _filters(language: Language, finished: type[str]) -> dict[str, Callable[...,
     return {
         "date": of(datetime.date, language.date),
         "day": of(datetime.date, lambda value: language.date(value, short=True)),
-        "period": of(Period, language.period),
+        "period": of((Period, str), language.period),
         "number": of(numbers, number),
         "percent": of(numbers, percent),
         "working_days": of(int, language.working_days),

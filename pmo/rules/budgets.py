@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
+from pmo.analysis.contingency import contingency_of
+from pmo.analysis.evidence import figure
 from pmo.analysis.periods import spans
 from pmo.findings import message
 from pmo.model.budget import Budget
@@ -264,4 +266,31 @@ def active_without_budget(portfolio: Portfolio, _as_of: datetime.date) -> Iterat
                 message("the project is active and its budget has no approved amount"),
                 message("record what was approved: approved: 420000"),
                 related=[(charter, ("state",), message("the project is active"))],
+            )
+
+
+def contingency_short(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """What is left of the contingency does not cover what the open risks may cost.
+
+    **Why it matters.** Contingency is held for known risks. When their expected cost (EMV: likelihood times cost) is
+    above what is neither used nor committed, somebody must accept the risk or find the money while there is time.
+
+    **Example.** With a contingency of 20000 and one open risk of likelihood 0.5 that would cost 60000:
+
+        contingency: 20000
+
+    **Fix.** Respond to the risks, or ask for a change of the budget.
+    """
+    for project in portfolio.projects.values():
+        found = contingency_of(portfolio, project, as_of) if project.is_running else None
+        if found is not None and found.exposure is not None and found.is_short:
+            yield problem(
+                project.documents["budget"],
+                ("contingency",),
+                message(
+                    "open risks may cost {exposure}, and {left} of the contingency is left",
+                    exposure=figure(found.exposure),
+                    left=figure(found.left),
+                ),
+                message("respond to the risks, or ask for a change of the budget"),
             )

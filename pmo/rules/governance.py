@@ -1,6 +1,6 @@
 """Family 8xx: governance."""
 
-from pmo.rules import authority, gate_reviews, lifecycle, oversight, reporting, scales
+from pmo.rules import authority, gate_reviews, lifecycle, oversight, prioritisation, reporting, scales
 from pmo.rules.rule import Rule, checked
 
 GOVERNANCE_RULES: tuple[Rule, ...] = (
@@ -28,6 +28,7 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO834", reporting.needed_decision_overdue, "warning"),
     checked("PMO835", reporting.watermelon, "warning"),
     checked("PMO836", reporting.optimistic_report, "info"),
+    checked("PMO837", reporting.heading_for_red, "info"),
     checked("PMO841", lifecycle.proposed_with_costs, "warning"),
     checked("PMO842", lifecycle.active_without_method, "info"),
     checked("PMO843", lifecycle.completed_without_closure, "warning"),
@@ -37,4 +38,10 @@ GOVERNANCE_RULES: tuple[Rule, ...] = (
     checked("PMO852", scales.scale_out_of_order),
     checked("PMO853", scales.unknown_country),
     checked("PMO854", scales.unknown_locale, "warning"),
+    checked("PMO861", prioritisation.criteria_lacking_for_method),
+    checked("PMO862", prioritisation.comparison_without_sense),
+    checked("PMO863", prioritisation.comparisons_incomplete),
+    checked("PMO864", prioritisation.comparisons_inconsistent, "warning"),
+    checked("PMO865", prioritisation.divisor_not_above_zero),
+    checked("PMO866", prioritisation.confidence_not_a_fraction, "warning"),
 )

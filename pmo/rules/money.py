@@ -23,5 +23,6 @@ MONEY_RULES: tuple[Rule, ...] = (
     checked("PMO517", investments.paid_more_than_invoiced),
     checked("PMO518", investments.vendor_without_contract, "info"),
     checked("PMO519", periods.actuals_of_another_length, "warning"),
-    checked("PMO520", investments.some_candidates_without_value, "warning"),
+    checked("PMO520", budgets.contingency_short, "warning"),
+    checked("PMO521", investments.some_candidates_without_value, "warning"),
 )

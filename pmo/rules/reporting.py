@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pmo.analysis.early_warning import early_warnings
 from pmo.analysis.health import OVERALL, Dimension, ProjectHealth, health_of
 from pmo.findings import Message, message
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
@@ -183,6 +184,35 @@ def optimistic_report(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Pr
                 "declared better than the facts: {dimensions}", dimensions=listed(health.optimistic)
             )
             yield _dishonest(project, document, health, health.optimistic, text)
+
+
+def heading_for_red(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """A dimension that is declared green will be red soon at the present pace.
+
+    **Why it matters.** What is known early can still be turned; what is told when it has happened cannot. `pmo health`
+    shows all warnings; `health.trend_points` and `health.trend_days` in `pmo.yaml` say how trends are drawn.
+
+    **Example.** With CPI 1.00, 0.97 and 0.94 at the end of the last three months, in the latest status:
+
+        health: {cost: green}
+
+    **Fix.** Say in the status what is done about it, report amber, or correct the facts.
+    """
+    for project, document, status in _reports(portfolio, as_of):
+        for one in early_warnings(portfolio, project, as_of):
+            if not one.is_red and getattr(status.health, one.dimension) == "green":
+                beside = project.documents.get(one.document)
+                yield problem(
+                    document,
+                    ("health", one.dimension),
+                    message(
+                        "declared green and heading for red: {dimension}; {warning}",
+                        dimension=one.dimension,
+                        warning=one.message,
+                    ),
+                    message("say what is done about it, report amber, or correct the facts"),
+                    related=[(beside, one.keys, one.message)] if beside is not None else [],
+                )
 
 
 def _dishonest(

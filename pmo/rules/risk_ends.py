@@ -22,7 +22,8 @@ def closed_risk_without_outcome(portfolio: Portfolio, _as_of: datetime.date) -> 
         risks:
           - {id: vendor-delay, title: The vendor delivers late, owner: budi, status: closed}
 
-    **Fix.** Say in `outcome` what became of it, and in `closed` when.
+    **Fix.** Say in `outcome` what became of it, and in `closed` when: `pmo set ADDRESS outcome=TEXT` adds it to a
+    risk that is closed already.
     """
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
@@ -33,7 +34,11 @@ def closed_risk_without_outcome(portfolio: Portfolio, _as_of: datetime.date) -> 
             if risk.outcome is None
             else message("the closed risk {id} has no day of closing", id=risk.id)
         )
-        hint = message("say in `outcome` what became of it, and in `closed` when")
+        hint = (
+            message("say what became of it: `pmo set {address} outcome=TEXT`", address=entry.address)
+            if risk.outcome is None
+            else message("say when: `pmo set {address} closed=DATE`", address=entry.address)
+        )
         yield problem(entry.document, (*entry.keys, "status"), text, hint)
 
 

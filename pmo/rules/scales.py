@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pmo.analysis.public_holidays import public_holidays
+from pmo.analysis.ranking.methods import METHODS
 from pmo.findings import message
 from pmo.locale import installed, is_installed
-from pmo.model.office import RiskRules, WorkCalendar
+from pmo.model.office import CriterionScale, RiskRules, WorkCalendar
 from pmo.model.plan import Dependency
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.model.records import by_type, keys_of
@@ -18,7 +19,8 @@ from pmo.rules.rule import Problem, problem
 def score_outside_its_scale(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
     """A score is outside the scale of its criterion.
 
-    **Why it matters.** Scores are compared on their scale; one outside it pushes the project past all others.
+    **Why it matters.** Scores are compared on their scale; one outside it pushes the project past all others. Methods
+    that take scores as they are (WSJF, RICE, TOPSIS) have no scale where the office does not give one.
 
     **Example.** The criterion `value` has the scale 1 to 5, and a charter says
 
@@ -30,6 +32,7 @@ def score_outside_its_scale(portfolio: Portfolio, _as_of: datetime.date) -> Iter
     office = portfolio.office_holder.documents.get("office")
     if office is None or portfolio.office is None:
         return
+    takes_any = not METHODS[portfolio.office.prioritisation.method].on_scale
     criteria = {
         criterion.id.lower(): (index, criterion)
         for index, criterion in enumerate(portfolio.office.prioritisation.criteria)
@@ -37,7 +40,9 @@ def score_outside_its_scale(portfolio: Portfolio, _as_of: datetime.date) -> Iter
     for project in portfolio.projects.values():
         for name, score in (project.charter.scores if project.charter else {}).items():
             index, criterion = criteria.get(name.lower(), (0, None))
-            if criterion is not None and not criterion.scale.min <= score <= criterion.scale.max:
+            if criterion is None or (takes_any and criterion.scale == CriterionScale()):
+                continue
+            if not criterion.scale.min <= score <= criterion.scale.max:
                 scale = {"low": criterion.scale.min, "high": criterion.scale.max}
                 yield problem(
                     project.documents["charter"],

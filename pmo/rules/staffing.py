@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pmo.analysis.loads import Overload, Resource, commitments, overloads, unfilled_roles
 from pmo.findings import message
 from pmo.model.allocations import Allocation
 from pmo.model.once import once
@@ -11,7 +12,7 @@ from pmo.model.people import Person
 from pmo.model.plan import Plan
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, is_contradictory
+from pmo.rules.walks import Lookup, is_contradictory, listed
 
 
 class Work(NamedTuple):
@@ -352,3 +353,99 @@ def equipment_not_there(portfolio: Portfolio, _as_of: datetime.date) -> Iterator
             message("correct the allocation, or how long the equipment is there"),
             related=equipment.related(item.id, (key,), message("the equipment")),
         )
+
+
+def promised_to_several(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """Projects together are promised more of a person or of equipment than there is.
+
+    **Why it matters.** Each project counts on time that another one has too; one of them will be late. It counts what is
+    confirmed, within the office's horizon, once it lasts as many days as `health.overload_days` in `pmo.yaml` says.
+
+    **Example.** As of 2026-11-01:
+
+        # projects/crm/allocations.yaml
+        allocations:
+          - {person: ana, load: 0.6, from: 2026-11-02, to: 2027-01-29}
+        # projects/erp/allocations.yaml
+        allocations:
+          - {person: ana, load: 0.6, from: 2026-11-02, to: 2027-01-29}
+
+    **Fix.** Move or lower one of the allocations, or find somebody else; `pmo capacity` shows where there is room.
+    """
+    people, equipment = Lookup(portfolio, "person"), Lookup(portfolio, "equipment")
+    for resource, runs in overloads(portfolio, as_of).items():
+        for run in runs:
+            (document, keys), *others = list(_sharing(portfolio, resource, run))
+            if not others:
+                continue  # a single allocation is a finding of its own
+            peak = max(run.stretches, key=lambda one: one.weight)
+            if resource.kind == "person":
+                name, of_it = (
+                    portfolio.people[resource.id].name,
+                    people.related(resource.id, ("capacity",), message("the capacity")),
+                )
+            else:
+                name, of_it = (
+                    portfolio.equipment[resource.id].title,
+                    equipment.related(resource.id, ("units",), message("the units")),
+                )
+            yield problem(
+                document,
+                (*keys, "load"),
+                message(
+                    "{name} is promised up to {load} of {capacity} from {first} to {last}, together with {projects}",
+                    name=name,
+                    load=peak.load,
+                    capacity=peak.capacity,
+                    first=run.first,
+                    last=run.last,
+                    projects=listed(dict.fromkeys(other.holder for other, _ in others)),
+                ),
+                message("move or lower one of the allocations, or find somebody else"),
+                related=[
+                    *((other, (*there, "load"), message("the other allocation")) for other, there in others),
+                    *of_it,
+                ],
+            )
+
+
+def _sharing(portfolio: Portfolio, resource: Resource, run: Overload) -> Iterator[tuple[Document, Keys]]:
+    """Where the allocations that share an overload stand."""
+    for one in commitments(portfolio)[resource]:
+        allocation = one.allocation
+        if allocation.load and any(allocation.from_ <= day.first <= allocation.to for day in run.stretches):
+            yield one.project.documents["allocations"], ("allocations", one.position)
+
+
+def role_unfilled(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """A role is needed soon, or already, and nobody fills it.
+
+    **Why it matters.** The work that waits for it begins late. Soon is what `health.unfilled_days` in `pmo.yaml` says.
+
+    **Example.** As of 2026-11-01:
+
+        allocations:
+          - {role: analyst, load: 1, from: 2026-11-16, to: 2027-03-31}
+
+    **Fix.** Name a `person` who fills it, move the work, or take the allocation out.
+    """
+    roles = Lookup(portfolio, "role")
+    for project in portfolio.projects.values():
+        if not project.is_open:
+            continue
+        for index, one in unfilled_roles(portfolio, project, as_of):
+            role = roles.find(one.role or "")
+            if role is None or (one.status == "requested" and one.from_ <= as_of):
+                continue  # an unknown role, and a request that nobody answered, are findings of their own
+            yield problem(
+                project.documents["allocations"],
+                ("allocations", index, "role"),
+                message(
+                    "nobody fills {role} ({load}), needed from {day}",
+                    role=portfolio.name_of(one.role or "", project),
+                    load=one.load,
+                    day=one.from_,
+                ),
+                message("name a person, move the work, or take the allocation out"),
+                related=[(role.document, (*role.keys, "title"), message("the role"))],
+            )

@@ -1,17 +1,23 @@
 """Rules about what vendors deliver under their contracts."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Final
 
+from pmo.analysis.calendars import calendar_of
+from pmo.analysis.loads import horizon
 from pmo.analysis.periods import spans
+from pmo.analysis.progress import is_reached
+from pmo.analysis.supply import is_missed, notice_day, served, work_after
 from pmo.findings import Message, message
-from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
-from pmo.model.vendors import Contract, ServiceLevel, Vendor
+from pmo.model.vendors import Contract, Vendor
 from pmo.rules.investments import contracts
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, is_to_come
+from pmo.rules.walks import Lookup, is_gone, is_to_come
+
+ACCEPT_WITHIN: Final = 20
+"""Working days in which what is delivered should be accepted."""
 
 
 def contract_ended_while_work_goes_on(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -31,13 +37,13 @@ def contract_ended_while_work_goes_on(portfolio: Portfolio, as_of: datetime.date
     for document, keys, vendor, contract in contracts(portfolio):
         if contract.start is not None and contract.end is not None and contract.end < contract.start:
             continue  # a finding of its own
-        for project in _served(portfolio, vendor, contract):
+        for project in served(portfolio, vendor, contract):
             one = (contract.end or datetime.date.max, document, keys)
             known = last.get((vendor.id, project.id))
             last[vendor.id, project.id] = max(one, known, key=lambda each: each[0]) if known else one
     for (vendor_id, project_id), (end, document, keys) in last.items():
         project = portfolio.projects[project_id]
-        still = _work_after(project, vendor_id, end, as_of)
+        still = _still(project, vendor_id, end, as_of)
         if still is not None:
             text = (
                 message(
@@ -56,41 +62,21 @@ def contract_ended_while_work_goes_on(portfolio: Portfolio, as_of: datetime.date
             yield problem(document, (*keys, "end"), text, hint, related=[still])
 
 
-def _served(portfolio: Portfolio, vendor: Vendor, contract: Contract) -> Iterator[Project]:
-    """The open projects that a contract is about; one for several counts where the vendor has work."""
-    if contract.project is None:
-        yield from _projects_of_vendors(portfolio).get(vendor.id.lower(), {}).values()
-    else:
-        project = portfolio.projects.get(contract.project.lower())
-        if project is not None and project.is_open:
-            yield project
-
-
-@once
-def _projects_of_vendors(portfolio: Portfolio) -> Mapping[str, Mapping[str, Project]]:
-    """By vendor the open projects, by their ids, that have milestones with it."""
-    found: dict[str, dict[str, Project]] = defaultdict(dict)
-    for project in portfolio.projects.values():
-        for milestone in project.milestones if project.is_open else ():
-            if milestone.vendor is not None:
-                found[milestone.vendor.lower()][project.id] = project
-    return found
-
-
-def _work_after(
+def _still(
     project: Project, vendor: str, end: datetime.date, as_of: datetime.date
 ) -> tuple[Document, Keys, Message] | None:
     """What shows that the vendor's work goes on after the end of the contract."""
-    for index, milestone in enumerate(project.milestones):
-        if (milestone.vendor or "").lower() != vendor.lower() or milestone.actual is not None:
-            continue
-        expected = milestone.forecast or milestone.baseline
-        if end < as_of or (expected is not None and expected > end):
-            text = message("the milestone {id} is still open", id=milestone.id)
-            return project.documents["plan"], ("milestones", index), text
-    if end < as_of and project.is_running:
+    index = work_after(project, vendor, end, as_of)
+    if index is None:
+        return None
+    if index < 0:
         return project.documents["charter"], ("state",), message("the project is active")
-    return None
+    return _open_milestone(project, index)
+
+
+def _open_milestone(project: Project, index: int) -> tuple[Document, Keys, Message]:
+    text = message("the milestone {id} is still open", id=project.milestones[index].id)
+    return project.documents["plan"], ("milestones", index), text
 
 
 def contract_deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -124,7 +110,24 @@ def contract_deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> 
                     day=deliverable.due,
                 ),
                 message("demand it, agree on a new day, or record the delivery"),
+                related=_waiting(portfolio, vendor, contract),
             )
+
+
+def _waiting(
+    portfolio: Portfolio, vendor: Vendor, contract: Contract
+) -> list[tuple[Document, Keys, Message]]:
+    """The next open milestone with the vendor in the projects that a contract is about: what waits for it."""
+    found = [
+        (milestone.forecast or milestone.baseline or datetime.date.max, project.id, index)
+        for project in served(portfolio, vendor, contract)
+        for index, milestone in enumerate(project.milestones)
+        if (milestone.vendor or "").lower() == vendor.id.lower() and milestone.actual is None
+    ]
+    if not found:
+        return []
+    _, project, index = min(found)
+    return [_open_milestone(portfolio.projects[project], index)]
 
 
 def delivered_in_the_future(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -185,6 +188,11 @@ def accepted_before_delivered(portfolio: Portfolio, as_of: datetime.date) -> Ite
                     day=accepted,
                 ),
                 message("record the day of delivery, or correct the day of acceptance"),
+                related=[
+                    (document, (*keys, "deliverables", index, "delivered"), message("the day of delivery"))
+                ]
+                if delivered is not None
+                else (),
             )
 
 
@@ -204,7 +212,7 @@ def service_level_missed(portfolio: Portfolio, as_of: datetime.date) -> Iterator
         for index, level in enumerate(contract.service_levels):
             if level.period is not None and spans(portfolio)[level.period.text][0] > as_of:
                 continue
-            if _is_missed(level):
+            if is_missed(level):
                 yield problem(
                     document,
                     (*keys, "service_levels", index, "actual"),
@@ -222,7 +230,95 @@ def service_level_missed(portfolio: Portfolio, as_of: datetime.date) -> Iterator
                 )
 
 
-def _is_missed(level: ServiceLevel) -> bool:
-    if level.target is None or level.actual is None:
-        return False
-    return level.actual > level.target if level.direction == "down" else level.actual < level.target
+def notice_day_near(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """The last day on which notice can be given under a contract is near.
+
+    **Why it matters.** After it the contract can no longer be ended or renegotiated in time, and a successor has to be
+    found in less time than was agreed.
+
+    **Example.** As of 2026-11-01, with notice of 30 working days the day is 2026-11-19:
+
+        contracts:
+          - {id: support, title: Support, end: 2026-12-31, notice_days: 30}
+
+    **Fix.** Decide whether to extend, end or replace it, and record the new end.
+    """
+    calendar = calendar_of(portfolio)
+    for document, keys, vendor, contract in contracts(portfolio):
+        day = notice_day(calendar, contract)
+        if day is None or not as_of <= day <= horizon(portfolio, as_of):
+            continue
+        yield problem(
+            document,
+            (*keys, "notice_days"),
+            message("{vendor}: notice can be given until {day}", vendor=vendor.name, day=day),
+            message("decide whether to extend, end or replace the contract"),
+            related=[(document, (*keys, "end"), message("the end of the contract"))],
+        )
+
+
+def delivery_waits_for_acceptance(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """What a vendor delivered has waited for acceptance for more than 20 working days.
+
+    **Why it matters.** Defects are found too late, and in many contracts silence is acceptance.
+
+    **Example.** As of 2026-11-01:
+
+        deliverables:
+          - {title: Batch 3, due: 2026-09-15, delivered: 2026-09-14}
+
+    **Fix.** Accept it, or say what is wrong with it.
+    """
+    calendar = calendar_of(portfolio)
+    for document, keys, vendor, contract in contracts(portfolio):
+        for index, one in enumerate(contract.deliverables):
+            if one.delivered is None or one.accepted is not None or not is_gone(one.delivered, as_of):
+                continue
+            days = calendar.working_days_between(one.delivered, as_of)
+            if days <= ACCEPT_WITHIN:
+                continue
+            yield problem(
+                document,
+                (*keys, "deliverables", index),
+                message(
+                    "{title} of {vendor} has waited for acceptance for {days} working days",
+                    title=one.title,
+                    vendor=vendor.name,
+                    days=days,
+                ),
+                message("accept it, or say what is wrong with it"),
+                related=[
+                    (document, (*keys, "deliverables", index, "delivered"), message("the day of delivery"))
+                ],
+            )
+
+
+def milestone_without_contract(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
+    """An open milestone is with a vendor that has no contract for the project.
+
+    **Why it matters.** The date of the project hangs on work that nobody owes.
+
+    **Example.** With no contract of `acme` for the project:
+
+        milestones:
+          - {id: interface, title: Interface live, baseline: 2027-03-31, vendor: acme}
+
+    **Fix.** Record the contract in `vendors.yaml`, with this project or with none for a contract that serves several.
+    """
+    vendors = Lookup(portfolio, "vendor")
+    for project in portfolio.projects.values():
+        told: set[str] = set()
+        for index, milestone in enumerate(project.milestones if project.is_open else ()):
+            vendor = portfolio.vendors.get(milestone.vendor.lower()) if milestone.vendor else None
+            if vendor is None or vendor.id in told or is_reached(milestone, as_of):
+                continue
+            if any(one.project is None or one.project.lower() == project.id for one in vendor.contracts):
+                continue
+            told.add(vendor.id)
+            yield problem(
+                project.documents["plan"],
+                ("milestones", index, "vendor"),
+                message("{vendor} has no contract for this project", vendor=vendor.name),
+                message("record the contract in vendors.yaml"),
+                related=vendors.related(vendor.id, (), message("the vendor")),
+            )

@@ -156,6 +156,10 @@ def test_each_kind_ends_and_begins_again(root, arguments, expected, reopened):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (
+            ["crm/risks/over", "--outcome", "Fine"],
+            "crm/risks/over is closed already\n  `pmo set crm/risks/over outcome=TEXT` says so",
+        ),
         (["crm/risks/over"], "crm/risks/over is closed already\n  change what it says with `pmo set`, or `pmo reopen` it"),
         (["crm/risks/late", "--result", "occurred"], "which issue did the risk turn into?\n  record the issue first"),
         (["crm/risks/late", "--result", "closed", "--issue", "x"], "a risk that turned into an issue has occurred"),
@@ -219,3 +223,11 @@ def test_it_says_what_the_end_brings(root):
     assert "PMO609 warning the closed risk late has no outcome" in outcome.out
     outcome = run("close", root, "crm")
     assert "PMO843 warning the project is completed, and nobody accepted it" in outcome.out
+
+
+def test_a_closed_risk_gets_its_outcome_later(root):
+    assert "no outcome" in run("close", root, "crm/risks/late").out
+    hint = run("validate", root).out
+    assert "`pmo set crm/risks/late outcome=TEXT`" in hint
+    outcome = run("set", root, "crm/risks/late", "outcome=It never came")
+    assert (outcome.code, outcome.err) == (0, "")

@@ -14,10 +14,11 @@ from pmo.editing import files as replacing
 from pmo.editing import lock
 from pmo.editing.door import write
 from pmo.editing.draft import Draft
-from pmo.errors import PmoError, UsageError
+from pmo.errors import Interrupted, PmoError, UsageError
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.trees import WorkingTree
+from tests.commands import pmo
 from tests.editing.folders import changed, files, put
 from tests.portfolios import AS_OF, charter, office
 from tests.portfolios import write as portfolio
@@ -391,10 +392,71 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted) as interruption:
         write(root, two, as_of=AS_OF)
     monkeypatch.setattr(Path, "replace", real)
+    assert interruption.value.advice == "what was written was taken back; nothing is changed"
     assert files(root) == before
+
+
+def test_an_interruption_after_the_change_says_that_it_was_made(tmp_path, monkeypatch):
+    root = portfolio(tmp_path, {RISKS: ONE_RISK})
+    before = files(root)
+
+    def interrupted(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pmo.editing.files._sync", interrupted)
+    with pytest.raises(Interrupted) as interruption:
+        write(root, two, as_of=AS_OF)
+    assert interruption.value.advice.startswith("the change was made all the same")
+    assert files(root) != before
+
+
+@pytest.mark.parametrize(
+    ("place", "says", "is_changed"),
+    [
+        ("pmo.editing.door.replace_files", "nothing was changed", False),
+        (
+            "pmo.commands.writing.Writing.report",
+            "the change was made all the same; `git diff` shows it",
+            True,
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("move", "late", "office"),
+        ("set", "late", "title=Other"),
+        (
+            "new",
+            "project",
+            "New",
+            "--method",
+            "agile",
+            "--sponsor",
+            "ana",
+            "--manager",
+            "budi",
+            "--finish",
+            "2027-12-30",
+        ),
+    ],
+)
+def test_a_command_that_is_interrupted_says_what_became_of_the_files(
+    tmp_path, monkeypatch, arguments, place, says, is_changed
+):
+    root = portfolio(tmp_path, {RISKS: ONE_RISK})
+    before = files(root)
+
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(place, interrupted)
+    outcome = pmo(*arguments, "-C", root)
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", f"pmo: interrupted\n  {says}\n")
+    assert (files(root) != before) == is_changed
 
 
 def test_leftovers_of_a_killed_process_go_with_the_next_change(tmp_path):

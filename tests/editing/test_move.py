@@ -279,6 +279,13 @@ def test_days_that_do_not_move(root):
             "crm/plan/open has no day to move\n  give the new one with --to DATE",
         ),
         (["crm/risks/late", "--by", "5"], "crm/risks/late has no day that moves"),
+        (
+            ["crm/plan/live", "--by", "10001"],
+            "10,001 working days are too many\n  at most 10,000, about 40 years, at once",
+        ),
+        (["crm/plan/live", "--by", "-99999999999999999999"], "at most 10,000, about 40 years, at once"),
+        (["crm/allocations/a", "--by", "99999999"], "at most 10,000, about 40 years, at once"),
+        (["crm/allocations/a", "--to", "9999-12-30"], "lead out of the calendar"),
         (["crm", "--to", "2026-12-01"], "crm has no day that moves"),
         (["crm/plan/live", "--to", "soon"], "'soon' is not a day"),
     ]:

@@ -1,6 +1,7 @@
 """`pmo set`: which field is meant, how a value is read, and what is said about it."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,15 @@ def test_json(root):
         ("tags=", "tags", None),
         ("note=x", "note", "x"),
         ("custom.cost_centre=4711", "custom", {"cost_centre": 4711}),
+        ("custom.o=010", "custom", {"o": "010"}),
+        ("custom.o=0x1F", "custom", {"o": "0x1F"}),
+        ("custom.o=0o17", "custom", {"o": "0o17"}),
+        ("custom.phone=+4930", "custom", {"phone": "+4930"}),
+        ("custom.part=12e5", "custom", {"part": "12e5"}),
+        ("custom.o=-0", "custom", {"o": "-0"}),
+        ("custom.o=0", "custom", {"o": 0}),
+        ("custom.o=-0.50", "custom", {"o": Decimal("-0.50")}),
+        ("custom.codes=[010, 12, 0x1F]", "custom", {"codes": ["010", 12, "0x1F"]}),
         ("custom.a.b=text here", "custom", {"a": {"b": "text here"}}),
         ("custom={a: [1, x], b: {c: ~}}", "custom", {"a": [1, "x"], "b": {}}),
         ("approvals+={by: ana, date: 2026-10-01, what: 5}", "approvals", [{"by": "ana", "date": "2026-10-01", "what": "5"}]),

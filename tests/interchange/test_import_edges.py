@@ -340,3 +340,80 @@ def test_a_placeholder_that_nobody_needs_any_more_is_not_made_again(data, root):
     portfolios.write(root, {"people.yaml": portfolios.people()})
     found = data(table)
     assert (found["made"], found["changed"], found["kept"], found["written"]) == ([], [], [], [])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Nr;Risiko;Verantwortlicher;Wahrscheinlichkeit;Auswirkung;Maßnahmen;Status\n"
+        "1;Lieferant zu spät;ana;3;4;Wöchentlich anrufen;bewertet\n"
+        "2;Wenig Kunden;budi;2;2;;eingetreten\n",
+        "No;Uraian Risiko;PJ;Peluang;Tingkat Dampak;Tindak Lanjut;Status\n"
+        "1;Lieferant zu spät;ana;3;4;Wöchentlich anrufen;dinilai\n"
+        "2;Wenig Kunden;budi;2;2;;terjadi\n",
+    ],
+)
+def test_registers_in_german_and_indonesian(data, root, table):
+    found = data(table, "--kind", "risks", "--project", "crm")
+    assert (found["dropped"], found["refused"]) == ([], [])
+    first, second = load(root, "projects/crm/risks.yaml")["risks"]
+    assert first == {
+        "id": "risk-1", "title": "Lieferant zu spät", "owner": "ana", "probability": 3, "impact": 4,
+        "status": "assessed", "response": {"plan": "Wöchentlich anrufen"},
+    }  # fmt: skip
+    assert (second["id"], second["status"]) == ("risk-2", "occurred")
+
+
+def test_a_number_is_no_id_and_rows_are_known_again_by_it(data, root):
+    table = "No,Milestone,Planned,After\n1,Start,2026-12-01,\n2,Live,2027-01-15,1\n"
+    options = ("--kind", "milestones", "--project", "crm")
+    data(table, *options)
+    plan = load(root, "projects/crm/plan.yaml")["milestones"]
+    assert [(one["id"], one.get("after")) for one in plan] == [
+        ("milestone-1", None),
+        ("milestone-2", ["milestone-1"]),
+    ]
+    again = data(table.replace("Live", "Go-live"), *options)
+    assert (again["made"], [one["after"] for one in again["changed"]]) == ([], ["Go-live"])
+    for state in (root / "imports").glob("*.state.json"):
+        state.unlink()
+    assert data(table.replace("Live", "Go-live"), *options)["made"] == []
+
+
+def test_a_status_that_was_assumed_comes_from_the_next_table(data, root):
+    options = ("--kind", "risks", "--project", "crm")
+    data("Id,Title,Owner\nlate,Late,ana\n", *options)
+    assert load(root, "projects/crm/risks.yaml")["risks"][0]["status"] == "identified"
+    found = data("Id,Title,Owner,Status\nlate,Late,ana,\n", *options, "--column", "Status=status")
+    assert (found["changed"], found["kept"]) == ([], [])
+    found = data("Id,Title,Owner,Status\nlate,Late,ana,assessed\n", *options, "--column", "Status=status")
+    assert (found["kept"], len(found["changed"])) == ([], 1)
+    assert load(root, "projects/crm/risks.yaml")["risks"][0]["status"] == "assessed"
+
+
+def test_people_that_are_made_are_said_to_have_the_first_role(data):
+    found = data("Risk,Owner\nA,Nora New\n", "--kind", "risks", "--project", "crm", "--create", "people")
+    assert any(
+        "people without a role got the first one of the office, lead" in one for one in found["remarks"]
+    )
+    found = data("Name\nOtto Other\n", "--kind", "people", name="staff.csv")
+    assert any(
+        "people without a role got the first one of the office, lead" in one for one in found["remarks"]
+    )
+
+
+def test_a_meaning_for_a_field_that_no_column_fills_is_refused(data):
+    table = "Risk,Owner\nA,ana\n"
+    options = ("--kind", "risks", "--project", "crm", "--value", "status:Open=identified")
+    said = data(table, *options, code=(2,))
+    assert "no column fills 'status'\n  these are filled: owner, title" in said
+
+
+@pytest.mark.parametrize(
+    ("day", "form"), [("03.04.2026", "dd.mm.yyyy"), ("3-4-26", "dd-mm-yy"), ("03/04/2026", "dd/mm/yyyy")]
+)
+def test_the_form_of_dates_that_is_proposed_looks_like_the_dates(data, day, form):
+    table = f"Risk,Owner,Raised\nA,ana,{day}\n"
+    said = data(table, "--kind", "risks", "--project", "crm", code=(2,))
+    assert f"such as --dates {form}\n" in said
+    assert data(table, "--kind", "risks", "--project", "crm", "--dates", form)["made"]

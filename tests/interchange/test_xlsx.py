@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from decimal import Decimal
 
@@ -218,8 +219,59 @@ def test_a_damaged_part(path):
     place = content.find(b"xl/worksheets/sheet1.xml") + 40
     content[place : place + 20] = b"\xff" * 20
     path.write_bytes(content)
-    with pytest.raises(PmoError, match=r"is damaged|cannot be read"):
+    with pytest.raises(PmoError, match=r"is damaged: a part of it cannot be unpacked|cannot be read"):
         read(path)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        (b"<v>2</v>", b"<v>two</v>", "cell B2"),
+        (b't="n"><v>2</v>', b't="d"><v>soon</v>', "cell B2"),
+        (b't="inlineStr"><is><t>y</t></is>', b't="s"><v>99999</v>', "what stands below row 2"),
+        (b"</sheetData>", b"", "what stands below row 3"),
+        (b't="inlineStr"><is><t>A</t></is>', b't="s"><v>x</v>', "cell A1"),
+        (b'<row r="1"', b'<row r="one"', "its first row"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(path, before, after, where):
+    workbook(path, ("Costs", [["A", "B"], ["x", 2], ["y", 3]]))
+    rewritten(path, SHEET, lambda part: part.replace(before, after, 1))
+    with pytest.raises(PmoError) as refusal:
+        read(path)
+    assert refusal.value.reason == f"{where} in the sheet 'Costs' of {path.name} cannot be read"
+    assert refusal.value.advice == "open it in a spreadsheet and save it again as .xlsx"
+
+
+def test_a_text_that_would_fill_the_memory_is_refused_before_it_is_parsed(path):
+    workbook(path, ("Costs", [["A", "B"], ["x", 2]]))
+    long = b'<c r="B2" t="inlineStr"><is><t>' + b"a" * 3_000_000 + b"</t></is></c>"
+    rewritten(path, SHEET, lambda part: re.sub(rb'<c r="B2".*?</c>', long, part))
+    with pytest.raises(PmoError, match=r"cell B2 of .* is longer than a cell of a spreadsheet can be"):
+        read(path)
+
+
+def test_a_long_shared_text_is_refused(path):
+    workbook(path, ("Costs", [["A", "B"], ["secret", 2]]))
+    rewritten(path, "xl/sharedStrings.xml", lambda _: b"<sst><si><t>" + b"a" * 3_000_000 + b"</t></si></sst>")
+    with pytest.raises(PmoError, match=r"a text of .* \(xl/sharedStrings.xml\)"):
+        read(path)
+
+
+def test_a_part_that_would_fill_the_memory_is_refused(path, monkeypatch):
+    workbook(path, ("Costs", [["A", "B"], ["x", 2]]))
+    monkeypatch.setattr(xlsx, "MOST_PART_BYTES", 100)
+    with pytest.raises(PmoError, match=r"a part of .* is larger than 0 MiB when unpacked"):
+        read(path)
+
+
+def test_many_short_texts_are_no_long_one(path):
+    rows = [[f"text {number}", "x" * 500] for number in range(2500)]
+    workbook(path, ("Costs", [["A", "B"], *rows]))
+    assert len(read(path).rows) == 2500
 
 
 def test_a_workbook_under_another_name(tmp_path):

@@ -1,6 +1,7 @@
 """What the commands write as JSON is what their published schemas say."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +9,7 @@ import pytest
 
 from pmo.output.schemas import COMMANDS
 from tests.commands import pmo
+from tests.repositories import commit
 
 _PROJECT = [
     "new",
@@ -40,6 +42,8 @@ CALLS = {
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
+    "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
@@ -60,7 +64,20 @@ CALLS = {
     "intake": [["intake"], ["intake", "--project", "demand-response"]],
     "health": [["health"], ["health", "--project", "wastewater-heat"]],
     "evm": [["evm"], ["evm", "--series"]],
-    "rank": [["rank"], ["rank", "--all"]],
+    "appraise": [["appraise"], ["appraise", "demand-response"]],
+    "rank": [
+        ["rank"],
+        ["rank", "--all"],
+        ["rank", "--sensitivity", "--method", "topsis"],
+        ["rank", "--sensitivity", "--method", "ahp"],
+    ],
+    "rank --check": [["rank", "--check", "office/decisions/order"]],
+    "align": [["align"], ["align", "--all"], ["align", "--project", "field-tablets"]],
+    "whatif": [
+        ["whatif", "--set", "billing-renewal/api-live.forecast=2027-03-31"],
+        ["whatif", "--set", "demand-response.state=active", "--set", "drought-buffer.state=cancelled"],
+        ["whatif", "--scenario", "HEAD~1"],
+    ],
     "select": [
         ["select"],
         ["select", "--frontier", "--reconsider"],
@@ -69,9 +86,22 @@ CALLS = {
     ],
     "risks": [["risks"], ["risks", "--all", "--project", "smart*"]],
     "simulate": [["simulate", "--runs", "200"], ["simulate", "--runs", "100", "--project", "smart*"]],
+    "capacity": [
+        ["capacity"],
+        ["capacity", "--by", "team", "--period", "week"],
+        ["capacity", "--from", "2026-12-26", "--to", "2026-12-27", "--project", "scada-renewal"],
+    ],
     "changes": [["changes"], ["changes", "--all", "--project", "smart*"]],
     "benefits": [["benefits"], ["benefits", "--project", "field-tablets"]],
+    "finance": [["finance"], ["finance", "--by", "vendor", "--period", "month", "--spread"]],
+    "vendors": [["vendors"], ["vendors", "metervast"]],
+    "report finance": [["report", "finance"]],
+    "report vendors": [["report", "vendors"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
+    "level": [["level"], ["level", "--delay", "120"]],
+    "staff": [["staff"], ["staff", "ot-engineer", "--all"]],
+    "skills": [["skills"], ["skills", "networks", "--to", "2027-12-31"]],
+    "training": [["training"]],
     "checklist": [["checklist", "scada-renewal"], ["checklist", "wastewater-heat"]],
     "fmt": [["fmt", "--check"], ["fmt", "--dry-run"]],
     "set": [["set", "scada-renewal/risks/station-asbestos", "probability=4", "--dry-run"]],
@@ -94,6 +124,8 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
     jsonschema.Draft202012Validator.check_schema(schema)
     for call in CALLS[command]:
         options = ["-C", example, "--as-of", "2026-11-01", "--format", "json", "--lang", language]
+        if "--check" in call and call[0] == "rank":
+            options[1] = _with_decision(tmp_path, example)
         if call[0] == "init":
             options = [tmp_path / "office", "--format", "json", "--lang", language]
         elif call[0] == "new":
@@ -105,6 +137,15 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
         content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))
         jsonschema.validate(content, schema)
         assert list(content) == sorted(content)
+
+
+def _with_decision(folder, example):
+    """A copy of the example with a decision that rests on its ranking."""
+    copy = folder / "example"
+    shutil.copytree(example, copy)
+    commit(copy, "Example")
+    assert pmo("-C", copy, "new", "decision", "Order", "--from", "ranking", "--as-of", "2026-11-01").code == 0
+    return copy
 
 
 def test_unknown_command_is_refused():

@@ -31,6 +31,16 @@ def budget(text: str) -> dict[str, str]:
     return {BUDGET: text}
 
 
+def at_stake(cost: int) -> dict[str, Any]:
+    """An active project with a contingency of 20 and a risk of one half."""
+    late = {"id": "late", "title": "Late", "owner": "ana", "status": "identified", "raised": "2026-10-26"}
+    return {
+        CHARTER: active(),
+        BUDGET: "approved: 100\ncontingency: 20\n",
+        "projects/crm/risks.yaml": {"risks": [late | {"likelihood": 0.5, "cost": cost}]},
+    }
+
+
 def case(**data: Any) -> dict[str, Any]:
     return {CHARTER: charter(business_case=data)}
 
@@ -214,6 +224,12 @@ CASES = {
         (f"{BUDGET}:2:14",),
     ),
     "PMO520": Case(
+        at_stake(50),
+        at_stake(40),
+        "open risks may cost 25, and 20 of the contingency is left",
+        f"{BUDGET}:2:14",
+    ),
+    "PMO521": Case(
         {
             CHARTER: charter(selection={"mandatory": True}),
             "projects/erp/charter.yaml": charter("erp", selection={"value": 3}),

@@ -12,6 +12,8 @@ from tests.rules.cases import Case, active, assert_case, running
 
 ALLOCATIONS = "projects/crm/allocations.yaml"
 CHARTER = "projects/crm/charter.yaml"
+ERP_CHARTER = "projects/erp/charter.yaml"
+ERP = {ERP_CHARTER: active("erp"), "projects/erp/budget.yaml": {"approved": 100}}
 PLAN = "projects/crm/plan.yaml"
 PEOPLE = "people.yaml"
 EQUIPMENT = "equipment.yaml"
@@ -65,7 +67,7 @@ TIM = {"person": "tim"}
 CASES = {
     "PMO701": Case(
         allocations({"task": "Analysis"}),
-        allocations({"role": "analyst"}),
+        allocations({"role": "analyst", "from": "2027-01-04"}),
         "the allocation names no person, role or equipment",
         f"{ALLOCATIONS}:2:3",
     ),
@@ -129,6 +131,29 @@ CASES = {
         f"{ALLOCATIONS}:4:7",
         (f"{EQUIPMENT}:5:7",),
     ),
+    "PMO710": Case(
+        {**running(), **ERP}
+        | allocations({"person": "ana", "load": Decimal("0.6")})
+        | {
+            "projects/erp/allocations.yaml": {
+                "allocations": [
+                    {"person": "ANA", "load": Decimal("0.7"), "from": "2026-11-09", "to": "2026-12-31"}
+                ]
+            }
+        },
+        {**running(), **ERP, ERP_CHARTER: charter("erp")}
+        | allocations({"person": "ana", "load": Decimal("0.6")})
+        | {
+            "projects/erp/allocations.yaml": {
+                "allocations": [
+                    {"person": "ANA", "load": Decimal("0.7"), "from": "2026-11-09", "to": "2026-12-31"}
+                ]
+            }
+        },
+        "Ana Pereira is promised up to 1.3 of 1 from 2026-11-09 to 2026-12-31, together with erp",
+        f"{ALLOCATIONS}:2:9",
+        ("projects/erp/allocations.yaml:3:9", f"{PEOPLE}:7:3"),
+    ),
     "PMO711": Case(
         allocations(TIM)
         | welder({"name": "WELDING", "expires": "2026-08-31"}, {"name": "welding", "expires": "2025-08-31"}),
@@ -183,6 +208,13 @@ CASES = {
         f"{TRAINING}:2:27",
         (f"{TRAINING}:2:14",),
     ),
+    "PMO717": Case(
+        allocations({"role": "analyst", "from": "2026-11-27"}),
+        allocations({"role": "analyst", "from": "2026-12-01"}),
+        "nobody fills Analyst (0.5), needed from 2026-11-27",
+        f"{ALLOCATIONS}:5:9",
+        (f"{PEOPLE}:5:10",),
+    ),
     "PMO721": Case(
         running() | contract({"project": "crm", "end": "2026-09-30"}),
         running()
@@ -214,6 +246,7 @@ CASES = {
         ),
         "Batch 3 was accepted on 2026-10-15 and not delivered before",
         f"{VENDORS}:10:17",
+        (f"{VENDORS}:9:18",),
     ),
     "PMO725": Case(
         contract(
@@ -223,6 +256,27 @@ CASES = {
         "Acme: In time: 0.9, promised 0.95",
         f"{VENDORS}:10:15",
         (f"{VENDORS}:9:15",),
+    ),
+    "PMO726": Case(
+        contract({"end": "2026-12-31", "notice_days": 30}),
+        contract({"end": "2027-12-31", "notice_days": 30}),
+        "Acme: notice can be given until 2026-11-19",
+        f"{VENDORS}:8:18",
+        (f"{VENDORS}:7:10",),
+    ),
+    "PMO727": Case(
+        contract({"deliverables": [{"title": "Batch 3", "delivered": "2026-10-01"}]}),
+        contract({"deliverables": [{"title": "Batch 3", "delivered": "2026-10-02"}]}),
+        "Batch 3 of Acme has waited for acceptance for 21 working days",
+        f"{VENDORS}:8:7",
+        (f"{VENDORS}:9:18",),
+    ),
+    "PMO728": Case(
+        contract({"project": "erp"}) | milestone() | {"projects/erp/charter.yaml": charter("erp")},
+        contract({"project": "crm"}) | milestone() | {"projects/erp/charter.yaml": charter("erp")},
+        "Acme has no contract for this project",
+        f"{PLAN}:5:11",
+        (f"{VENDORS}:2:3",),
     ),
 }
 
@@ -264,6 +318,44 @@ def test_nobody_works_before_the_first_day(tmp_path: Path) -> None:
 def test_equipment_is_not_there_before_its_first_day(tmp_path: Path) -> None:
     found = only(tmp_path, "PMO709", allocations({"equipment": "lab"}) | equipment(**{"from": "2026-12-01"}))
     assert str(found.message) == "Test lab is there from 2026-12-01"
+
+
+def test_one_project_may_promise_too_much_alone(tmp_path: Path) -> None:
+    """Both allocations are its own; one that is too much by itself is PMO704 and PMO708."""
+    own = {CHARTER: active()} | allocations(
+        {"person": "ana", "load": 1}, {"person": "ana", "to": "2026-11-30"}
+    )
+    assert str(only(tmp_path, "PMO710", own).message).endswith(
+        "from 2026-11-02 to 2026-11-30, together with crm"
+    )
+    alone = {CHARTER: active()} | allocations({"person": "ana", "load": 2})
+    assert codes(tmp_path / "alone", alone, select=["PMO7"]) == ["PMO704"]
+
+
+def test_equipment_that_two_projects_take(tmp_path: Path) -> None:
+    files = {CHARTER: active(), ERP_CHARTER: active("erp")} | equipment()
+    taken = {"allocations": [{"equipment": "lab", "load": 2, "from": "2026-11-02", "to": "2026-11-06"}]}
+    files |= {ALLOCATIONS: taken, "projects/erp/allocations.yaml": taken}
+    found = only(tmp_path, "PMO710", files)
+    assert (
+        str(found.message)
+        == "Test lab is promised up to 4 of 2 from 2026-11-02 to 2026-11-06, together with erp"
+    )
+    assert [(one.where.path, str(one.message)) for one in found.related] == [
+        ("projects/erp/allocations.yaml", "the other allocation"),
+        (EQUIPMENT, "the units"),
+    ]
+
+
+def test_a_role_that_waits_is_one_finding(tmp_path: Path) -> None:
+    begun = {"role": "analyst", "from": "2026-10-05"}
+    assert codes(tmp_path, {CHARTER: active()} | allocations(begun), select=["PMO7"]) == ["PMO717"]
+    asked = allocations(begun | {"status": "requested"})
+    assert codes(tmp_path / "asked", {CHARTER: active()} | asked, select=["PMO7"]) == ["PMO707"]
+    over = {CHARTER: active(state="cancelled")} | allocations(begun)
+    assert "PMO717" not in codes(tmp_path / "over", over, select=["PMO7"])
+    named = allocations(begun | {"role": "manager"})
+    assert codes(tmp_path / "named", {CHARTER: active()} | named, select=["PMO7"]) == []
 
 
 def test_what_is_over_is_left_alone(tmp_path: Path) -> None:

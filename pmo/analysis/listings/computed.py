@@ -261,7 +261,7 @@ _PROJECT: Final = (
         "open_issues",
         "integer",
         "issues that are not solved",
-        _of_project(lambda _, project: len(open_issues(project))),
+        _of_project(lambda _, project: len(open_issues([project]))),
     ),
     Computed(
         "pending_changes",
@@ -304,6 +304,10 @@ def _milestone_open(context: Context, item: Item) -> bool:
 def _milestone_overdue(context: Context, item: Item) -> int | None:
     is_late = _milestone_open(context, item) and _of_milestone("state")(context, item) == "overdue"
     return _of_milestone("overdue_days")(context, item) if is_late else None
+
+
+def _early(context: Context, item: Item) -> datetime.date | None:
+    return context.schedule.at(item.address).early
 
 
 def _sprint_state(context: Context, item: Item) -> str:
@@ -636,6 +640,7 @@ COMPUTED: Final[Mapping[str, tuple[Computed, ...]]] = {
         Computed(
             "expected", "date", "day on which it was reached, else is expected", _of_milestone("expected")
         ),
+        Computed("early", "date", "first day that its predecessors allow", _early),
         Computed(
             "slip_days", "integer", "working days from baseline to expected", _of_milestone("slip_days")
         ),

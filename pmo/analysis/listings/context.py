@@ -13,6 +13,7 @@ from pmo.analysis.facts import facts
 from pmo.analysis.health import ProjectHealth, health_of
 from pmo.analysis.money import ProjectMoney, project_money
 from pmo.analysis.progress import Declared, MilestoneProgress, Progress, declared, progress_of
+from pmo.analysis.schedule import Schedule, schedule_of
 from pmo.model.office import HealthRules, RiskRules
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 
@@ -34,6 +35,11 @@ class Context:
     def calendar(self) -> WorkingCalendar:
         """The office's working days."""
         return calendar_of(self.portfolio)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The network of all milestones."""
+        return schedule_of(self.portfolio, self.as_of)
 
     @cached_property
     def currency(self) -> str:

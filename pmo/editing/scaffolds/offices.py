@@ -125,8 +125,11 @@ class OfficeView:
     modelines: Mapping[str, Markup]
     folder: str
     """The portfolio as seen from the root of the repository."""
-    entry: str
-    """The command of the pre-commit hook."""
+    validate: str
+    """The commands of the pre-commit hooks."""
+    fmt: str
+    hooked: str
+    """Regular expression of the files that are laid out before a commit."""
     included: str
     """Path of the job for GitLab, as seen from there."""
     version: str
@@ -293,6 +296,7 @@ def _view(request: OfficeRequest, language: Language, prefix: str) -> OfficeView
     sponsor = ids.get(request.sponsor or "")
     head = ids.get(request.head or "")
     folder = prefix.rstrip("/") or "."
+    where = "" if folder == "." else f" -C {shlex.quote(folder)}"
     return OfficeView(
         name=request.name,
         purpose=request.purpose or language.text("To be written"),
@@ -318,7 +322,9 @@ def _view(request: OfficeRequest, language: Language, prefix: str) -> OfficeView
             for kind in ("office", "strategy", "people")
         },
         folder=folder,
-        entry="pmo validate" if folder == "." else f"pmo validate -C {shlex.quote(folder)}",
+        validate=f"pmo validate{where}",
+        fmt=f"pmo fmt{where}",
+        hooked=r"\.ya?ml$" if folder == "." else rf"^{re.escape(folder)}/.*\.ya?ml$",
         included="ci/pmo.yml",
         version=__version__,
     )

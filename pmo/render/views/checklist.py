@@ -151,10 +151,11 @@ def checklist_view(
 
 
 def _gate(gate: GateLine, language: Language) -> GateView:
+    question = language.pack_text(gate.question) if gate.question else None
     return GateView(
         gate.id,
-        gate.title,
-        gate.question,
+        language.pack_text(gate.title) if question != gate.question else gate.title,  # else it is an own gate
+        question,
         gate.after,
         gate.state,
         gate.is_passed,
@@ -177,7 +178,7 @@ def _criterion(line: CriterionLine, language: Language) -> CriterionView:
     differs = line.check is not None and line.recorded != line.state
     return CriterionView(
         line.id,
-        line.text,
+        language.pack_text(line.text),
         line.mandatory,
         line.state,
         CRITERION_SIGNS[line.state],

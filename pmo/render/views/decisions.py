@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from pmo.analysis.calendars import calendar_of
 from pmo.analysis.decisions import Question, Taken
 from pmo.analysis.money import Money
 from pmo.analysis.parties import Party
@@ -42,6 +43,8 @@ class QueueRow:
     """Day since which it is known to be asked."""
     age_days: int | None
     """Calendar days since then."""
+    waiting_days: int | None
+    """Working days since then, which is what readers see."""
     consequence: str | None
     """What happens otherwise, or what follows."""
     context: str | None
@@ -114,6 +117,7 @@ def _waiting(portfolio: Portfolio, one: Question, as_of: datetime.date) -> Queue
         days_late=one.days_late if one.due else None,
         asked=one.asked,
         age_days=(as_of - one.asked).days if one.asked else None,
+        waiting_days=(calendar_of(portfolio).working_days_between(one.asked, as_of) if one.asked else None),
         consequence=one.consequence,
         context=one.context,
         options=one.options,
@@ -143,6 +147,7 @@ def _decided(portfolio: Portfolio, one: Taken) -> QueueRow:
         days_late=None,
         asked=None,
         age_days=None,
+        waiting_days=None,
         consequence=record.consequence,
         context=record.context,
         options=record.options,

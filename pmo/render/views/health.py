@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from pmo.analysis.early_warning import early_warnings, in_order
 from pmo.analysis.health import ALL, Dimension, Evidence, ProjectHealth
 from pmo.analysis.progress import Health
 from pmo.locale import Language
-from pmo.model.portfolio import Portfolio
+from pmo.model.portfolio import Portfolio, Project
 from pmo.render.views.words import in_words
 
 Verdict = Literal["watermelon", "optimistic"]
@@ -57,6 +58,46 @@ class OverrideRow:
     """Last day on which it counts."""
     counts: bool
     """Whether it counts: not expired, and with a declared colour to put in place of the computed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """Something that is heading for red."""
+
+    project: str
+    """Id of the project."""
+    title: str
+    """Name of the project."""
+    dimension: str
+    """The dimension of health that it threatens."""
+    kind: str
+    """slip, progress, spi, cpi, forecast, burn, contingency."""
+    on: datetime.date | None
+    """Working day on which the threshold is crossed at the present pace; None where it is crossed already."""
+    is_red: bool
+    """Whether the dimension is red by the facts already."""
+    text: str
+    """The evidence."""
+
+
+def warning_rows(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
+) -> tuple[WarningRow, ...]:
+    """Warnings about some projects, of what is not red yet first, by day."""
+    found = [(one, project) for project in projects for one in early_warnings(portfolio, project, as_of)]
+    found.sort(key=lambda pair: in_order(pair[0]))
+    return tuple(
+        WarningRow(
+            project=project.id,
+            title=project.title,
+            dimension=one.dimension,
+            kind=one.kind,
+            on=one.on,
+            is_red=one.is_red,
+            text=in_words(one.message, language),
+        )
+        for one, project in found
+    )
 
 
 def health_rows(health: ProjectHealth, language: Language) -> tuple[HealthRow, ...]:

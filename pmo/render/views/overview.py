@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from pmo.analysis.loads import Overload, Resource, commitments, overloads
+from pmo.analysis.loads import Overload, Resource, overloads, sharing
 from pmo.model.portfolio import Portfolio
 from pmo.render.views.changes import ChangesView
 from pmo.render.views.portfolio import PortfolioReport
@@ -75,11 +75,6 @@ def _row(portfolio: Portfolio, resource: Resource, one: Overload) -> OverloadRow
     else:
         what = portfolio.equipment[resource.id]
         id_, name = what.id, what.title
-    sharing = (
-        taken.project.id
-        for taken in commitments(portfolio)[resource]
-        if taken.allocation.from_ <= one.last and taken.allocation.to >= one.first
-    )
     return OverloadRow(
         kind=resource.kind,
         id=id_,
@@ -90,5 +85,5 @@ def _row(portfolio: Portfolio, resource: Resource, one: Overload) -> OverloadRow
         load=float(peak.load),
         capacity=float(peak.capacity),
         share=None if peak.share is None else float(peak.share),
-        projects=tuple(dict.fromkeys(sharing)),
+        projects=sharing(portfolio, resource, one),
     )

@@ -4,11 +4,15 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pmo.analysis.decisions import Question
 from pmo.analysis.parties import leads_of
 from pmo.analysis.progress import MilestoneProgress, MilestoneState, NeededMilestone
-from pmo.analysis.registers import Ask, WeighedRisk
+from pmo.analysis.registers import WeighedRisk
 from pmo.analysis.risk_matrix import Cell
+from pmo.model.assumptions import Assumption
+from pmo.model.issues import Issue
 from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.model.quality import QualityReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class MilestoneRow:
     baseline: datetime.date | None
     """Approved date."""
     expected: datetime.date | None
-    """Day on which it was reached, else is expected."""
+    """Day on which it was reached, else is expected: today at the earliest."""
+    promised: datetime.date | None
+    """Forecast, else the approved date, also where it has passed."""
     actual: datetime.date | None
     """Day on which it was reached."""
     slip_days: int | None
@@ -91,11 +97,75 @@ class RiskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueRow:
+    """An issue that is not solved."""
+
+    address: str
+    """`<project>/issues/<id>`."""
+    where: str
+    """Title of the project or programme, or name of the portfolio."""
+    title: str
+    """The issue in one line."""
+    severity: str
+    """low, medium, high, critical."""
+    status: str
+    """open, in-progress, escalated."""
+    owner: str
+    """Name of the owner."""
+    due: datetime.date | None
+    """Day by which it is to be solved."""
+    is_overdue: bool
+    """Whether that day has passed."""
+    escalated_to: str | None
+    """Name of the person, role or body it was escalated to."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionRow:
+    """An assumption that was not looked at in time, or does not hold."""
+
+    address: str
+    """`<project>/assumptions/<id>`."""
+    where: str
+    """Title of the project or programme, or name of the portfolio."""
+    text: str
+    """What is assumed."""
+    owner: str | None
+    """Name of who finds out."""
+    validate_by: datetime.date | None
+    """Day by which it must be known."""
+    result: str
+    """open, where that day has passed; invalid."""
+    if_false: str | None
+    """What happens as it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A quality review that failed, or was not held in time."""
+
+    address: str
+    """`<project>/quality/<id>`."""
+    where: str
+    """Title of the project."""
+    deliverable: str
+    """What is checked."""
+    method: str | None
+    """How it is checked."""
+    planned: datetime.date | None
+    """Planned day."""
+    held: datetime.date | None
+    """Day on which it was held; None where it is overdue."""
+    result: str | None
+    """failed; None where it is overdue."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
     """A decision that somebody waits for."""
 
     address: str
-    """Of the decision, or of the status update that asks for it."""
+    """Of the decision, change or gate review, or of the status update that asks for it."""
     where: str
     """Title of the project or programme, or name of the portfolio."""
     what: str
@@ -174,6 +244,7 @@ def milestone_row(portfolio: Portfolio, project: Project, one: MilestoneProgress
         owner=named(portfolio, milestone.owner, project),
         baseline=milestone.baseline,
         expected=one.expected,
+        promised=milestone.forecast or milestone.baseline,
         actual=milestone.actual if one.state == "reached" else None,
         slip_days=one.slip_days,
         overdue_days=one.overdue_days,
@@ -200,18 +271,73 @@ def risk_row(portfolio: Portfolio, one: WeighedRisk) -> RiskRow:
     )
 
 
-def decision_rows(portfolio: Portfolio, asks: Iterable[Ask], as_of: datetime.date) -> tuple[DecisionRow, ...]:
+def issue_rows(
+    portfolio: Portfolio, issues: Iterable[tuple[Holder, Issue]], as_of: datetime.date
+) -> tuple[IssueRow, ...]:
+    return tuple(
+        IssueRow(
+            address=f"{holder.address}/issues/{issue.id}",
+            where=where(portfolio, holder),
+            title=issue.title,
+            severity=issue.severity,
+            status=issue.status,
+            owner=named(portfolio, issue.owner, holder) or issue.owner,
+            due=issue.due,
+            is_overdue=issue.due is not None and issue.due < as_of,
+            escalated_to=named(portfolio, issue.escalation.to if issue.escalation else None, holder),
+        )
+        for holder, issue in issues
+    )
+
+
+def assumption_rows(
+    portfolio: Portfolio, assumptions: Iterable[tuple[Holder, Assumption]]
+) -> tuple[AssumptionRow, ...]:
+    return tuple(
+        AssumptionRow(
+            address=f"{holder.address}/assumptions/{one.id}",
+            where=where(portfolio, holder),
+            text=one.text,
+            owner=named(portfolio, one.owner, holder),
+            validate_by=one.validate_by,
+            result=one.result,
+            if_false=one.if_false,
+        )
+        for holder, one in assumptions
+    )
+
+
+def review_rows(reviews: Iterable[tuple[Project, QualityReview]]) -> tuple[ReviewRow, ...]:
+    rows = []
+    for project, one in reviews:
+        deliverables = project.charter.deliverables if project.charter else ()
+        titles = {each.id.lower(): each.title for each in deliverables}
+        rows.append(
+            ReviewRow(
+                address=f"{project.id}/quality/{one.id}",
+                where=project.title,
+                deliverable=titles.get(one.deliverable.lower(), one.deliverable),
+                method=one.method,
+                planned=one.planned,
+                held=one.held,
+                result=one.result,
+            )
+        )
+    return tuple(rows)
+
+
+def decision_rows(portfolio: Portfolio, asked: Iterable[Question]) -> tuple[DecisionRow, ...]:
     return tuple(
         DecisionRow(
-            address=ask.address,
-            where=where(portfolio, ask.holder),
-            what=ask.what,
-            by=named(portfolio, ask.by, ask.holder),
-            due=ask.due,
-            is_overdue=ask.due is not None and ask.due < as_of,
-            consequence=ask.consequence,
+            address=one.address,
+            where=where(portfolio, one.holder),
+            what=one.what,
+            by=one.by.name or None,
+            due=one.due,
+            is_overdue=one.is_overdue,
+            consequence=one.consequence,
         )
-        for ask in asks
+        for one in asked
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from pmo.analysis.decisions import questions
 from pmo.analysis.health import OVERALL, health_of, portfolio_health
 from pmo.analysis.money import Money, ProjectMoney, Total, project_money, total
 from pmo.analysis.progress import (
@@ -18,20 +19,34 @@ from pmo.analysis.progress import (
     needed_milestones,
     progress_of,
 )
-from pmo.analysis.registers import asks, assessment_actions, open_actions, open_risks, overdue
+from pmo.analysis.registers import (
+    assessment_actions,
+    doubtful_assumptions,
+    open_actions,
+    open_issues,
+    open_risks,
+    overdue,
+    troubled_reviews,
+)
 from pmo.locale import SOURCE_LANGUAGE, Language
 from pmo.locale import language as language_of
 from pmo.model.portfolio import Holder, Portfolio, Project
-from pmo.render.views.health import HealthRow, health_rows
+from pmo.render.views.health import HealthRow, WarningRow, health_rows, warning_rows
 from pmo.render.views.parts import (
+    AssumptionRow,
     DecisionRow,
     DependencyRow,
     Heading,
+    IssueRow,
     MilestoneRow,
+    ReviewRow,
     RiskRow,
+    assumption_rows,
     decision_rows,
     dependency_row,
+    issue_rows,
     milestone_row,
+    review_rows,
     risk_row,
     where,
 )
@@ -190,6 +205,8 @@ class PortfolioReport:
     """Projects that are not over and declare something green that is red by the facts."""
     optimistic: tuple[ProjectRow, ...]
     """Others that declare something better than the facts."""
+    warnings: tuple[WarningRow, ...]
+    """What is heading for red in active projects, what is not red yet first, then by day."""
     active: int
     """Number of active projects."""
     attention: tuple[ProjectRow, ...]
@@ -202,6 +219,12 @@ class PortfolioReport:
     """Money of all projects that are not over."""
     decisions: tuple[DecisionRow, ...]
     """Decisions that somebody waits for, by due date."""
+    issues: tuple[IssueRow, ...]
+    """Issues of all registers that are not solved, the most severe first."""
+    assumptions: tuple[AssumptionRow, ...]
+    """Assumptions that were not looked at in time, and those that do not hold."""
+    reviews: tuple[ReviewRow, ...]
+    """Quality reviews that failed, and those that were not held in time."""
     threats: tuple[RiskRow, ...]
     """Heaviest open threats of all projects, programmes and the office."""
     threats_open: int
@@ -244,7 +267,8 @@ def portfolio_view(
     left out, for readers who see the colours alone.
     """
     as_of = heading.as_of
-    words = (language or language_of(SOURCE_LANGUAGE)) if evidence else None
+    spoken = language or language_of(SOURCE_LANGUAGE)
+    words = spoken if evidence else None
     known = [
         _Known(
             project,
@@ -259,12 +283,12 @@ def portfolio_view(
     is_whole = len(chosen) == len(portfolio.projects)
     holders = [one for one in portfolio.holders if (one.id in chosen if one.level == "project" else is_whole)]
     open_ = [one for one in known if one.project.is_open]
+    going = [one for one in holders if not isinstance(one, Project) or one.is_open]
     active = [one for one in known if one.project.is_running]
     risks = open_risks(portfolio, holders)
     threats = [one for one in risks if one.risk.type == "threat"]
     links = [one for one in needed_milestones(portfolio, as_of) if one.project.id in chosen]
     open_links = [dependency_row(one) for one in links if one.needed.state != "reached"]
-    addresses = {holder.address for holder in holders}
     rows = {one.project.id: _row(portfolio, one, as_of, words) for one in known}
     return PortfolioReport(
         heading=heading,
@@ -278,14 +302,16 @@ def portfolio_view(
         optimistic=tuple(
             row for one in open_ if (row := rows[one.project.id]).optimistic and not row.watermelon
         ),
+        warnings=warning_rows(portfolio, (one.project for one in active), as_of, spoken),
         active=len(active),
         attention=tuple(rows[one.project.id] for one in open_ if one.declared.health == "red"),
         groups=tuple(_groups(portfolio, open_, rows, as_of)),
         over=tuple(rows[one.project.id] for one in known if not one.project.is_open),
         totals=_totals(portfolio, open_),
-        decisions=decision_rows(
-            portfolio, (ask for ask in asks(portfolio, as_of) if ask.holder.address in addresses), as_of
-        ),
+        decisions=decision_rows(portfolio, questions(portfolio, as_of, None if is_whole else chosen)),
+        issues=issue_rows(portfolio, open_issues(going), as_of),
+        assumptions=assumption_rows(portfolio, doubtful_assumptions(going, as_of)),
+        reviews=review_rows(troubled_reviews((one.project for one in open_), as_of)),
         threats=tuple(risk_row(portfolio, one) for one in threats[:MOST_RISKS]),
         threats_open=len(threats),
         opportunities=tuple(

@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from pmo.analysis.money import cents
 from pmo.analysis.risk_matrix import Cell, residual_levels
 from pmo.analysis.risk_register import Exposure, RegisteredRisk, RiskRegister, Share, risk_register
 from pmo.model.office import RiskRules
@@ -66,6 +67,8 @@ class RegisteredRiskRow:
     """Working days by which the next review is late."""
     escalate: bool
     """Whether it belongs above its project."""
+    escalate_for: tuple[str, ...]
+    """Why: red-cell, response, beyond-contingency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +203,13 @@ def _row(portfolio: Portfolio, one: RegisteredRisk) -> RegisteredRiskRow:
         cell=one.inherent,
         score=one.score,
         residual=ResidualLevels(probability, impact, one.current, one.residual_score),
-        emv=_cents(one.emv.amount) if one.emv is not None else None,
+        emv=cents(one.emv.amount) if one.emv is not None else None,
         currency=one.emv.currency if one.emv is not None else None,
         strategy=risk.response.strategy if risk.response else None,
         reviewed=risk.reviewed,
         review_overdue_days=one.review_overdue_days,
         escalate=one.is_escalation_candidate,
+        escalate_for=one.escalate_for,
     )
 
 
@@ -217,20 +221,15 @@ def _share(one: Share, title: str | None) -> ShareRow:
         risks=one.risks,
         red=one.red,
         exposure=_figures(one.exposure),
-        contingency=_cents(one.contingency) if one.contingency is not None else None,
-        beyond_contingency=_cents(beyond) if beyond is not None else None,
+        contingency=cents(one.contingency) if one.contingency is not None else None,
+        beyond_contingency=cents(beyond) if beyond is not None else None,
     )
 
 
 def _figures(exposure: Exposure) -> ExposureFigures:
     return ExposureFigures(
-        _cents(exposure.threats),
-        _cents(exposure.opportunities),
-        _cents(exposure.net),
+        cents(exposure.threats),
+        cents(exposure.opportunities),
+        cents(exposure.net),
         exposure.without_figures,
     )
-
-
-def _cents(amount: Decimal) -> Decimal:
-    rounded = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded

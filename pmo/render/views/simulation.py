@@ -1,13 +1,17 @@
 """The view of `pmo simulate`: ranges of cost and finish, the chance to keep to plan, what drives them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from pmo.analysis.money import cents
 from pmo.analysis.simulation import CostRange, Driver, FinishRange, Simulation, simulate
+from pmo.findings import Message
+from pmo.locale import Language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.render.views.parts import Heading
+from pmo.render.views.words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class SimulatedProject:
     """None without a dated open milestone."""
     drivers: tuple[DriverRow, ...]
     """Cost before days, the largest first."""
+    reasons: dict[str, str]
+    """Why a figure is null, or stands at the end of time, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,18 @@ class SimulatedPortfolio:
     """Risks that move the cost of the portfolio most."""
     not_converted: tuple[str, ...]
     """Projects left out of its cost: there is no rate for their currency."""
+    reasons: dict[str, str]
+    """Why a figure is null, or stands at the end of time, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """An open risk that is not drawn."""
+
+    address: str
+    """Of the risk."""
+    reason: str
+    """What it lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +129,20 @@ class SimulationView:
     confidence: float
     """Confidence that was asked for."""
     projects: tuple[SimulatedProject, ...]
-    """Open projects that have a budget or dates."""
+    """Open projects."""
     portfolio: SimulatedPortfolio
     """All of them together."""
     shared: tuple[tuple[str, ...], ...]
     """Risks that were drawn together because they share a cause or vendor."""
-    without_figures: int
-    """Open risks left out: without likelihood, or without cost and days."""
+    left_out: tuple[LeftOutRow, ...]
+    """Open risks that are not drawn."""
 
 
 def simulation_view(
     portfolio: Portfolio,
     projects: Iterable[Project],
     heading: Heading,
+    language: Language,
     *,
     seed: int,
     runs: int,
@@ -152,18 +171,19 @@ def simulation_view(
                 _cost(one.cost),
                 _finish(one.finish),
                 tuple(_driver(driver) for driver in one.drivers),
+                _reasons(one.reasons, language),
             )
             for one in found.projects
-            if one.cost is not None or one.finish is not None
         ),
         portfolio=SimulatedPortfolio(
             _cost(found.cost),
             _finish(found.finish),
             tuple(_driver(driver) for driver in found.drivers),
             found.not_converted,
+            _reasons(found.reasons, language),
         ),
         shared=found.shared,
-        without_figures=found.without_figures,
+        left_out=tuple(LeftOutRow(one.address, in_words(one.reason, language)) for one in found.left_out),
     )
 
 
@@ -172,15 +192,15 @@ def _cost(found: CostRange | None) -> CostRow | None:
         return None
     return CostRow(
         currency=found.currency,
-        base=_cents(found.base),
-        mean=_cents(found.mean),
-        p50=_cents(found.p50),
-        p80=_cents(found.p80),
-        p90=_cents(found.p90),
-        approved=_cents(found.approved) if found.approved is not None else None,
+        base=cents(found.base),
+        mean=cents(found.mean),
+        p50=cents(found.p50),
+        p80=cents(found.p80),
+        p90=cents(found.p90),
+        approved=cents(found.approved) if found.approved is not None else None,
         within_budget=found.within_budget,
-        contingency=_cents(found.contingency) if found.contingency is not None else None,
-        contingency_needed=_cents(found.contingency_needed),
+        contingency=cents(found.contingency) if found.contingency is not None else None,
+        contingency_needed=cents(found.contingency_needed),
     )
 
 
@@ -193,9 +213,8 @@ def _finish(found: FinishRange | None) -> FinishRangeRow | None:
 
 
 def _driver(driver: Driver) -> DriverRow:
-    return DriverRow(driver.address, driver.kind, _cents(driver.p80))
+    return DriverRow(driver.address, driver.kind, cents(driver.p80))
 
 
-def _cents(amount: Decimal | float) -> Decimal:
-    rounded = Decimal(str(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded
+def _reasons(reasons: Mapping[str, Message], language: Language) -> dict[str, str]:
+    return {name: in_words(reason, language) for name, reason in reasons.items()}

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from pmo.analysis.accuracy import Accuracy, accuracy_of
+from pmo.analysis.decisions import questions
 from pmo.analysis.health import health_of
 from pmo.analysis.money import Money, ProjectMoney, project_money
 from pmo.analysis.progress import (
@@ -17,12 +19,12 @@ from pmo.analysis.progress import (
     progress_of,
 )
 from pmo.analysis.registers import (
-    asks_of,
-    in_order,
+    doubtful_assumptions,
     open_issues,
     open_risks,
     overdue_actions,
     pending_changes,
+    troubled_reviews,
     unfilled,
 )
 from pmo.locale import SOURCE_LANGUAGE, Language
@@ -30,17 +32,30 @@ from pmo.locale import language as language_of
 from pmo.model.benefits import Benefit
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Measure
-from pmo.render.views.health import HealthRow, OverrideRow, health_rows, override_rows
+from pmo.render.views.health import (
+    HealthRow,
+    OverrideRow,
+    WarningRow,
+    health_rows,
+    override_rows,
+    warning_rows,
+)
 from pmo.render.views.parts import (
+    AssumptionRow,
     DecisionRow,
     DependencyRow,
     Heading,
+    IssueRow,
     MilestoneRow,
+    ReviewRow,
     RiskRow,
+    assumption_rows,
     decision_rows,
     dependency_row,
+    issue_rows,
     milestone_row,
     named,
+    review_rows,
     risk_row,
 )
 
@@ -163,28 +178,6 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueRow:
-    """An issue that is not solved."""
-
-    address: str
-    """`<project>/issues/<id>`."""
-    title: str
-    """The issue in one line."""
-    severity: str
-    """low, medium, high, critical."""
-    status: str
-    """open, in-progress, escalated."""
-    owner: str
-    """Name of the owner."""
-    due: datetime.date | None
-    """Day by which it is to be solved."""
-    is_overdue: bool
-    """Whether that day has passed."""
-    escalated_to: str | None
-    """Name of the person, role or body it was escalated to."""
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeRow:
     """A change request without a final decision."""
 
@@ -280,6 +273,10 @@ class StatusReport:
     """Whether something is declared green that is red by the facts."""
     optimistic: bool
     """Whether something else is declared better than the facts."""
+    warnings: tuple[WarningRow, ...]
+    """What is heading for red, what is not red yet first, then by day."""
+    accuracy: Accuracy
+    """How well its earlier forecasts of dates and costs came true."""
     schedule: ScheduleView
     """Dates and milestones."""
     money: ProjectMoney
@@ -298,6 +295,10 @@ class StatusReport:
     """Best open opportunities."""
     issues: tuple[IssueRow, ...]
     """Issues that are not solved, the most severe first."""
+    assumptions: tuple[AssumptionRow, ...]
+    """Assumptions that were not looked at in time, and those that do not hold."""
+    reviews: tuple[ReviewRow, ...]
+    """Quality reviews that failed, and those that were not held in time."""
     changes: tuple[ChangeRow, ...]
     """Change requests without a final decision."""
     waits_for: tuple[DependencyRow, ...]
@@ -321,6 +322,7 @@ def status_view(
 ) -> StatusReport:
     """Everything that the status report shows of a project; the evidence of health in ``language``, else in English."""
     as_of = heading.as_of
+    words = language or language_of(SOURCE_LANGUAGE)
     health = health_of(portfolio, project, as_of)
     risks = open_risks(portfolio, [project])
     threats = [risk_row(portfolio, one) for one in risks if one.risk.type == "threat"]
@@ -333,9 +335,11 @@ def status_view(
         declared=_declared(
             portfolio, project, declared(portfolio, project, as_of), override_rows(portfolio, health)
         ),
-        health=health_rows(health, language or language_of(SOURCE_LANGUAGE)),
+        health=health_rows(health, words),
         watermelon=health.watermelon,
         optimistic=bool(health.optimistic),
+        warnings=warning_rows(portfolio, [project], as_of, words),
+        accuracy=accuracy_of(portfolio, project, as_of),
         schedule=_schedule(portfolio, project, as_of),
         money=project_money(portfolio, project, as_of),
         last_gate=max((one for one in gates if one.held), key=lambda one: one.held or as_of, default=None),
@@ -344,11 +348,15 @@ def status_view(
             key=lambda one: one.planned or as_of,
             default=None,
         ),
-        decisions=decision_rows(portfolio, in_order(asks_of(portfolio, project, as_of)), as_of),
+        decisions=decision_rows(portfolio, questions(portfolio, as_of, {project.id})),
         threats=tuple(threats[:MOST_RISKS]),
         threats_open=len(threats),
         opportunities=tuple(opportunities[:MOST_OPPORTUNITIES]),
-        issues=tuple(_issues(portfolio, project, as_of)),
+        issues=issue_rows(portfolio, open_issues([project]), as_of),
+        assumptions=assumption_rows(
+            portfolio, doubtful_assumptions([project] if project.is_open else [], as_of)
+        ),
+        reviews=review_rows(troubled_reviews([project] if project.is_open else [], as_of)),
         changes=tuple(_changes(portfolio, project, as_of)),
         waits_for=tuple(dependency_row(one) for one in links if one.project is project),
         awaited_by=tuple(
@@ -461,20 +469,6 @@ def _gates(portfolio: Portfolio, project: Project) -> list[GateRow]:
             GateRow(gate.title if gate else review.gate, review.planned, review.held, review.decision, open_)
         )
     return rows
-
-
-def _issues(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[IssueRow]:
-    for issue in open_issues(project):
-        yield IssueRow(
-            address=f"{project.id}/issues/{issue.id}",
-            title=issue.title,
-            severity=issue.severity,
-            status=issue.status,
-            owner=portfolio.name_of(issue.owner, project),
-            due=issue.due,
-            is_overdue=issue.due is not None and issue.due < as_of,
-            escalated_to=named(portfolio, issue.escalation.to if issue.escalation else None, project),
-        )
 
 
 def _changes(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[ChangeRow]:
