@@ -1,8 +1,8 @@
 """Why each project was left out, and what would have to give for it.
 
 For a project that some selection can hold: which constraints it would break beside what was selected, and what the best
-selection with it is worth less. The most valuable ones are solved again with the project forced in. In large portfolios
-the rest is repaired instead: projects are taken out of the selection until it fits. That loss is one that is certainly
+selection with it is worth less. The most valuable ones are solved again with the project forced in. The rest, and all
+where there are many candidates, are repaired instead: projects are taken out of the selection until it fits. That loss is one that is certainly
 enough, not the least, and is marked so.
 """
 
@@ -21,6 +21,8 @@ from pmo.findings import Message, message
 
 SOLVED_AGAIN = 30
 """Projects for which the best selection with them is looked for, the most valuable first."""
+MANY = 200
+"""Candidates above which nothing is solved again."""
 _NODES = 500
 """Of the search for one of them."""
 _NAMED = 4
@@ -31,7 +33,7 @@ def reasons(problem: Problem, chosen: frozenset[int], deadline: float) -> tuple[
     """Why each candidate outside of the selection is there, in order of the ids."""
     out = [index for index in range(len(problem.candidates)) if index not in chosen]
     ordered = sorted(out, key=lambda index: (-problem.candidates[index].worth, index))
-    again = frozenset(ordered[:SOLVED_AGAIN])
+    again = frozenset(ordered[:SOLVED_AGAIN] if len(problem.candidates) <= MANY else ())
     account = problem.ledger.account(chosen)
     found = {}
     for index in ordered:
