@@ -18,7 +18,7 @@ from typing import Literal
 
 from pmo.analysis.money import Money
 from pmo.analysis.optimisation import Program, Row, Variable, unit_of
-from pmo.analysis.ranking import CANDIDATES, candidates
+from pmo.analysis.ranking.candidates import CANDIDATES, candidates
 from pmo.analysis.selection.ledger import Ledger
 from pmo.analysis.selection.usage import Limit, Uses, limits, uses
 from pmo.analysis.selection.worth import Measure, Worth, is_mandatory, worth
