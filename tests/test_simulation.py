@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy", reason="simulate needs the extra `simulation`")
 
-from pmo.analysis.sampling import amounts, correlated, happens, happens_together, percentiles, stream  # noqa: E402
+from pmo.analysis.sampling import (  # noqa: E402
+    Severity,
+    amounts,
+    correlated,
+    happens,
+    happens_together,
+    percentiles,
+    stream,
+    whole_percentile,
+)
 from pmo.analysis.schedule import schedule_of  # noqa: E402
 from pmo.analysis.simulation import simulate  # noqa: E402
 from pmo.model.scalars import Estimate  # noqa: E402
@@ -30,11 +39,15 @@ def estimate(low, likely, high):
     return Estimate(Decimal(str(low)), Decimal(str(likely)), Decimal(str(high)))
 
 
+def severity(name, runs):
+    return Severity.drawn(stream(1, name), runs)
+
+
 def test_sum_of_triangular_costs():
     example = oracle("mc-triangular-sum")
     runs = example.inputs["n"]
     total = sum(
-        amounts(stream(1, str(number)), estimate(*points), runs)
+        amounts(severity(str(number), runs), estimate(*points))
         for number, points in enumerate(example.inputs["items"])
     )
     error = (example.expected["var"] / runs) ** 0.5
@@ -44,14 +57,49 @@ def test_sum_of_triangular_costs():
 
 def test_quantiles_of_a_triangular_cost():
     example = oracle("triangular-quantiles")
-    drawn = amounts(stream(1, "x"), estimate(*(example.inputs[name] for name in "amb")), 1_000_000)
+    drawn = amounts(severity("x", 1_000_000), estimate(*(example.inputs[name] for name in "amb")))
     for share, found in zip(("p50", "p80", "p90"), percentiles(drawn, (0.5, 0.8, 0.9)), strict=True):
         assert found == pytest.approx(example.expected[share], abs=0.02)
 
 
+@pytest.mark.parametrize(("share", "near"), [(0.5, -40), (0.8, 0), (0.8, 4), (0.999, 900), (1.0, 3)])
+def test_a_percentile_of_days_from_anywhere(share, near):
+    days = np.rint(severity("days", 5000).mildness * 20) / 2 - 3
+    (exact,) = percentiles(days, (share,))
+    assert whole_percentile(days, share, near) == np.ceil(exact)
+
+
+@pytest.mark.parametrize("distribution", ["triangular", "pert"])
+@pytest.mark.parametrize("likely", [2, 2.5, 7, 10])
+def test_draws_stay_within_the_points(likely, distribution):
+    bad = Severity(np.array([0, 1e-7, 0.3, 0.9999999, 1], np.float32))
+    drawn = amounts(bad, estimate(2, likely, 10), distribution)
+    assert (drawn[0], drawn[-1]) == (pytest.approx(10), pytest.approx(2))
+    assert (np.diff(drawn) <= 0).all()
+    assert drawn.min() >= 2
+    assert drawn.max() <= 10
+
+
+@pytest.mark.parametrize("likely", [0, 10, 40])
+def test_quantiles_of_a_pert_cost(likely):
+    # the share of as many draws of numpy's own beta distribution
+    mode = likely / 40
+    known = np.random.default_rng(1).beta(1 + 4 * mode, 5 - 4 * mode, 400_000) * 40
+    drawn = amounts(severity("x", 400_000), estimate(0, likely, 40), "pert")
+    shares = (0.01, 0.1, 0.5, 0.8, 0.9, 0.99)
+    assert percentiles(drawn, shares) == pytest.approx(percentiles(known, shares), abs=0.12)
+
+
+def test_a_more_probable_risk_never_costs_less_in_any_run():
+    points = estimate(100, 200, 900)
+    less, more = (happens(stream(1, "a"), likelihood, 5000) for likelihood in (0.3, 0.4))
+    costs = [one.hits * amounts(one.severity, points) for one in (less, more)]
+    assert (costs[1] >= costs[0] - 0.001).all()
+
+
 def test_the_mean_of_a_pert_cost():
     example = oracle("pert-beta-moments")
-    drawn = amounts(stream(1, "x"), estimate(*(example.inputs[name] for name in "amb")), 400_000, "pert")
+    drawn = amounts(severity("x", 400_000), estimate(*(example.inputs[name] for name in "amb")), "pert")
     assert drawn.mean() == pytest.approx(example.expected["mean_beta"], rel=0.005)
     assert drawn.var() == pytest.approx(example.expected["var_beta"], rel=0.02)
 
@@ -79,7 +127,7 @@ def test_what_independence_understates():
 @pytest.mark.parametrize("chance", [0, 0.1, 0.5, 1])
 def test_how_often_a_risk_happens(chance):
     common = stream(1, "cause").standard_normal(50_000)
-    for hits in (
+    for hits, _ in (
         happens(stream(1, "a"), chance, 50_000),
         happens_together(stream(1, "a"), chance, common, 0.5),
     ):
@@ -88,7 +136,7 @@ def test_how_often_a_risk_happens(chance):
 
 def test_risks_with_a_shared_cause_happen_together():
     common = stream(1, "cause").standard_normal(50_000)
-    one, other = (happens_together(stream(1, name), 0.3, common, 0.7) for name in "ab")
+    one, other = (happens_together(stream(1, name), 0.3, common, 0.7).hits for name in "ab")
     assert np.mean(one & other) > 0.15  # 0.09 were they independent
 
 

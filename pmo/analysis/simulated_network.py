@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.analysis.dependencies import Wait, dependencies
-from pmo.analysis.sampling import amounts, is_in_order, stream
+from pmo.analysis.sampling import Severity, is_in_order, stream, whole_amounts
 from pmo.analysis.schedule import Schedule, ScheduledMilestone, is_waited_for
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Estimate
@@ -24,27 +24,20 @@ FURTHEST: Final = 4_000_000
 _Day: TypeAlias = float | Days
 
 
-class Delay(NamedTuple):
-    """Working days by which a risk moves a milestone, in the runs in which it happens."""
-
-    runs: NDArray[np.intp]
-    days: Days
-
-
 class _Delays(NamedTuple):
     """What the risks that move a milestone do to it together."""
 
     days: Days
-    by_risk: Mapping[str, Delay]
+    by_risk: Mapping[str, Days]
     has_gains: bool
 
     @classmethod
-    def of(cls, delays: Iterable[Delay], runs: int, risks: Iterable[str]) -> Self:
+    def of(cls, delays: Iterable[Days], runs: int, risks: Iterable[str]) -> Self:
         by_risk = dict(zip(risks, delays, strict=True))
         days = np.zeros(runs, np.float32)
         for one in by_risk.values():
-            days[one.runs] += one.days
-        return cls(days, by_risk, any(len(one.days) and one.days.min() < 0 for one in by_risk.values()))
+            days += one
+        return cls(days, by_risk, any(one.min() < 0 for one in by_risk.values()))
 
 
 class SimulatedNetwork:
@@ -65,9 +58,9 @@ class SimulatedNetwork:
         seed: int,
         runs: int,
         movers: Mapping[str, Sequence[str]],
-        delay: Callable[[str], Delay],
+        delay: Callable[[str], Days],
     ) -> None:
-        """``movers`` are the addresses of the risks that move a milestone, ``delay`` what each does to it."""
+        """``movers`` are the addresses of the risks that move a milestone, ``delay`` the days by which each does."""
         self._calendar: WorkingCalendar = calendar_of(portfolio)
         self._schedule = schedule
         self._as_of = as_of
@@ -307,7 +300,10 @@ class SimulatedNetwork:
         lag = self._lag(key, wait)
         if isinstance(lag, float):
             return _floor(before) + lag if lag else _ceil(before)
-        return np.where(lag > 0, _floor(before) + lag, _ceil(before))
+        whole = _floor(before)
+        if lag.min() > 0 or (isinstance(before, float) and before == whole):
+            return whole + lag
+        return np.where(lag > 0, whole + lag, _ceil(before))
 
     def _delays_of(self, key: str) -> _Delays | None:
         """What all risks do to a milestone; kept while its project is simulated."""
@@ -322,14 +318,12 @@ class SimulatedNetwork:
             return day
         days = delays.days
         if without in delays.by_risk:
-            delay = delays.by_risk[without]
-            days = days.copy()
-            days[delay.runs] -= delay.days
+            days = days - delays.by_risk[without]
         whole = _floor(day)
         moved: Days = whole + days
         if np.any(whole != day):  # from a day off
             moved = np.where(days > 0, moved, np.where(days < 0, _ceil(day) + days, day))
-        return np.maximum(moved, self._today) if delays.has_gains else moved
+        return np.maximum(moved, self._today, out=moved) if delays.has_gains else moved
 
     def _lag(self, key: str, wait: Wait) -> float | Days:
         """The working days between two milestones; drawn where they are uncertain."""
@@ -340,8 +334,9 @@ class SimulatedNetwork:
             return min(float(estimate.likely), float(FURTHEST))
         name = f"{wait.key} -> {key}"
         if name not in self._lags:
-            drawn = amounts(stream(self._seed, name), estimate, self._runs, "pert")
-            self._lags[name] = np.clip(np.rint(drawn), 0, FURTHEST).astype(np.float32)
+            severity = Severity.drawn(stream(self._seed, name), self._runs)
+            lag = whole_amounts(severity, estimate, "pert", FURTHEST)
+            self._lags[name] = np.maximum(lag, 0, out=lag)
         return self._lags[name]
 
 

@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pmo.analysis.exposure import likelihood
 from pmo.analysis.money import exchange_rate, project_money
@@ -23,16 +22,19 @@ from pmo.analysis.risk_matrix import is_open
 from pmo.analysis.risk_register import happening_together
 from pmo.analysis.sampling import (
     Draws,
-    Hits,
+    Happening,
     amounts,
     happens,
     happens_together,
     is_in_order,
+    percentile_of,
     percentiles,
     stream,
+    whole_amounts,
+    whole_percentile,
 )
 from pmo.analysis.schedule import Schedule, ScheduledMilestone, schedule_of
-from pmo.analysis.simulated_network import FURTHEST, Delay, SimulatedNetwork, key_of
+from pmo.analysis.simulated_network import FURTHEST, Days, SimulatedNetwork, key_of
 from pmo.findings import Message, message
 from pmo.model.office import RiskRules
 from pmo.model.portfolio import Portfolio, Project
@@ -193,11 +195,10 @@ def simulate(
 
 
 class _Drawn(NamedTuple):
-    """The runs in which a risk happens, and what it then does; opportunities below zero."""
+    """What a risk does in each run, zero where it does not happen; opportunities below zero."""
 
-    runs: NDArray[np.intp]
     cost: Draws | None
-    days: NDArray[np.float32] | None
+    days: Days | None
 
 
 class _Named(NamedTuple):
@@ -240,8 +241,8 @@ class _Whole:
         self.projects += 1
         self.has_all_budgets = self.has_all_budgets and cost.approved is not None
         for address, one in risks.items():
-            if one.cost is not None and len(one.cost):
-                wide = _Wide(_spread(one, len(self.total)) * factor, address, factor)
+            if one.cost is not None:
+                wide = _Wide(float(np.ptp(one.cost)) * factor, address, factor)
                 if len(self.widest) < _CANDIDATES:
                     heapq.heappush(self.widest, wide)
                 elif wide > self.widest[0]:
@@ -252,13 +253,13 @@ class _Whole:
 class _Ends:
     """The finish of the last project of all, as far as projects were added to it."""
 
-    days: NDArray[np.float32] | None = None
+    days: Days | None = None
     planned: datetime.date = datetime.date.min
     last: str = ""
     """Address of the milestone of that day."""
     baselines: list[datetime.date | None] = field(default_factory=list)
 
-    def add(self, last: ScheduledMilestone, days: NDArray[np.float32]) -> None:
+    def add(self, last: ScheduledMilestone, days: Days) -> None:
         self.days = days if self.days is None else np.maximum(self.days, days)
         if last.early is not None and last.early > self.planned:
             self.planned, self.last = last.early, last.address
@@ -372,23 +373,26 @@ class _Runs:
     def _drawn(self, one: _Named) -> _Drawn:
         """The draws of a risk: the same each time, since they come from its own stream."""
         generator = stream(self._seed, one.address)
-        runs = np.flatnonzero(self._hits(one, generator))
-        sign = -1 if one.risk.type == "opportunity" else 1
+        hits, severity = self._happening(one, generator)
+        signs = hits.astype(np.float32)
+        if one.risk.type == "opportunity":
+            signs *= -1
         cost = days = None
         if one.risk.cost is not None:
-            cost = sign * amounts(generator, one.risk.cost, len(runs), one.risk.distribution)
+            cost = amounts(severity, one.risk.cost, one.risk.distribution)
+            cost *= signs
         if one.risk.days is not None:
-            whole = np.rint(amounts(generator, one.risk.days, len(runs), one.risk.distribution))
-            days = (sign * np.minimum(whole, FURTHEST)).astype(np.float32)
-        return _Drawn(runs, cost, days)
+            days = whole_amounts(severity, one.risk.days, one.risk.distribution, FURTHEST)
+            days *= signs
+        return _Drawn(cost, days)
 
-    def _delay(self, address: str) -> Delay:
+    def _delay(self, address: str) -> Days:
         """What a risk does to the milestones that it moves; that of another project is drawn again."""
         drawn = self._own.get(address) or self._drawn(self._risks[address])
         assert drawn.days is not None  # only those with days move milestones
-        return Delay(drawn.runs, drawn.days)
+        return drawn.days
 
-    def _hits(self, one: _Named, generator: np.random.Generator) -> Hits:
+    def _happening(self, one: _Named, generator: np.random.Generator) -> Happening:
         group = self._groups.get(one.address)
         if group is None or self._correlation <= 0:
             return happens(generator, one.chance, self._runs)
@@ -420,7 +424,7 @@ class _Runs:
         total: Draws = np.zeros(self._runs)
         for one in self._own.values():
             if one.cost is not None:
-                total[one.runs] += one.cost
+                total += one.cost
         found = self._range(money.currency, base, total, approved, held)
         rate = exchange_rate(self._portfolio, money.currency)
         if rate is None:
@@ -495,7 +499,7 @@ class _Runs:
         self,
         network: SimulatedNetwork,
         planned: datetime.date,
-        days: NDArray[np.float32],
+        days: Days,
         baseline: datetime.date | None,
         address: str,
         reasons: dict[str, Message],
@@ -533,24 +537,14 @@ def _moved(project: Project, risk: Risk, schedule: Schedule) -> Iterable[str]:
     return dict.fromkeys(keys)
 
 
-def _spread(one: _Drawn, runs: int) -> float:
-    """From the smallest to the largest cost over all runs."""
-    if one.cost is None or not len(one.cost):
-        return 0.0
-    low, high = float(one.cost.min()), float(one.cost.max())
-    return high - low if len(one.runs) == runs else max(high, 0.0) - min(low, 0.0)
-
-
-def _days_drivers(
-    network: SimulatedNetwork, project: Project, end: NDArray[np.float32]
-) -> tuple[Driver, ...]:
+def _days_drivers(network: SimulatedNetwork, project: Project, end: Days) -> tuple[Driver, ...]:
     """What each risk adds to the P80 of the finish, in working days."""
     risks = network.risks_of(project)
     if not risks:
         return ()
-    (with_all,) = percentiles(end, (0.8,))
+    with_all = math.ceil(percentiles(end, (0.8,))[0])
     return _largest(
-        Driver(address, "days", float(math.ceil(with_all) - math.ceil(percentiles(without, (0.8,))[0])))
+        Driver(address, "days", float(with_all - whole_percentile(without, 0.8, with_all)))
         for address, without in network.ends_without(project, risks)
     )
 
@@ -561,11 +555,11 @@ def _drivers(total: Draws, parts: Mapping[str, _Drawn]) -> tuple[Driver, ...]:
         return ()
     (with_all,) = percentiles(total, (0.8,))
     found = []
+    without = np.empty_like(total)
     for address, one in parts.items():
         if one.cost is not None:
-            without = total.copy()
-            without[one.runs] -= one.cost
-            found.append(Driver(address, "cost", with_all - percentiles(without, (0.8,))[0]))
+            np.subtract(total, one.cost, out=without)
+            found.append(Driver(address, "cost", with_all - percentile_of(without, 0.8)))
     return _largest(found)
 
 
