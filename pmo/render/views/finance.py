@@ -721,6 +721,9 @@ class _Builder:
         )
 
     def _to_decide(self) -> tuple[ToDecideRow, ...]:
+        """Estimates beyond their tolerance, then changes; those of programmes and the office too where all is shown."""
+        whole = len(self.projects) == len(self.portfolio.projects)
+        holders = self.portfolio.holders if whole else self.projects
         beyond = []
         for project in self.open:
             money = project_money(self.portfolio, project, self.as_of)
@@ -753,7 +756,7 @@ class _Builder:
                 by=named(self.portfolio, one.decider, one.holder),
                 age_days=one.age_days,
             )
-            for one in self._changes()
+            for one in change_control(self.portfolio, holders, self.as_of).changes
             if one.is_pending and one.change.impact.cost
         ]
         beyond.sort(key=_most_expensive)
