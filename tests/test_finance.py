@@ -281,6 +281,12 @@ def test_implausible_years_do_not_make_thousands_of_empty_periods(tmp_path):
     assert [(one.name, one.amounts.planned) for one in money.periods] == [("2026-01", 1), ("9999-12", 2)]
 
 
+def test_spent_to_the_end_of_time_there_is_no_month_left(tmp_path):
+    found, crm = of(tmp_path, plan=planned(("9999-11", 1)), actuals=cost(("9999-11", 10), ("9999-12", 20)))
+    (year,) = fiscal_year(found, [crm], datetime.date.max).projects
+    assert (year.actual, year.at_run_rate) == (30, 30)
+
+
 def test_sums_of_long_figures_are_exact(tmp_path):
     plan = f"plan: [{{period: 2026-01, planned: {10**18}}}, {{period: 2026-02, planned: 0.{'0' * 17}1}}]"
     found = portfolio(tmp_path, budget() | {"projects/crm/budget.yaml": plan})

@@ -386,6 +386,37 @@ def test_a_split_keeps_what_is_before_and_after(tmp_path):
     )
 
 
+def test_the_same_work_is_handed_over_twice_where_its_overloads_lie_apart(tmp_path):
+    people = ({"id": "eva"}, {"id": "jan"})
+    long = active("long", [work("a", "2026-10-12", "2027-02-26", load=0.6)])
+    short = active(
+        "short",
+        [
+            work("b", "2026-11-09", "2026-11-20", load=0.6),
+            work("c", "2027-01-11", "2027-01-22", load=0.6),
+            work("d", "2026-12-01", "2026-12-18", person="jan"),
+        ],
+    )
+    found(tmp_path, long, short, people=people)
+    outcome = pmo("-C", tmp_path, "level", *EXAMPLE, "--project", "long", "--write", "--format", "json")
+    data = json.loads(outcome.out)["data"]
+    assert (data["status"], data["before"]["overload_days"], data["after"]["overload_days"]) == (
+        "optimal",
+        20,
+        0,
+    )
+    portfolio = load(WorkingTree(tmp_path)).portfolio
+    assert [
+        (one.id, one.person, str(one.from_), str(one.to)) for one in portfolio.projects["long"].allocations
+    ] == [
+        ("a", "eva", "2026-10-12", "2026-11-08"),
+        ("a-jan", "jan", "2026-11-09", "2026-11-20"),
+        ("a-later", "eva", "2026-11-21", "2027-01-10"),
+        ("a-jan-2", "jan", "2027-01-11", "2027-01-22"),
+        ("a-later-2", "eva", "2027-01-23", "2027-02-26"),
+    ]
+
+
 def test_the_past_is_not_edited(tmp_path, example):
     from tests.repositories import commit
 

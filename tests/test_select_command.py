@@ -246,6 +246,11 @@ def test_a_table(office):
     assert [row["takes"] for row in needs] == ["60", "1"]
 
 
+@pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_all(office, as_of):
+    assert pmo("-C", office, "select", "--as-of", as_of).code == 0
+
+
 def test_nothing_to_choose(tmp_path):
     folder = write(tmp_path, {"projects/crm/charter.yaml": project("crm", state="active").popitem()[1]})
     outcome = select(folder)

@@ -629,7 +629,7 @@ def test_a_branch_on_top_of_a_scenario(repository):
     assert git(repository, "rev-parse", "later^") == start
 
 
-@pytest.mark.parametrize("name", ["a b", "-x", "HEAD", "", "a..b", "x.lock", "a\0b"])
+@pytest.mark.parametrize("name", ["a b", "-x", "HEAD", "@", "", "a..b", "x.lock", "a\0b"])
 def test_names_that_no_branch_can_have(repository, name):
     assert "is no name for a branch" in refused(repository, "--set", "crm.unit=x", f"--write={name}")
 

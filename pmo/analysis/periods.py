@@ -58,7 +58,7 @@ class Row:
 
     def ended(self, day: datetime.date) -> int:
         """How many periods have ended by a day; their last day counts."""
-        return max((_month(day) + _is_last_of_month(day) - self.start) // self.months, 0)
+        return max((_month(day) + is_last_of_month(day) - self.start) // self.months, 0)
 
     def last_day(self, position: int) -> datetime.date:
         """Last day of a period; time ends with the year 9999."""
@@ -72,7 +72,8 @@ def _month(day: datetime.date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _is_last_of_month(day: datetime.date) -> bool:
+def is_last_of_month(day: datetime.date) -> bool:
+    """Whether a month ends with a day; the last of all days has none after it."""
     return day == datetime.date.max or (day + datetime.timedelta(days=1)).day == 1
 
 

@@ -207,8 +207,8 @@ def _year_end(
     elif actual is None:
         reasons["at_run_rate"] = reasons["actual"]
     else:
-        start = max(rate.last + datetime.timedelta(days=1), grid.first_day(number))
-        months = month_of(grid.last_day(number)) - month_of(start) + 1
+        start = max(month_of(rate.last) + 1, month_of(grid.first_day(number)))
+        months = month_of(grid.last_day(number)) - start + 1
         at_run_rate = actual + rate.per_month * max(months, 0)
     return YearEnd(
         *(project, planned, actual, forecast, outlook, difference, at_run_rate),

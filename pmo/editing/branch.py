@@ -15,7 +15,7 @@ def refuse_branch(repository: GitRepository, name: str) -> None:
     """Refuse a name that no new branch can have, and an author whom git does not know."""
     _ = repository.top  # refuses a folder that is not under git
     is_name = "\0" not in name and not _fails(repository, "check-ref-format", f"refs/heads/{name}")
-    if not is_name or name.startswith("-") or name == "HEAD":
+    if not is_name or name.startswith("-") or name in ("HEAD", "@"):
         raise UsageError(f"{name!r} is no name for a branch", "use letters, digits, dashes and slashes")
     if not _fails(repository, "show-ref", "--verify", "--quiet", f"refs/heads/{name}"):
         raise UsageError(f"there is a branch {name} already", "choose another name; it is left as it is")

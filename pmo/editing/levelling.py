@@ -1,8 +1,9 @@
 """What levelling proposes, as changes of allocations, phases and forecasts."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
+from typing import NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.dependencies import dependencies
@@ -11,6 +12,8 @@ from pmo.analysis.schedule import Schedule, schedule_of
 from pmo.documents import Keys, Plain
 from pmo.editing.draft import Draft, value_at
 from pmo.editing.fields import FieldChange
+from pmo.model.allocations import Allocation
+from pmo.model.people import Person
 from pmo.model.portfolio import Portfolio, Project
 
 Changed = tuple[str, tuple[FieldChange, ...]]
@@ -24,7 +27,10 @@ def apply_levelling(draft: Draft, found: Levelling, as_of: datetime.date) -> lis
     portfolio = draft.loaded.portfolio
     schedule = schedule_of(portfolio, as_of)
     moves = (_moved(draft, portfolio, schedule, move) for move in found.moves)
-    return [*chain.from_iterable(moves), *(_handed_over(draft, one) for one in found.handovers)]
+    work: dict[tuple[str, int], list[Handover]] = {}
+    for one in found.handovers:
+        work.setdefault((one.project.id, one.position), []).append(one)
+    return [*chain.from_iterable(moves), *(_handed_over(draft, many) for many in work.values())]
 
 
 def _moved(draft: Draft, portfolio: Portfolio, schedule: Schedule, move: Move) -> Iterator[Changed]:
@@ -50,24 +56,47 @@ def _moved(draft: Draft, portfolio: Portfolio, schedule: Schedule, move: Move) -
             yield _set(draft, project, "plan", ("milestones", node.position), node.milestone.id, forecast)
 
 
-def _handed_over(draft: Draft, one: Handover) -> Changed:
-    """The work of the giver ends before, and goes on after, what somebody else takes over."""
-    project, allocation = one.project, one.allocation
-    keys = ("allocations", one.position)
-    path = project.documents["allocations"].path
-    record = value_at(draft.data(path), keys)
+def _handed_over(draft: Draft, handovers: Sequence[Handover]) -> Changed:
+    """The work of one allocation, divided among the giver and those who take parts of it over."""
+    project, allocation = handovers[0].project, handovers[0].allocation
+    keys = ("allocations", handovers[0].position)
+    record = value_at(draft.data(project.documents["allocations"].path), keys)
     copied = dict(record) if isinstance(record, dict) else {}
-    if (one.first, one.last) == (allocation.from_, allocation.to):
-        return _set(draft, project, "allocations", keys, allocation.id, {"person": one.taker.id})
-    taken = copied | {"person": one.taker.id, "from": str(one.first), "to": str(one.last)}
-    if one.first > allocation.from_:
-        changes = _set(draft, project, "allocations", keys, allocation.id, {"to": one.first - _DAY})
-    else:
-        changes = _set(draft, project, "allocations", keys, allocation.id, {"from": one.last + _DAY})
-    _append(draft, project, taken, one.taker.id)
-    if allocation.from_ < one.first and one.last < allocation.to:
-        _append(draft, project, copied | {"from": str(one.last + _DAY), "to": str(allocation.to)}, "later")
+    kept, taken = _divided(allocation, handovers)
+    stays, *others = [*kept, *taken]
+    fields: dict[str, datetime.date | str] = {} if stays.taker is None else {"person": stays.taker.id}
+    if stays.first != allocation.from_:
+        fields["from"] = stays.first
+    if stays.last != allocation.to:
+        fields["to"] = stays.last
+    changes = _set(draft, project, "allocations", keys, allocation.id, fields)
+    for one in sorted(others, key=lambda part: part.first):
+        part = copied | {"from": str(one.first), "to": str(one.last)}
+        if one.taker is not None:
+            part |= {"person": one.taker.id}
+        _append(draft, project, part, one.taker.id if one.taker is not None else "later")
     return changes
+
+
+class _Part(NamedTuple):
+    """Days of an allocation, and who takes them over; None for the giver."""
+
+    first: datetime.date
+    last: datetime.date
+    taker: Person | None
+
+
+def _divided(allocation: Allocation, handovers: Sequence[Handover]) -> tuple[list[_Part], list[_Part]]:
+    """What the giver keeps, and what others take; each in order of time."""
+    kept, taken, free = [], [], allocation.from_
+    for one in sorted(handovers, key=lambda each: each.first):
+        if free < one.first:
+            kept.append(_Part(free, one.first - _DAY, None))
+        taken.append(_Part(one.first, one.last, one.taker))
+        if one.last >= allocation.to:
+            return kept, taken
+        free = one.last + _DAY
+    return [*kept, _Part(free, allocation.to, None)], taken
 
 
 def _append(draft: Draft, project: Project, record: dict[str, Plain], ending: str) -> None:

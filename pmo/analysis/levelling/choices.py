@@ -169,12 +169,12 @@ class Choices:
             by_work.setdefault((given.project.id, given.position), []).append(choice)
         for work, choices in by_work.items():
             moves = numbers.get(units[work], []) if work in units else []
-            spans = {(one.first, one.last) for one in (self.handover(choice) for choice in choices) if one}
-            for first, last in sorted(spans):
+            starts = {one.first for one in (self.handover(choice) for choice in choices) if one}
+            for day in sorted(starts):  # what shares a day shares the first of the later one
                 together = [
                     choice
                     for choice in choices
-                    if (one := self.handover(choice)) and one.first <= last and one.last >= first
+                    if (one := self.handover(choice)) and one.first <= day <= one.last
                 ]
                 yield Row(dict.fromkeys([*moves, *together], Fraction(1)), high=Fraction(1))
 

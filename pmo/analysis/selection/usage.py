@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.money import exchange_rate
-from pmo.analysis.periods import spans
+from pmo.analysis.periods import is_last_of_month, spans
 from pmo.model.allocations import Allocation
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Period
@@ -137,7 +137,7 @@ def _amounts(
             charter.currency or office
         )
     left = _Months.of(as_of, as_of).start
-    if (as_of + datetime.timedelta(days=1)).day == 1:
+    if is_last_of_month(as_of):
         left += 1  # the month is over
     found = []
     for one in project.budget.plan if project.budget else ():
