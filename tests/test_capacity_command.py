@@ -59,7 +59,8 @@ def test_every_row_on_demand(example: Path) -> None:
 def test_the_first_conflicts_lead_to_the_next_command(example: Path) -> None:
     shown = pmo("-C", example, "capacity", *EXAMPLE, terminal=True)
     assert "`pmo show people/bram-oosting`" in shown.err
-    missing = pmo("-C", example, "capacity", *EXAMPLE, "--project", "drought-buffer", terminal=True)
+    spring = ("--project", "drought-buffer", "--from", "2027-04-01")
+    missing = pmo("-C", example, "capacity", *EXAMPLE, *spring, terminal=True)
     assert "`pmo set drought-buffer/allocations/civil person=ID`" in missing.err
     fine = pmo("-C", example, "capacity", *EXAMPLE, "--project", "solar-pumping", terminal=True)
     assert "`--period quarter`" in fine.err

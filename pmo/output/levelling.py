@@ -71,11 +71,13 @@ def _summary(view: LevellingView, language: Language) -> Iterator[str]:
         yield language.text("No other moves and handovers would leave less, or do it with less harm.")
     elif view.gap:
         yield language.text(
-            "The time was over: what is left might shrink by {share} at most.",
-            share=language.percent(min(view.gap, 1.0), 0),
+            "The time was over: of the overload as planned, {share} more might go at most.",
+            share=language.percent(view.gap, 0),
         )
     else:
-        yield language.text("The time was over: there may be a better way.")
+        yield language.text(
+            "No other moves and handovers would leave less; the time was over before the least harm was proven."
+        )
 
 
 def _tables(view: LevellingView, language: Language) -> Iterator[tuple[str, Sequence[Column]]]:

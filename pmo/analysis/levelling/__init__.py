@@ -16,14 +16,14 @@ waits for. Both programs are solved by :mod:`pmo.analysis.optimisation`; `optima
 
 import datetime
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from pmo.analysis.calendars import calendar_of
-from pmo.analysis.levelling.choices import Choices, Key
+from pmo.analysis.levelling.choices import Choices
 from pmo.analysis.levelling.handovers import Handover
 from pmo.analysis.levelling.proposals import Kind, Levelling, Move, Overloads, Status, Unsolved, Why
 from pmo.analysis.levelling.timelines import Interval
@@ -54,6 +54,16 @@ MOST_DAYS: Final = 60
 """Working days by which a project that has not begun may move, unless another limit is given."""
 _MANDATORY: Final = Fraction(3)
 _TOLERANCE: Final = Fraction(1, 10**6)
+_SHARE_OF_SEARCH: Final = 0.9
+"""Share of the time that is searched: the solver looks at its clock now and then only, and ends late."""
+_SHARE_OF_LEAST: Final = 0.7
+"""Share of the time after which as little overload as possible is what is found by then."""
+_SHARE_OF_ROUND: Final = 0.4
+"""Share of the time left that one search takes at most before what it found is looked at."""
+_SHARE_OF_REPAIR: Final = 0.2
+"""The same for one that only takes back what makes new overloads."""
+_LEAST_SECONDS: Final = 0.1
+"""Shortest search."""
 
 
 def level(
@@ -66,7 +76,8 @@ def level(
 ) -> Levelling:
     """Proposals within these projects; overloads are those of the whole portfolio."""
     require()
-    return _Search(portfolio, tuple(projects), as_of, most_days).result(time_limit)
+    begin = time.monotonic()
+    return _Search(portfolio, tuple(projects), as_of, most_days).result(begin, time_limit)
 
 
 class _Search:
@@ -78,25 +89,76 @@ class _Search:
         self._portfolio = portfolio
         self._choices = Choices(portfolio, projects, as_of, most_days)
         self._weights = _weights(portfolio, projects, as_of)
+        self._guarded: dict[Interval, None] = {}
 
-    def result(self, time_limit: float) -> Levelling:
+    def result(self, begin: float, time_limit: float) -> Levelling:
         before = self._overloads(())
         if not before.days:
             return Levelling("nothing-to-do", 0.0, (), (), before, before, (), Fraction(0))
-        deadline = time.monotonic() + time_limit
-        guarded: dict[tuple[Key, Interval], None] = {}
-        while True:
-            least = self._least(guarded, (deadline - time.monotonic()) * 0.7)
-            found = self._cheapest(guarded, least, deadline - time.monotonic())
-            chosen = frozenset(index for index in range(len(self._choices)) if found.values[index])
-            worse = list(self._made_worse(chosen))
-            if not worse:
-                break
-            if time.monotonic() >= deadline:
-                return self._levelling("feasible", None, frozenset(), before)
-            guarded |= dict.fromkeys(worse)
+        as_planned = (
+            *[Fraction(0)] * len(self._choices),
+            *(one.over(()) for one in self._overloaded),
+        )
+        time_limit *= _SHARE_OF_SEARCH
+        least = self._found(self._least, as_planned, begin + time_limit * _SHARE_OF_LEAST)
+        harmless = partial(self._cheapest, least)
+        found = self._found(harmless, least.values, begin + time_limit)
         is_proven = least.status == "optimal" and found.status == "optimal"
-        return self._levelling("optimal" if is_proven else "feasible", least.gap, chosen, before)
+        could_go = (least.bound or Fraction(0)) - (least.objective or Fraction(0))
+        return self._levelling(
+            "optimal" if is_proven else "feasible",
+            float(could_go / before.fte_days),
+            self._chosen(found.values),
+            before,
+        )
+
+    def _found(self, write: Callable[[], Program], known: Sequence[Fraction], deadline: float) -> Solution:
+        """The best solution without a new overload that is found in time; never worse than the one that is known.
+
+        Few of the rows that forbid new overloads matter, and all of them together make the search slow: they are
+        written once a solution breaks them. Until none does, what is left of a solution without its new overloads
+        is what the next search begins with. Each search has more solutions than there are: its bound holds.
+        """
+        bound = write().most
+        while True:
+            left = max(deadline - time.monotonic(), 0.0)
+            found = solve(write(), time_limit=max(left * _SHARE_OF_ROUND, _LEAST_SECONDS), start=known)
+            bound = bound if found.bound is None else min(bound, found.bound)
+            if not self._guard(found.values):
+                known = found.values
+                if found.status == "optimal":
+                    return found
+            else:
+                known = self._without_new(write, found.values, known, deadline)
+            if time.monotonic() >= deadline - _LEAST_SECONDS:
+                return Solution("feasible", tuple(known), write().objective(known), bound)
+
+    def _without_new(
+        self,
+        write: Callable[[], Program],
+        values: Sequence[Fraction],
+        known: Sequence[Fraction],
+        deadline: float,
+    ) -> Sequence[Fraction]:
+        """The best of what only some choices of a solution give, if it is better than the one that is known."""
+        others = {index: 0 for index in range(len(self._choices)) if not values[index] and not known[index]}
+        while True:
+            left = max(deadline - time.monotonic(), 0.0)
+            limit = max(left * _SHARE_OF_REPAIR, _LEAST_SECONDS)
+            found = solve(write().with_fixed(others), time_limit=limit, start=known)
+            if not self._guard(found.values):
+                return found.values
+            if left <= _LEAST_SECONDS:
+                return known
+
+    def _guard(self, values: Sequence[Fraction]) -> bool:
+        """Remember the overloads that a solution makes, so that the next one does not; whether there are any."""
+        new = dict.fromkeys(self._made_worse(self._chosen(values)))
+        self._guarded |= new
+        return bool(new)
+
+    def _chosen(self, values: Sequence[Fraction]) -> frozenset[int]:
+        return frozenset(index for index in range(len(self._choices)) if values[index])
 
     @cached_property
     def _overloaded(self) -> tuple[Interval, ...]:
@@ -104,8 +166,8 @@ class _Search:
         timelines = self._choices.timelines.values()
         return tuple(one for line in timelines for one in line.intervals if one.over(()))
 
-    def _program(self, guarded: Iterable[tuple[Key, Interval]]) -> Program:
-        """A variable for each choice, then one for what is left of each overload."""
+    def _least(self) -> Program:
+        """As little overload as possible: a variable for each choice, then one for what is left of each overload."""
         variables = [Variable()] * len(self._choices)
         rows = list(self._choices.rules())
         for one in self._overloaded:
@@ -116,28 +178,19 @@ class _Search:
                 )
             )
             variables.append(Variable(Fraction(-one.days), high=one.over(()), binary=False))
-        rows += [Row(dict(one.choices), high=one.allowed - one.fixed) for _, one in guarded]
+        rows += [Row(dict(one.choices), high=one.allowed - one.fixed) for one in self._guarded]
         return Program(tuple(variables), tuple(rows))
 
-    def _least(self, guarded: Mapping[tuple[Key, Interval], None], seconds: float) -> Solution:
-        """As little overload as possible; as things stand, if nothing better is found in time."""
-        nothing = [*[Fraction(0)] * len(self._choices), *(one.over(()) for one in self._overloaded)]
-        return solve(self._program(guarded), time_limit=max(seconds, 0.1), start=nothing)
-
-    def _cheapest(
-        self, guarded: Mapping[tuple[Key, Interval], None], least: Solution, seconds: float
-    ) -> Solution:
+    def _cheapest(self, least: Solution) -> Program:
         """No more overload than the least, with as little harm as possible."""
-        program = self._program(guarded)
+        program = self._least()
         left = {index: Fraction(one.days) for index, one in enumerate(self._overloaded, len(self._choices))}
         enough = Row(left, high=-(least.objective or Fraction(0)) + _TOLERANCE)
         variables = tuple(
             replace(one, value=-self._harm(index) if index < len(self._choices) else Fraction(0))
             for index, one in enumerate(program.variables)
         )
-        return solve(
-            Program(variables, (*program.rows, enough)), time_limit=max(seconds, 0.1), start=least.values
-        )
+        return Program(variables, (*program.rows, enough))
 
     def _harm(self, choice: int) -> Fraction:
         """Weighted working days."""
@@ -147,11 +200,11 @@ class _Search:
         unit, days = self._choices.moves[choice]
         return days * self._weights[unit.project.id]
 
-    def _made_worse(self, chosen: Collection[int]) -> Iterator[tuple[Key, Interval]]:
-        for key, line in self._choices.timelines.items():
+    def _made_worse(self, chosen: Collection[int]) -> Iterator[Interval]:
+        for line in self._choices.timelines.values():
             for one in line.intervals:
                 if not one.choices.keys().isdisjoint(chosen) and not one.over(()) and one.over(chosen):
-                    yield key, one
+                    yield one
 
     # the answer
 
@@ -162,9 +215,7 @@ class _Search:
             sum((line.overload(chosen) for line in lines), Fraction(0)),
         )
 
-    def _levelling(
-        self, status: Status, gap: float | None, chosen: frozenset[int], before: Overloads
-    ) -> Levelling:
+    def _levelling(self, status: Status, gap: float, chosen: frozenset[int], before: Overloads) -> Levelling:
         calendar = calendar_of(self._portfolio)
         moves = [
             Move(unit, days, moved(calendar, unit.start, days))

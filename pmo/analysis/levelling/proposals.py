@@ -53,8 +53,8 @@ class Levelling:
     """What is proposed."""
 
     status: Status
-    gap: float | None
-    """How much more overload might go, as a share of what is left; 0 where that is proven to be the least."""
+    gap: float
+    """How much more overload might go, as a share of that as planned; 0 where the least is proven."""
     moves: tuple[Move, ...]
     handovers: tuple[Handover, ...]
     before: Overloads

@@ -91,8 +91,8 @@ class LevellingView(Struct, frozen=True):
     """Portfolio, revision and day."""
     status: Status
     """optimal (proven), feasible (the time was over), nothing-to-do."""
-    gap: float | None
-    """How much more overload might go, as a share of what is left; null where it is not known."""
+    gap: float
+    """How much more overload might go, as a share of that as planned; 0 where the least is proven."""
     harm: float
     """Working days of moves and handovers, weighted by project."""
     moves: tuple[MoveRow, ...]
