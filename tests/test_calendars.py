@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
+from pmo.analysis.public_holidays import public_holidays
 from pmo.model.office import Closure, WorkCalendar
+from tests.oracles import oracle
 from tests.portfolios import office, portfolio
 
 FRIDAY = datetime.date(2026, 11, 6)
@@ -134,3 +136,23 @@ def test_the_office_and_people_elsewhere_have_their_calendars(tmp_path) -> None:
 def test_without_an_office_monday_to_friday_are_worked(tmp_path) -> None:
     found = portfolio(tmp_path, {"pmo.yaml": "currency: 3"})
     assert calendar_of(found).next_working_day(SATURDAY) == MONDAY
+
+
+def test_working_days_of_a_month_and_a_year() -> None:
+    """Documentation of numpy.busday_count."""
+    example = oracle("busday-numpy")
+    new_year, saturdays = datetime.date(2011, 1, 1), WorkingCalendar(("sat",))
+    assert PLAIN.working_days_in(new_year, datetime.date(2011, 1, 31)) == example.expected["jan"]
+    assert PLAIN.working_days_in(new_year, datetime.date(2011, 12, 31)) == example.expected["year"]
+    assert saturdays.working_days_in(new_year, datetime.date(2011, 12, 31)) == example.expected["sat"]
+
+
+def test_bank_holidays_in_england() -> None:
+    """GOV.UK, bank holidays in England and Wales: 26 December is a Saturday, and the Monday stands for it."""
+    example = oracle("holidays-gb-eng-2026")
+    found = public_holidays(example.inputs["country"], example.inputs["subdiv"])
+    assert found is not None
+    year = example.inputs["year"]
+    assert [str(day) for day in sorted(found) if day.year == year and day.weekday() < 5] == example.expected[
+        "dates"
+    ]

@@ -57,13 +57,13 @@ def test_a_decision_on_the_ranking(root):
     assert (found["status"], str(found["date"]), found["by"]) == ("decided", "2026-11-01", "cara")
     assert (
         found["decision"]
-        == "In this order: law (mandatory), 1. one (0.667), 2. crm (0.333), two (without a score)"
+        == "In this order: law (mandatory), 1. one (66.7), 2. crm (33.3), two (without a score)"
     )
     assert found["options"] == [found["decision"], "In another order, for reasons to be written down"]
     command = f"pmo rank --at {short} --as-of 2026-11-01"
     assert found["context"] == (
-        f"Ranking by weighted scoring, at revision {short} as of 1 November 2026: law (mandatory), 1. one (0.667), "
-        f"2. crm (0.333), two (without a score). `{command}` computes it again."
+        f"Ranking by weighted scoring, at revision {short} as of 1 November 2026: law (mandatory), 1. one (66.7), "
+        f"2. crm (33.3), two (without a score). `{command}` computes it again."
     )
     assert found["basis"] | {"as_of": "2026-11-01"} == {
         "source": "ranking",

@@ -203,6 +203,24 @@ def test_hostile_text_is_inert(tmp_path):
     assert "nobody is named" in asked(folder).out
 
 
+def test_every_change_that_waits_is_on_each_screen(example):
+    def read(*call):
+        found = pmo(*call, "-C", example, "--as-of", "2026-11-01", "--format", "json")
+        return json.loads(found.out)["data"]
+
+    queue = read("decisions")
+    asked_for = {row["address"] for row in queue["decisions"] if row["kind"] == "change"}
+    states = ("submitted", "assessed", "postponed")
+    waiting = {row["address"] for row in read("changes")["changes"] if row["status"] in states}
+    costs = {row["address"] for row in read("finance")["to_decide"] if "/changes/" in row["address"]}
+    assert asked_for | set(queue["unready"]) == waiting == costs
+    assert not asked_for & set(queue["unready"])
+    assert (
+        "3 change requests are to be assessed first, or were postponed: `pmo changes`" in asked(example).out
+    )
+    assert read("decisions", "--by", "portfolio-board")["unready"] == []
+
+
 def test_an_unknown_party_is_refused(folder):
     outcome = pmo("decisions", "-C", folder, "--by", "bord")
     assert (outcome.code, outcome.out) == (2, "")

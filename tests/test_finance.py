@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmo.analysis.contingency import contingency_of
 from pmo.analysis.finance import BYS, finance
 from pmo.analysis.grids import UNITS, Grid
 from pmo.analysis.ledger import SERIES
@@ -15,6 +16,7 @@ from pmo.analysis.money import converted, project_money
 from pmo.analysis.resource_cost import stints
 from pmo.analysis.tolerances import cost_tolerance
 from pmo.analysis.year_end import contingency_use, fiscal_year, run_rate
+from pmo.loading import load
 from pmo.model.allocations import Allocations
 from pmo.model.budget import Budget
 from pmo.model.charter import Charter
@@ -22,6 +24,7 @@ from pmo.model.office import Office
 from pmo.model.people import People
 from pmo.model.portfolio import Document, Holder, Portfolio, Project
 from pmo.model.scalars import decode
+from pmo.trees import WorkingTree
 from tests.portfolios import AS_OF, charter, office, people, portfolio
 
 ANNUAL = Grid("fiscal-year", 1)
@@ -365,34 +368,45 @@ def test_a_project_without_a_forecast_is_named_and_one_that_is_over_counts_as_it
 
 
 @pytest.mark.parametrize(
-    ("changes", "held", "spent", "claimed", "left", "reasons"),
+    ("changes", "held", "used", "left", "claimed", "reasons"),
     [
-        ({}, 200, None, None, None, {"spent", "claimed", "left"}),
-        ({"actuals": cost(("2026-01", 5))}, 200, None, None, None, {"spent", "claimed", "left"}),
-        ({"actuals": [{"period": "2026-01", "cost": 50, "line": "c"}]}, 200, 50, None, 150, {"claimed"}),
-        ({"actuals": [{"period": "2026-01", "cost": 50, "line": "w"}]}, 200, 0, None, 200, {"claimed"}),
-        ({"actuals": cost(("2026-01", 500)), "forecast": cost(("2027-01", 600))}, 200, None, 100, 100, {"spent"}),
-        ({"actuals": cost(("2026-01", 500)), "forecast": cost(("2027-01", 900))}, 200, None, 400, -200, {"spent"}),
-        ({"actuals": cost(("2026-01", 500)), "forecast": cost(("2027-01", 9))}, 200, None, 0, 200, {"spent"}),
-        ({"contingency": 120, "forecast": cost(("2027-01", 1100))}, 120, None, 20, 100, {"spent"}),
-        ({"approved": None, "forecast": cost(("2027-01", 1100))}, 200, None, None, None, {"spent", "claimed", "left"}),
+        ({}, 200, None, None, None, {"used", "left", "claimed"}),
+        ({"actuals": cost(("2026-01", 5))}, 200, None, None, None, {"used", "left", "claimed"}),
+        ({"actuals": [{"period": "2026-01", "cost": 50, "line": "c"}]}, 200, 50, 150, None, {"claimed"}),
+        ({"actuals": [{"period": "2026-01", "cost": 50, "line": "w"}]}, 200, 0, 200, None, {"claimed"}),
+        ({"actuals": cost(("2026-01", 500)), "forecast": cost(("2027-01", 600))}, 200, None, None, 100, {"used", "left"}),
+        ({"actuals": cost(("2026-01", 500)), "forecast": cost(("2027-01", 9))}, 200, None, None, 0, {"used", "left"}),
+        ({"contingency": 120, "forecast": cost(("2027-01", 1100))}, 120, None, None, 20, {"used", "left"}),
+        ({"approved": None, "forecast": cost(("2027-01", 1100))}, 200, None, None, None, {"used", "left", "claimed"}),
     ],
 )  # fmt: skip
-def test_contingency(tmp_path, changes, held, spent, claimed, left, reasons):
+def test_contingency(tmp_path, changes, held, used, left, claimed, reasons):
     lines = [
         {"id": "c", "title": "Contingency", "amount": 200, "category": "contingency"},
         {"id": "w", "title": "Works", "amount": 1000},
     ]
     found, crm = of(tmp_path, **{"lines": lines} | changes)
     (use,) = contingency_use(found, [crm], AS_OF)
-    assert (use.held, use.spent, use.claimed, use.left, set(use.reasons)) == (
+    assert (use.held, use.used, use.left, use.claimed, set(use.reasons)) == (
         held,
-        spent,
-        claimed,
+        used,
         left,
+        claimed,
         reasons,
     )
-    assert (use.share is None) == (left is None)
+    assert (use.share is None) == (used is None)
+
+
+def test_the_contingency_is_the_one_of_the_early_warnings(example):
+    found = load(WorkingTree(example)).portfolio
+    day = datetime.date(2026, 11, 1)
+    uses = contingency_use(found, found.projects.values(), day)
+    assert {use.project.id for use in uses} >= {"billing-renewal", "scada-renewal", "customer-portal"}
+    for use in uses:
+        warned = contingency_of(found, use.project, day)
+        assert (use.held, use.used, use.is_booked) == (warned.held, warned.used, warned.is_booked)
+        assert float(use.committed) == pytest.approx(float(warned.committed))
+        assert use.left is None or float(use.left) == pytest.approx(float(warned.left))
 
 
 def test_no_contingency_and_projects_that_are_over_have_no_use(tmp_path):

@@ -16,6 +16,7 @@ from pmo.trees import WorkingTree
 from tests import portfolios
 from tests.commands import pmo
 from tests.golden import check
+from tests.oracles import oracle
 from tests.test_skills_and_training import staff
 
 EXAMPLE = ("--as-of", "2026-11-01")
@@ -240,6 +241,22 @@ def test_mandatory_work_stays_and_the_better_ranked(tmp_path):
     must = active("must", week, state="approved", scores={"value": 1}, selection={"mandatory": True})
     answer = found(tmp_path, best, worst, must, {"pmo.yaml": office})
     assert {one.unit.project.id: one.days for one in answer.moves} == {"best": 5, "worst": 10}
+
+
+def test_four_tasks_with_float(tmp_path):
+    """All placements of four tasks (demand, duration, float) at a capacity of three tried: one unit is too much."""
+    example = oracle("level-brute")
+    people = [{"id": f"p{number}"} for number in range(example.inputs["capacity"])]
+    parts = []
+    for number, (demand, duration, room) in enumerate(example.inputs["projects"]):
+        last, end = (MONDAY + datetime.timedelta(days=days) for days in (duration - 1, duration - 1 + room))
+        task = work(f"t{number}", str(MONDAY), str(last), demand, role="smith", phase="build")
+        plan = phases((str(MONDAY), str(last)), (str(end), str(end)))
+        del plan["phases"][1]
+        parts.append(active(f"t{number}", [task], plan))
+    found_ = found(tmp_path, *parts, people=people)
+    assert found_.before.fte_days == example.expect("over0")
+    assert found_.after.fte_days == example.expect("over")
 
 
 def test_nothing_to_do(tmp_path):

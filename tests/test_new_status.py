@@ -172,7 +172,7 @@ def test_the_last_colour_stays_where_nothing_can_be_computed(tmp_path: Path) -> 
 def test_it_speaks_the_language_of_the_office(tmp_path: Path) -> None:
     folder = portfolio(tmp_path)
     assert new(folder, "status", "crm", "--lang", "id").code == 0
-    assert "Masalah crm/issues/broken masih terbuka: tinggi" in text(folder)
+    assert "Isu crm/issues/broken masih terbuka: tinggi" in text(folder)
 
 
 def test_an_existing_report_is_never_replaced(tmp_path: Path) -> None:

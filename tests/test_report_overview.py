@@ -160,7 +160,7 @@ def test_large_portfolios_name_the_command_that_shows_all(tmp_path: Path) -> Non
     assert "Proposed: crm, q0, q1 … and 3 more: `pmo intake`" in shown
     assert "Decisions waiting  … and 2 more: `pmo decisions`" in shown
     assert "Next milestones  … and 1 more: `pmo list milestones`" in shown
-    assert "Top risks  … and 9 more: `pmo list risks`" in shown
+    assert "Top risks  … and 9 more: `pmo risks`" in shown
     assert "Reports out of date: p0 (Budi Santoso, never), p1" in shown
     assert "… and 17 more: `pmo todo`" in shown
     assert "1 action overdue: p0 1\n" in shown

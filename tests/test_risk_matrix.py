@@ -1,11 +1,12 @@
 """The cell of a risk."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import msgspec
 import pytest
 
+from pmo.analysis.exposure import exposure
 from pmo.analysis.risk_matrix import (
     COLOURS,
     band,
@@ -18,6 +19,7 @@ from pmo.analysis.risk_matrix import (
 from pmo.model.office import RiskRules
 from pmo.model.risks import Risk
 from pmo.model.scalars import decode
+from tests.oracles import oracle
 
 RULES = RiskRules()
 
@@ -94,3 +96,35 @@ def test_green_and_yellow_count_as_green() -> None:
 )
 def test_what_may_still_happen_is_open(status: str, expected: bool) -> None:
     assert is_open(risk(status=status)) is expected
+
+
+def test_a_probability_impact_matrix_in_decimals() -> None:
+    """PMBOK Guide, Figure 11-10: products of decimals, rounded half up; binary fractions would break cells."""
+    example = oracle("pi-matrix-pmbok")
+    matrix = [
+        [
+            float(score(Decimal(chance), Decimal(impact)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+            for impact in example.inputs["impact"]
+        ]
+        for chance in example.inputs["probability"]
+    ]
+    assert matrix == example.expected["matrix"]
+
+
+def test_expected_values_of_a_decision_tree() -> None:
+    """PMBOK Guide, Figure 11-16: what comes in is an opportunity, what it takes is spent for certain."""
+    example = oracle("emv-pmbok-tree")
+
+    def worth(branch: str) -> float:
+        given = example.inputs[branch]
+        outcomes = [
+            risk(type="opportunity", likelihood=Decimal(str(chance)), cost=Decimal(reward))
+            for chance, reward in zip(given["p"], given["reward"], strict=True)
+        ]
+        found = exposure(outcomes)
+        assert found is not None
+        return float(-found) - given["cost"]
+
+    found = {branch: worth(branch) for branch in ("build", "upgrade")}
+    assert found == {branch: example.expect(branch) for branch in found}
+    assert max(found, key=lambda branch: found[branch]) == example.expected["choice"]

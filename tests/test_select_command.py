@@ -78,6 +78,9 @@ Going down the ranking instead
 Selections that lose at most 1% of the value
 - in all of them: north, west
 - in none: east, south
+
+Notes
+- The value of a project is the one of its charter (selection.value), not its score.
 """.replace("EUR ", "EUR\N{NO-BREAK SPACE}")
     )
 

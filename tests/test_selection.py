@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pmo.analysis.optimisation import solve
 from pmo.analysis.selection import select
 from pmo.analysis.selection.conflict import conflict
+from pmo.analysis.selection.frontier import steps
 from pmo.analysis.selection.problem import Problem, problem
 from tests.oracles import oracle
 from tests.selections import knapsacks, mknap1, portfolio, project
@@ -87,6 +88,21 @@ def test_a_knapsack_of_ten(tmp_path):
     ]
     found = chosen(portfolio(tmp_path, *charters, budget={2027: example.inputs["capacity"]}))
     assert float(found.value) == example.expect("optimum")
+
+
+def test_value_over_budget_goes_up_in_the_published_steps(tmp_path):
+    """Budget and value of Stockco, by all 16 sets: a unit less than each budget gives the value of the step before."""
+    example = oracle("frontier-stockco")
+    charters = [
+        project(f"i{index}", value, cost={2027: cost})
+        for index, (value, cost) in enumerate(zip(example.inputs["c"], example.inputs["cost"], strict=True))
+    ]
+    whole = _problem(portfolio(tmp_path, *charters, budget={2027: sum(example.inputs["cost"])}))
+    stairs = example.expected["frontier"]
+    budgets = [budget for budget, _ in stairs[1:]]
+    shares = [Fraction(budget - below, budgets[-1]) for budget in budgets for below in (1, 0)]
+    found = [float(step.value) for step in steps(whole, shares, time_limit=10)]
+    assert found == [value for before, after in itertools.pairwise(stairs) for value in (before[1], after[1])]
 
 
 # small portfolios, all sets tried

@@ -282,6 +282,20 @@ def test_notice_leaves_as_many_working_days_as_agreed(end, days):
     assert days == 0 or after == days
 
 
+@pytest.mark.parametrize(("days", "day"), [(30, "2026-11-19"), (0, "2026-12-31"), (None, None)])
+def test_the_day_of_notice_is_the_same_on_every_screen(tmp_path, days, day):
+    root = portfolios.write(tmp_path, vendors(contract("deal", end="2026-12-31", notice_days=days)))
+    (one,) = data(root)["contracts"]
+    listed, owed = (
+        json.loads(pmo("-C", root, *call, "--format", "json", *EXAMPLE).out)["data"]
+        for call in (("list", "contracts"), ("todo", "--within", "90"))
+    )
+    due = [row["due"] for row in owed["obligations"] if row["kind"] == "contract-notice"]
+    assert one["notice_by"] == day
+    assert [row["notice_by"] for row in listed["items"]] == [day]
+    assert due == ([day] if day else [])
+
+
 def test_concentration_of_nothing_is_unknown(tmp_path):
     found = portfolios.portfolio(tmp_path, vendors(contract(value=5)))
     whole = supply(found, found.projects.values(), found.holders, AS_OF)

@@ -31,7 +31,7 @@ class Contingency:
     """The contingency of a project on a day, in its own currency."""
 
     held: Decimal
-    """As approved."""
+    """As approved: the budget's `contingency`, else the amounts of its lines of contingency."""
     used: Decimal | None
     """Drawn so far; None where neither lines nor earned value tell it."""
     is_booked: bool
@@ -59,13 +59,12 @@ class Contingency:
 @once_a_project
 def contingency_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Contingency | None:
     """The contingency of a project; None without one."""
-    budget = project.budget
-    if budget is None or not budget.contingency:
+    held = _held(project.budget) if project.budget else None
+    if project.budget is None or not held:
         return None
-    held = Decimal(budget.contingency)
     rules = portfolio.office.risk if portfolio.office else RiskRules()
     found = performance(portfolio, project, as_of)
-    lines = _lines(budget)
+    lines = _lines(project.budget)
     used = _used(portfolio, project, found, lines, found.through or as_of)
     committed = _committed(project)
     pace, used_up = _pace(portfolio, project, found, lines, used, held - committed)
@@ -78,6 +77,14 @@ def contingency_of(portfolio: Portfolio, project: Project, as_of: datetime.date)
         pace=pace,
         used_up=used_up,
     )
+
+
+def _held(budget: Budget) -> Decimal | None:
+    """The budget's `contingency`, else the amounts of its lines of contingency; None with neither."""
+    if budget.contingency is not None:
+        return Decimal(budget.contingency)
+    lines = [Decimal(one.amount) for one in budget.lines if one.category == "contingency"]
+    return sum(lines, Decimal(0)) if lines else None
 
 
 def _lines(budget: Budget) -> frozenset[str] | None:
@@ -111,9 +118,10 @@ def _used(
         earned, spent = known(found.measured.ev), known(found.measured.ac)
     else:
         earned, spent = known(earned_at(found, project, day)), known(spent_by(portfolio, budget, day))
-    if not bac or earned is None or spent is None or budget.contingency is None:
+    held = _held(budget)
+    if not bac or earned is None or spent is None or held is None:
         return None
-    base = _WIDE.divide(earned * max(bac - budget.contingency, Decimal(0)), bac)
+    base = _WIDE.divide(earned * max(bac - held, Decimal(0)), bac)
     return max(spent - base, Decimal(0)).quantize(Decimal("0.01"), context=_WIDE)
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pmo.analysis.ranking import candidates, rank
+from pmo.analysis.ranking.candidates import candidates
+from pmo.analysis.ranking.ranked import rank
 from pmo.analysis.selection import select
 from pmo.errors import PmoError
 from pmo.model.decisions import BasisFigure, BasisLimit, DecisionBasis

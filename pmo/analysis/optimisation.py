@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from math import ceil, floor, gcd, lcm
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pmo.errors import PmoError, UsageError
 
@@ -54,7 +54,17 @@ class Variable:
         return replace(self, low=Fraction(at), high=Fraction(at))
 
 
-@dataclass(frozen=True, slots=True)
+class WholeRow(NamedTuple):
+    """A row in whole numbers, for variables that are whole themselves."""
+
+    factors: Mapping[int, int]
+    low: int | None
+    high: int | None
+    unit: Fraction
+    """What 1 stands for."""
+
+
+@dataclass(frozen=True)
 class Row:
     """A linear constraint: low <= sum of coefficient times variable <= high."""
 
@@ -63,9 +73,29 @@ class Row:
     low: Fraction | None = None
     high: Fraction | None = None
 
+    @cached_property
+    def whole(self) -> WholeRow:
+        """The same in whole numbers, its bounds as tight as whole numbers let them be."""
+        factors = {index: factor for index, factor in self.coefficients.items() if factor}
+        unit = unit_of(factors.values())
+        return WholeRow(
+            {index: int(factor / unit) for index, factor in factors.items()},
+            None if self.low is None else ceil(self.low / unit),
+            None if self.high is None else floor(self.high / unit),
+            unit,
+        )
+
     def activity(self, values: Sequence[Fraction]) -> Fraction:
         """What the variables add up to."""
         return sum((factor * values[index] for index, factor in self.coefficients.items()), Fraction(0))
+
+
+def unit_of(numbers: Iterable[Fraction]) -> Fraction:
+    """The largest number of which all of these are whole multiples."""
+    given = list(numbers)
+    if not given:
+        return Fraction(1)
+    return Fraction(gcd(*(one.numerator for one in given)), lcm(*(one.denominator for one in given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +137,14 @@ class Program:
         return all(self.variables[index].binary for index in row.coefficients)
 
     def _breach(self, row: Row, values: Sequence[Fraction]) -> bool:
+        if self.is_exact(row):
+            whole = row.whole
+            total = sum(factor for index, factor in whole.factors.items() if values[index])
+            return (whole.low is not None and total < whole.low) or (
+                whole.high is not None and total > whole.high
+            )
         reached = row.activity(values)
-        room = Fraction(0)
-        if not self.is_exact(row):
-            room = Fraction(_TOLERANCE) * max([Fraction(1), *map(abs, row.coefficients.values())])
+        room = Fraction(_TOLERANCE) * max([Fraction(1), *map(abs, row.coefficients.values())])
         too_low = row.low is not None and reached < row.low - room
         return too_low or (row.high is not None and reached > row.high + room)
 
@@ -191,7 +225,7 @@ def solve(
             [row for row in program.breached(found.values) if program.is_exact(row)] if found.values else []
         )
         if not broken:
-            return _better(found, known)
+            return _bounded(_better(found, known), program)
         # The search goes on without what only rounding allowed; its bound stays true.
         cut = replace(cut, rows=(*cut.rows, *(_forbidding(row, found.values) for row in broken)))
         if time.monotonic() > deadline:
@@ -213,6 +247,15 @@ def relaxed(program: Program) -> Relaxation | None:
         tuple(solution.col_value),
         tuple(dual * unit for dual in solution.col_dual),
     )
+
+
+def _bounded(found: Solution, program: Program) -> Solution:
+    """The same, with the bound of the relaxation where the search ended before it had one."""
+    if found.status == "feasible" and found.bound is not None and found.bound >= program.most:
+        relaxation = relaxed(program)
+        if relaxation is not None and found.objective is not None:
+            return replace(found, bound=max(min(relaxation.bound, found.bound), found.objective))
+    return found
 
 
 def _known(program: Program, start: Sequence[int | Fraction] | None) -> Solution | None:
@@ -245,7 +288,7 @@ class _Scale:
         values = [one.value for one in program.variables if one.value]
         if not values:
             return cls(Fraction(1), Fraction(0))
-        unit = Fraction(gcd(*(one.numerator for one in values)), lcm(*(one.denominator for one in values)))
+        unit = unit_of(values)
         largest = max(map(abs, values))
         if largest / unit <= _WHOLE and all(one.binary for one in program.variables if one.value):
             return cls(unit, Fraction(0))
@@ -331,21 +374,16 @@ def _checked(status: Any, what: str) -> None:
 
 def _written(program: Program, row: Row) -> tuple[dict[int, float], float | None, float | None]:
     """A row in whole numbers, its bounds opened by half a unit where only binaries stand in it."""
-    factors = {index: factor for index, factor in row.coefficients.items() if factor}
     if not program.is_exact(row):
-        return {index: float(factor) for index, factor in factors.items()}, _float(row.low), _float(row.high)
-    if not factors:
-        return {}, _float(row.low), _float(row.high)
-    unit = Fraction(
-        gcd(*(one.numerator for one in factors.values())), lcm(*(one.denominator for one in factors.values()))
+        factors = {index: float(factor) for index, factor in row.coefficients.items()}
+        return factors, _float(row.low), _float(row.high)
+    whole, half = row.whole, Fraction(1, 2)
+    down = max([_LARGEST, *map(abs, whole.factors.values())]) / _LARGEST
+    return (
+        {index: factor / down for index, factor in whole.factors.items()},
+        None if whole.low is None else float(whole.low - half) / down,
+        None if whole.high is None else float(whole.high + half) / down,
     )
-    half = Fraction(1, 2)
-    low = None if row.low is None else ceil(row.low / unit) - half
-    high = None if row.high is None else floor(row.high / unit) + half
-    largest = max(abs(one) for one in factors.values()) / unit
-    down = max(largest / _LARGEST, Fraction(1))
-    written = {index: float(factor / unit / down) for index, factor in factors.items()}
-    return written, _float(None if low is None else low / down), _float(None if high is None else high / down)
 
 
 def _float(number: Fraction | None) -> float | None:

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from pmo.analysis.change_control import AGREED
+from pmo.analysis.contingency import contingency_of
 from pmo.analysis.earned_value import rounded
 from pmo.analysis.grids import Grid, month_of
 from pmo.analysis.ledger import NO_ACTUALS, WIDE, Ledger, Series, ledger
@@ -20,7 +21,7 @@ from pmo.model.portfolio import Portfolio, Project
 
 STRADDLES: Final = message("a period of its budget reaches over the end of the fiscal year")
 IS_OVER: Final = message("the project is over")
-NOT_BY_LINE: Final = message("actual cost is not recorded by budget line")
+NOT_EARNED: Final = message("actual cost is not recorded by budget line, and there is no earned value")
 NO_APPROVED: Final = message("there is no approved budget")
 NO_ESTIMATE: Final = message("there is no estimate at completion")
 NONE_ENDED: Final = message("no period with actual cost has ended")
@@ -240,12 +241,17 @@ class ContingencyUse:
     project: Project
     held: Decimal
     """The budget's `contingency`, else the amounts of its contingency lines."""
-    spent: Decimal | None
-    """Actual cost on contingency lines."""
-    claimed: Decimal | None
-    """What the estimate at completion takes of it: how far it lies above the approved budget without contingency."""
+    used: Decimal | None
+    """Drawn so far, as early warnings have it: booked on it, else what the work done cost above its share."""
+    is_booked: bool
+    """Whether what is used is booked on lines of contingency."""
+    committed: Decimal
+    """Expected cost of what has happened and is not solved."""
     left: Decimal | None
-    """Held less what is claimed, else spent; below zero once the estimate asks for more than there is."""
+    """Held less used and committed; below zero when more than there was."""
+    claimed: Decimal | None
+    """What the estimate at completion takes of it in the end: how far it lies above the approved budget without
+    contingency."""
     changes: Decimal
     """Cost of approved changes: they raised the approved budget and took nothing of the contingency."""
     reasons: Mapping[str, Message]
@@ -253,8 +259,8 @@ class ContingencyUse:
 
     @property
     def share(self) -> float | None:
-        """Claimed, else spent, as a fraction of what is held."""
-        return float((self.held - self.left) / self.held) if self.left is not None and self.held else None
+        """Used as a fraction of what is held."""
+        return float(self.used / self.held) if self.used is not None else None
 
 
 def contingency_use(
@@ -268,23 +274,13 @@ def contingency_use(
 
 
 def _contingency(portfolio: Portfolio, project: Project, as_of: datetime.date) -> ContingencyUse | None:
-    budget, found = project.budget, ledger(portfolio, project, as_of)
-    if budget is None or found.rate is None:
-        return None
-    rate = found.rate
-    lines = [line.amount for line in budget.lines if line.category == "contingency"]
-    held = budget.contingency if budget.contingency is not None else sum(lines, _ZERO) if lines else None
-    if held is None:
+    budget, rate = project.budget, ledger(portfolio, project, as_of).rate
+    found = contingency_of(portfolio, project, as_of)
+    if budget is None or rate is None or found is None:
         return None
     reasons: dict[str, Message] = {}
-    booked = [one for one in found.postings if one.series == "actual"]
-    spent = None
-    if not booked:
-        reasons["spent"] = NO_ACTUALS
-    elif not any(one.line for one in booked):
-        reasons["spent"] = NOT_BY_LINE
-    else:
-        spent = sum((one.amount for one in booked if one.line and one.line.category == "contingency"), _ZERO)
+    if found.used is None:
+        reasons["used"] = reasons["left"] = NOT_EARNED if budget.actuals else NO_ACTUALS
     estimate = project_money(portfolio, project, as_of).estimate
     claimed = None
     if estimate is None:
@@ -292,17 +288,16 @@ def _contingency(portfolio: Portfolio, project: Project, as_of: datetime.date) -
     elif budget.approved is None:
         reasons["claimed"] = NO_APPROVED
     else:
-        claimed = max(estimate.amount - (budget.approved - held), _ZERO) * rate
-    used = claimed if claimed is not None else spent
-    if used is None:
-        reasons["left"] = reasons["claimed"]
+        claimed = max(estimate.amount - (budget.approved - found.held), _ZERO) * rate
     agreed = (one.impact.cost for one in project.changes if one.status in AGREED and one.impact.cost)
     return ContingencyUse(
         project=project,
-        held=held * rate,
-        spent=spent,
+        held=found.held * rate,
+        used=None if found.used is None else found.used * rate,
+        is_booked=found.is_booked,
+        committed=found.committed * rate,
+        left=None if found.used is None else found.left * rate,
         claimed=claimed,
-        left=None if used is None else held * rate - used,
         changes=sum(agreed, _ZERO) * rate,
         reasons=reasons,
     )

@@ -20,7 +20,7 @@ import typer
 from pmo.analysis.appraisal import Appraisal
 from pmo.analysis.appraisal import appraise as appraised
 from pmo.analysis.money import exchange_rate
-from pmo.analysis.ranking import CANDIDATES
+from pmo.analysis.ranking.candidates import CANDIDATES
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError

@@ -42,7 +42,9 @@ def decisions(
         waiting = tuple(one for one in waiting if is_among(party, one.by))
         done = tuple(one for one in done if is_among(party, one.by))
     origin = heading(session, revision=session.format == "json")
-    view = decisions_view(portfolio, origin, waiting, done, party)
+    view = decisions_view(
+        portfolio, origin, waiting, done, party, session.chosen_holders if party is None else ()
+    )
     match session.format:
         case "json":
             session.write_json(view)

@@ -16,8 +16,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.analysis.ranking import METHODS, Ranking, candidates
-from pmo.analysis.ranking import rank as ranked
+from pmo.analysis.ranking.candidates import candidates
+from pmo.analysis.ranking.methods import METHODS
+from pmo.analysis.ranking.placings import Ranking
+from pmo.analysis.ranking.ranked import rank as ranked
 from pmo.analysis.ranking.sensitivity import DRAWS, Sensitivity, first_places
 from pmo.commands.checking import check_decision
 from pmo.commands.session import Session, portfolio_command

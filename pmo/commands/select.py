@@ -67,7 +67,7 @@ def select(
     time_limit: Annotated[
         float,
         typer.Option("--time-limit", min=0.1, max=MOST_SECONDS, metavar="SECONDS", help="For the search."),
-    ] = 5.0,
+    ] = 6.0,
 ) -> int:
     from pmo.analysis.optimisation import require
     from pmo.analysis.selection.explaining import explain as explained

@@ -25,7 +25,9 @@ def _resources(session: Session) -> Page:
 
 def _prioritisation(session: Session) -> Page:
     from pmo.analysis.appraisal import appraise
-    from pmo.analysis.ranking import METHODS, candidates, rank
+    from pmo.analysis.ranking.candidates import candidates
+    from pmo.analysis.ranking.methods import METHODS
+    from pmo.analysis.ranking.ranked import rank
     from pmo.analysis.ranking.sensitivity import first_places, sensitivity
     from pmo.render.views import prioritisation as views
 

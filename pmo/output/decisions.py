@@ -89,6 +89,12 @@ def _heading(view: DecisionsView, language: Language) -> Iterator[str]:
     yield f"{view.heading.portfolio} · {when}"
     waiting = language.plural("{n} is waited for", "{n} are waited for", view.waiting)
     yield f"{waiting}, {language.text('{n} overdue', n=language.number(view.overdue))}"
+    if view.unready:
+        yield language.plural(
+            "{n} change request is to be assessed first, or was postponed: `pmo changes`",
+            "{n} change requests are to be assessed first, or were postponed: `pmo changes`",
+            len(view.unready),
+        )
     if view.heading.narrowed:
         yield language.text("narrowed to: {which}", which=view.heading.narrowed)
     if view.heading.left_out:

@@ -80,14 +80,24 @@ def _writer(kind: type) -> Callable[[Any], Any]:
 def _fields_writer(names: Mapping[str, str]) -> Callable[[Any], Any]:
     """Writes the fields that are set; ``names`` leads from what is written to the name in Python."""
 
+    pairs = tuple(names.items())
+
     def write(value: object) -> Any:
-        given = ((written, getattr(value, name)) for written, name in names.items())
-        return {written: plain(item) for written, item in given if item is not UNSET}
+        found = {}
+        for written, name in pairs:
+            item = getattr(value, name)
+            if type(item) in _AS_IT_IS:
+                found[written] = item
+            elif item is not UNSET:
+                found[written] = plain(item)
+        return found
 
     return write
 
 
 _POINTS = ("min", "likely", "max")
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+"""Kinds that JSON knows, nearly all values that there are."""
 _BASES: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((str, int, type(None)), lambda value: value),
     float: lambda value: value if math.isfinite(value) else None,

@@ -338,3 +338,6 @@ def _notes(found: PortfolioPerformance, language: Language) -> Iterator[str]:
             yield language.text("Not in the sums: {projects} ({why})", projects=", ".join(projects), why=why)
     if len(found.whole.counted) > 1:
         yield language.text("SPI(t) of several projects goes over the sum of their plans.")
+        yield language.text(
+            "EAC is BAC / CPI; `pmo status` and `pmo finance` estimate bottom-up: what is spent and the forecast."
+        )

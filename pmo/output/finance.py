@@ -304,12 +304,13 @@ def _contingency(view: FinanceView, language: Language) -> list[Column]:
     say, rows = language.text, view.contingency
     return [
         Column("project", say("Project"), [row.project for row in rows], style="bold", flexible=True, wanted=18),
-        _money("held", say("Held"), [row.held for row in rows], language),
-        _money("spent", say("Booked on it"), [row.spent for row in rows], language, optional=1),
-        _money("claimed", say("Taken by estimate"), [row.claimed for row in rows], language),
+        _money("held", say("Contingency"), [row.held for row in rows], language),
+        _money("used", say("Used"), [row.used for row in rows], language),
+        Column("share", say("Share"), [row.share for row in rows], written=language.percent, right=True),
+        _money("committed", say("Committed"), [row.committed for row in rows], language, optional=1),
         Column("left", say("Left"), [row.left for row in rows], written=_amount(language), right=True,
                style=lambda amount: "red" if amount < 0 else ""),
-        Column("share", say("Used"), [row.share for row in rows], written=language.percent, right=True),
+        _money("claimed", say("Taken by estimate"), [row.claimed for row in rows], language, optional=1),
         _money("changes", say("Changes"), [row.changes for row in rows], language, optional=2),
     ]  # fmt: skip
 
@@ -378,6 +379,12 @@ def _notes(view: FinanceView, language: Language) -> Iterator[str]:
         yield say("Not in the sums: {projects} ({why})", projects=", ".join(projects), why=why)
     if view.by not in ("project", "programme") and any(row.reasons for row in view.rows):
         yield say("A dash: the plan, the actual cost or the forecast names no budget line (`line:`).")
+    if view.contingency:
+        yield say(
+            "Contingency used: what is booked on it, else what the work done cost above its share of the budget "
+            "without contingency. Committed: expected cost of risks that have happened. Taken by estimate: what the "
+            "estimate at completion needs of it in the end. Approved changes took nothing of it."
+        )
     if view.resources is not None:
         yield say(
             "People, equipment: load times rate times working days of open projects; beside the budget, not part of it."

@@ -337,7 +337,7 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
                 ("what", lambda one: one.title, _CUT),
             ],
             MOST,
-            "pmo list risks",
+            "pmo risks",
             view.threats_open - len(view.threats),
         ),
         (
@@ -354,7 +354,7 @@ def _lists(page: Page, view: Overview, language: Language, width: int) -> None:
                 ("projects", lambda one: one.projects, _CUT),
             ],
             MOST_OVERLOADS,
-            "pmo list allocations",
+            "pmo capacity",
             0,
         ),
     ]

@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from pmo.analysis.ranking import CANDIDATES, METHODS, Placing, Ranking
+from pmo.analysis.ranking.candidates import CANDIDATES
 from pmo.analysis.ranking.consistency import Consistency
+from pmo.analysis.ranking.methods import METHODS
+from pmo.analysis.ranking.placings import Placing, Ranking
 from pmo.analysis.ranking.sensitivity import Sensitivity
 from pmo.locale import Language
 from pmo.output import csv, table

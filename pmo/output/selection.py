@@ -439,10 +439,17 @@ def need_columns(rows: Sequence[NeedRow], language: Language) -> list[Column]:
     ]
 
 
+def _measured(view: SelectionView, language: Language) -> str:
+    """What the values are."""
+    if view.measure == "score":
+        return language.text("The value of a project is its score in the ranking.")
+    return language.text("The value of a project is the one of its charter (selection.value), not its score.")
+
+
 def _notes(page: Page, view: SelectionView, language: Language) -> None:
     notes = list(view.notes)
-    if view.measure == "score" and view.candidates:
-        notes.insert(0, language.text("The value of a project is its score in the ranking."))
+    if view.candidates:
+        notes.insert(0, _measured(view, language))
     if notes:
         page.blank()
         page.paragraph(language.text("Notes"), "bold")

@@ -87,6 +87,10 @@ def _notes(view: SimulationView, language: Language) -> Iterator[str]:
         runs=language.number(view.runs),
         seed=view.seed,
     )
+    if any(one.cost is not None for one in view.projects):
+        yield language.text(
+            "Cost without risks: the bottom-up estimate, else the approved budget less its contingency"
+        )
     for reason, addresses in _left_out(view).items():
         yield language.plural(
             "{n} open risk is left out ({reason}): {addresses}",

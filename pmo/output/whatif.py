@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from pmo.analysis.money import Money
-from pmo.analysis.ranking import Placing
+from pmo.analysis.ranking.placings import Placing
 from pmo.analysis.selection.result import Selection
 from pmo.documents.writing import flow
 from pmo.editing.plain import as_plain

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterator
+from decimal import Decimal
 
-from pmo.analysis.contingency import contingency_of
+from pmo.analysis.contingency import Contingency, contingency_of
 from pmo.analysis.evidence import figure
 from pmo.analysis.periods import spans
-from pmo.findings import message
+from pmo.findings import Message, message
 from pmo.model.budget import Budget
 from pmo.model.once import once
 from pmo.model.portfolio import Document, Portfolio, Project
@@ -287,10 +288,21 @@ def contingency_short(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Pr
             yield problem(
                 project.documents["budget"],
                 ("contingency",),
-                message(
-                    "open risks may cost {exposure}, and {left} of the contingency is left",
-                    exposure=figure(found.exposure),
-                    left=figure(found.left),
-                ),
+                _short(found),
                 message("respond to the risks, or ask for a change of the budget"),
             )
+
+
+def _short(found: Contingency) -> Message:
+    exposure = figure(found.exposure or Decimal(0))
+    if found.left < 0:
+        return message(
+            "open risks may cost {exposure}, and the contingency is overdrawn by {over}",
+            exposure=exposure,
+            over=figure(-found.left),
+        )
+    return message(
+        "open risks may cost {exposure}, and {left} of the contingency is left",
+        exposure=exposure,
+        left=figure(found.left),
+    )

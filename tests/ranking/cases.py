@@ -5,7 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pmo.analysis.ranking import Placing, Ranking, candidates, rank
+from pmo.analysis.ranking.candidates import candidates
+from pmo.analysis.ranking.placings import Placing, Ranking
+from pmo.analysis.ranking.ranked import rank
 from tests.portfolios import AS_OF, charter, office, portfolio
 
 FIT = {"id": "fit", "title": "Fit", "weight": 3}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo.analysis.ranking import Placing, Weighted, candidates, rank
-from pmo.analysis.ranking.criteria import weighed
-from pmo.analysis.ranking.placings import ordered
+from pmo.analysis.ranking.candidates import candidates
+from pmo.analysis.ranking.criteria import Weighted, weighed
+from pmo.analysis.ranking.placings import Placing, ordered
+from pmo.analysis.ranking.ranked import rank
 from pmo.analysis.ranking.weighted import score
 from pmo.errors import PmoError
 from pmo.model.office import Criterion, CriterionScale

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo.analysis.ranking import Ranking
 from pmo.analysis.ranking.criteria import weighed
 from pmo.analysis.ranking.draws import in_top, weights
 from pmo.analysis.ranking.forms import Form
 from pmo.analysis.ranking.methods import METHODS
-from pmo.analysis.ranking.placings import Placing, ordered
+from pmo.analysis.ranking.placings import Placing, Ranking, ordered
 from pmo.analysis.ranking.sensitivity import sensitivity
 from pmo.analysis.ranking.swings import swings
 from pmo.model.office import Criterion, CriterionScale

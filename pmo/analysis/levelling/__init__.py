@@ -29,7 +29,7 @@ from pmo.analysis.levelling.proposals import Kind, Levelling, Move, Overloads, S
 from pmo.analysis.levelling.timelines import Interval
 from pmo.analysis.levelling.units import Unit, moved, moved_span, phases_of
 from pmo.analysis.optimisation import Program, Row, Solution, Variable, require, solve
-from pmo.analysis.ranking import rank
+from pmo.analysis.ranking.ranked import rank
 from pmo.errors import PmoError
 from pmo.model.portfolio import Portfolio, Project
 

@@ -1,7 +1,8 @@
 """What may move: phases that have not begun, within the slack of their milestones; approved projects of which nothing has begun.
 
 A phase moves with its allocations, its milestones and its dates; a project with all of its own. Whatever has begun or
-ended stays. Moves are later by whole weeks of work, or by just as much as there is room for.
+ended stays. Moves are later by up to two weeks of work, by whole weeks
+after that, or by just as much as there is room for.
 """
 
 import datetime
@@ -18,8 +19,10 @@ from pmo.model.allocations import Allocation
 from pmo.model.plan import PlannedPhase
 from pmo.model.portfolio import Portfolio, Project
 
+NEAR: Final = 10
+"""Working days up to which every move is looked at."""
 STEP: Final = 5
-"""Working days between two moves that are looked at."""
+"""Working days between two moves that are farther away."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +44,9 @@ class Unit:
     @property
     def moves(self) -> tuple[int, ...]:
         """Working days by which it could move, the least first."""
-        steps = tuple(range(STEP, self.room + 1, STEP))
-        return steps if not self.room or self.room in steps else (*steps, self.room)
+        days = range(1, min(self.room, NEAR) + 1)
+        weeks = range(NEAR + STEP, self.room + 1, STEP)
+        return tuple(sorted({*days, *weeks, self.room} - {0}))
 
 
 class Order(NamedTuple):

@@ -21,6 +21,7 @@ from pmo.analysis.money import Money
 from pmo.analysis.progress import Freshness, MilestoneState, Trend, is_reached
 from pmo.analysis.registers import open_issues, overdue_actions, pending_changes
 from pmo.analysis.risk_matrix import current_cell, inherent_cell, is_open, residual_levels, score
+from pmo.analysis.supply import notice_day
 from pmo.expressions.values import UNKNOWN
 from pmo.model.allocations import Allocation
 from pmo.model.portfolio import Project
@@ -527,10 +528,7 @@ def _holder_of_part(_context: Context, item: Item) -> str | None:
 
 
 def _notice_by(context: Context, item: Item) -> datetime.date | None:
-    contract = _fields(item)
-    if contract.end is None or contract.notice_days is None:
-        return None
-    return context.calendar.add_working_days(contract.end, -contract.notice_days)
+    return notice_day(context.calendar, _fields(item))
 
 
 def _contract_money(name: str) -> Read:

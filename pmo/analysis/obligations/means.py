@@ -6,6 +6,7 @@ from pmo.analysis.certificates import held_certificates, is_here, needed_certifi
 from pmo.analysis.obligations.control import Found
 from pmo.analysis.obligations.scope import Scope, command
 from pmo.analysis.registers import unfilled
+from pmo.analysis.supply import notice_day
 from pmo.findings import message
 from pmo.model.allocations import Allocation
 from pmo.model.portfolio import Holder, Project
@@ -27,8 +28,8 @@ def _of_contract(scope: Scope, vendor: Vendor, contract: Contract, project: Proj
     holder: Holder = project if project is not None and is_in_use else scope.portfolio.office_holder
     owner = scope.lead(holder)
     address = f"vendors/{vendor.id}/contracts/{contract.id}"
-    if contract.end is not None and contract.notice_days and contract.end >= scope.as_of:
-        due = scope.calendar.add_working_days(contract.end, -contract.notice_days)
+    due = notice_day(scope.calendar, contract)
+    if due is not None and contract.end is not None and contract.end >= scope.as_of:
         settle = command("set", address, "end=DATE")
         what = f"{vendor.name}: {contract.title}"
         why = message("the contract ends on {day}", day=contract.end)

@@ -2,7 +2,8 @@
 
 A project is settled without a search where the bound of the program without whole numbers says that with it (or
 without it) too much is lost, or where a selection that is almost as good was met that has it (or has it not). For the
-rest the best selection with the project decided the other way is looked for, as long as there is time.
+rest the best selection with the project decided the other way is looked for, as long as there is time and there are
+not too many candidates.
 """
 
 import time
@@ -11,6 +12,7 @@ from fractions import Fraction
 
 from pmo.analysis.optimisation import relaxed, solve
 from pmo.analysis.selection.problem import Problem
+from pmo.analysis.selection.reasons import MANY
 from pmo.analysis.selection.result import LeftOut, NearOptima
 
 WITHIN = Fraction(1, 100)
@@ -37,7 +39,8 @@ def near_optima(
     #: Whether there is a selection almost as good in which the project is the other way round.
     turned: dict[int, bool | None] = {index: outside.get(index) for index in range(len(problem.candidates))}
     _by_bound(problem, chosen, least, turned)
-    _by_search(problem, chosen, least, turned, deadline)
+    if len(problem.candidates) <= MANY:
+        _by_search(problem, chosen, least, turned, deadline)
 
     def those(inside: bool, verdict: bool | None) -> tuple[str, ...]:
         return problem.ids(

@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pmo.analysis.money import Money
-from pmo.analysis.optimisation import Program, Row, Variable
-from pmo.analysis.ranking import CANDIDATES, candidates
+from pmo.analysis.optimisation import Program, Row, Variable, unit_of
+from pmo.analysis.ranking.candidates import CANDIDATES, candidates
+from pmo.analysis.selection.ledger import Ledger
 from pmo.analysis.selection.usage import Limit, Uses, limits, uses
 from pmo.analysis.selection.worth import Measure, Worth, is_mandatory, worth
 from pmo.findings import Message, message
@@ -103,7 +105,7 @@ class Constraint:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """What may be chosen, within which constraints."""
 
@@ -140,25 +142,46 @@ class Problem:
 
     def value(self, chosen: Iterable[int]) -> Fraction:
         """What these candidates are worth."""
-        return sum((self.candidates[index].worth for index in chosen), Fraction(0))
+        worths, unit = self.whole_worths
+        return sum(worths[index] for index in chosen) * unit
 
-    def broken(self, chosen: Collection[int]) -> list[Constraint]:
-        """Constraints that these candidates break."""
-        members = frozenset(chosen)
-        found = []
+    @cached_property
+    def whole_worths(self) -> tuple[Sequence[int], Fraction]:
+        """What the candidates are worth in whole numbers, and what 1 stands for."""
+        unit = unit_of(one.worth for one in self.candidates if one.worth)
+        return [int(one.worth / unit) for one in self.candidates], unit
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What every candidate adds to every constraint."""
+        return Ledger.of(len(self.candidates), self.constraints)
+
+    @cached_property
+    def forced(self) -> frozenset[int]:
+        """Candidates that some constraint demands by itself."""
+        return frozenset(one.forces for one in self.constraints if one.forces is not None)
+
+    @cached_property
+    def barring(self) -> Mapping[int, Constraint]:
+        """Candidates that a constraint shuts out by itself, with the first that does."""
+        found: dict[int, Constraint] = {}
         for one in self.constraints:
-            row = one.row
-            reached = sum(
-                (factor for index, factor in row.coefficients.items() if index in members), Fraction(0)
-            )
-            if (row.low is not None and reached < row.low) or (row.high is not None and reached > row.high):
-                found.append(one)
+            if one.forbids is not None:
+                found.setdefault(one.forbids, one)
         return found
+
+    def broken(self, chosen: Iterable[int]) -> list[Constraint]:
+        """Constraints that these candidates break."""
+        return [self.constraints[number] for number in self.ledger.account(chosen).broken()]
+
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """Numbers of the candidates by their ids."""
+        return {one.id: index for index, one in enumerate(self.candidates)}
 
     def numbers(self, projects: Iterable[str]) -> frozenset[int]:
         """Numbers of candidates by their ids."""
-        wanted = frozenset(projects)
-        return frozenset(index for index, one in enumerate(self.candidates) if one.id in wanted)
+        return frozenset(self.number_of[one] for one in projects if one in self.number_of)
 
     def ids(self, chosen: Iterable[int]) -> tuple[str, ...]:
         """Ids of candidates, in order."""
@@ -166,11 +189,10 @@ class Problem:
 
     def with_required(self, index: int) -> frozenset[int]:
         """A candidate, and the candidates that must come with it."""
-        numbers = {one.id: number for number, one in enumerate(self.candidates)}
         found, waiting = {index}, [index]
         while waiting:
             for name in self.candidates[waiting.pop()].requires:
-                other = numbers.get(name)
+                other = self.number_of.get(name)
                 if other is not None and other not in found:
                     found.add(other)
                     waiting.append(other)

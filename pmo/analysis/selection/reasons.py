@@ -1,8 +1,8 @@
 """Why each project was left out, and what would have to give for it.
 
 For a project that some selection can hold: which constraints it would break beside what was selected, and what the best
-selection with it is worth less. The most valuable ones are solved again with the project forced in. In large portfolios
-the rest is repaired instead: projects are taken out of the selection until it fits. That loss is one that is certainly
+selection with it is worth less. The most valuable ones are solved again with the project forced in. The rest, and all
+where there are many candidates, are repaired instead: projects are taken out of the selection until it fits. That loss is one that is certainly
 enough, not the least, and is marked so.
 """
 
@@ -14,12 +14,15 @@ from fractions import Fraction
 from pmo.analysis.money import Money
 from pmo.analysis.optimisation import Row, solve
 from pmo.analysis.selection.conflict import conflict
+from pmo.analysis.selection.ledger import Account
 from pmo.analysis.selection.problem import Constraint, Problem, decimal
 from pmo.analysis.selection.result import LeftOut, Short
 from pmo.findings import Message, message
 
 SOLVED_AGAIN = 30
 """Projects for which the best selection with them is looked for, the most valuable first."""
+MANY = 200
+"""Candidates above which nothing is solved again."""
 _NODES = 500
 """Of the search for one of them."""
 _NAMED = 4
@@ -30,16 +33,25 @@ def reasons(problem: Problem, chosen: frozenset[int], deadline: float) -> tuple[
     """Why each candidate outside of the selection is there, in order of the ids."""
     out = [index for index in range(len(problem.candidates)) if index not in chosen]
     ordered = sorted(out, key=lambda index: (-problem.candidates[index].worth, index))
-    again = frozenset(ordered[:SOLVED_AGAIN])
+    again = frozenset(ordered[:SOLVED_AGAIN] if len(problem.candidates) <= MANY else ())
+    account = problem.ledger.account(chosen)
     found = {}
     for index in ordered:
         seconds = deadline - time.monotonic() if index in again else 0.0
-        found[index] = reason(problem, chosen, index, seconds=max(seconds, 0.0), nodes=_NODES)
+        found[index] = reason(
+            problem, chosen, index, seconds=max(seconds, 0.0), nodes=_NODES, account=account
+        )
     return tuple(found[index] for index in out)
 
 
 def reason(
-    problem: Problem, chosen: frozenset[int], index: int, *, seconds: float, nodes: int | None = None
+    problem: Problem,
+    chosen: frozenset[int],
+    index: int,
+    *,
+    seconds: float,
+    nodes: int | None = None,
+    account: Account | None = None,
 ) -> LeftOut:
     """Why a candidate is not in the selection; with ``seconds`` the best selection with it is looked for."""
     one = problem.candidates[index]
@@ -49,14 +61,20 @@ def reason(
         return LeftOut(one.id, barred, one.value, possible=False)
     if one.value is None:
         return LeftOut(one.id, message("nothing is known of its value"), None)
-    short = shortages(problem, chosen | bundle, chosen)
-    other = _with_it(problem, chosen, index, bundle, seconds, nodes)
+    account = problem.ledger.account(chosen) if account is None else account
+    wanted = account.copy()
+    for member in bundle:
+        wanted.add(member)
+    short = shortages(problem, wanted, account)
+    other = _with_it(problem, wanted, index, bundle, seconds, nodes)
     if other is None:
         return _impossible(problem, index, short, seconds)
-    loss = problem.value(chosen) - problem.value(other.chosen) if other.chosen is not None else None
-    gone = problem.ids(chosen - other.chosen) if other.chosen is not None else ()
-    come = problem.ids(other.chosen - chosen - {index}) if other.chosen is not None else ()
-    found = LeftOut(one.id, message(""), one.value, short, True, loss, other.is_exact, gone, come)
+    loss, gone, come = None, frozenset[int](), frozenset[int]()
+    if other.chosen is not None:
+        gone, come = chosen - other.chosen, other.chosen - chosen
+        loss = problem.value(gone) - problem.value(come)
+    away, along = problem.ids(gone), problem.ids(come - {index})
+    found = LeftOut(one.id, message(""), one.value, short, True, loss, other.is_exact, away, along)
     return LeftOut(
         one.id,
         _sentence(problem, found, bundle - {index} - chosen),
@@ -65,33 +83,33 @@ def reason(
         True,
         loss,
         other.is_exact,
-        gone,
-        come,
+        away,
+        along,
     )
 
 
-def shortages(problem: Problem, wanted: frozenset[int], before: frozenset[int]) -> tuple[Short, ...]:
+def shortages(problem: Problem, wanted: Account, before: Account) -> tuple[Short, ...]:
     """Constraints that ``wanted`` breaks and ``before`` does not."""
-    kept = {id(one) for one in problem.broken(before)}
-    return tuple(_short(problem, one, wanted) for one in problem.broken(wanted) if id(one) not in kept)
+    kept = set(before.broken())
+    return tuple(_short(problem, number, wanted) for number in wanted.broken() if number not in kept)
 
 
-def _short(problem: Problem, one: Constraint, wanted: frozenset[int]) -> Short:
+def _short(problem: Problem, number: int, wanted: Account) -> Short:
+    one = problem.constraints[number]
     if one.limit is None:
         return Short(one.kind, one.text)
     limit = problem.limits[one.limit]
     room = one.row.high if one.row.high is not None else Fraction(0)
-    over = one.row.activity([Fraction(index in wanted) for index in range(len(problem.candidates))]) - room
+    over = wanted.sums[number] * one.row.whole.unit - room
     return Short(one.kind, one.text, limit.role, limit.period.text, over)
 
 
 def _barred(problem: Problem, bundle: frozenset[int], index: int) -> Message | None:
     """A constraint that shuts out a project, or one that must come with it, by itself."""
-    for one in problem.constraints:
-        barred = one.forbids
+    for barred, one in problem.barring.items():
         if barred == index:
             return one.text
-        if barred in bundle and barred is not None:
+        if barred in bundle:
             return message("it needs {other}, and {why}", other=problem.candidates[barred].id, why=one.text)
     return None
 
@@ -107,14 +125,14 @@ class _With:
 
 def _with_it(
     problem: Problem,
-    chosen: frozenset[int],
+    wanted: Account,
     index: int,
     bundle: frozenset[int],
     seconds: float,
     nodes: int | None,
 ) -> _With | None:
     """The best selection with a project, as far as it is looked for; None where there is none."""
-    repaired = _repaired(problem, chosen, bundle)
+    repaired = _repaired(problem, wanted, bundle)
     if seconds <= 0:
         return _With(repaired, False)
     solution = solve(
@@ -131,32 +149,24 @@ def _with_it(
     return _With(found, solution.status == "optimal")
 
 
-def _repaired(problem: Problem, chosen: frozenset[int], bundle: frozenset[int]) -> frozenset[int] | None:
-    """The selection with a project, and without what stands in its way: the least value for the room first."""
-    forced = frozenset(one.forces for one in problem.constraints if one.forces is not None)
-    keep = bundle | forced
-    current = chosen | bundle
-    while broken := [one for one in problem.broken(current) if one.row.high is not None]:
-        row = broken[0].row
-        removable = sorted(
-            index for index, factor in row.coefficients.items() if factor > 0 and index in current - keep
-        )
+def _repaired(problem: Problem, wanted: Account, bundle: frozenset[int]) -> frozenset[int] | None:
+    """What is wanted, without what stands in the way of it: the least value for the room first."""
+    keep, (worths, _) = bundle | problem.forced, problem.whole_worths
+    account = wanted.copy()
+    while (number := account.too_high()) is not None:
+        factors = problem.constraints[number].row.whole.factors
+        removable = [index for index in account.members & factors.keys() - keep if factors[index] > 0]
         if not removable:
             return None
-        worst = min(
-            removable,
-            key=lambda index: (problem.candidates[index].worth / row.coefficients[index], index),
-        )
-        current -= {worst}
-    return current if not problem.broken(current) else None
+        account.remove(min(removable, key=lambda index: (worths[index] / factors[index], index)))
+    return None if account.broken() else frozenset(account.members)
 
 
 def _impossible(problem: Problem, index: int, short: tuple[Short, ...], seconds: float) -> LeftOut:
     """A project that no selection can hold, with what stands against it."""
     one = problem.candidates[index]
-    forced = frozenset(other.forces for other in problem.constraints if other.forces is not None)
-    needed = problem.with_required(index).union(*(problem.with_required(other) for other in forced))
-    alone = shortages(problem, needed, frozenset())
+    needed = problem.with_required(index).union(*map(problem.with_required, problem.forced))
+    alone = shortages(problem, problem.ledger.account(needed), problem.ledger.account())
     alone = tuple(other for other in alone if other.kind != "minimum")
     if alone:
         text = message(

@@ -3,16 +3,16 @@
 import time
 from fractions import Fraction
 
-from pmo.analysis.optimisation import Solution, solve
+from pmo.analysis.optimisation import Solution, relaxed, solve
 from pmo.analysis.selection.conflict import Conflict, conflict
 from pmo.analysis.selection.cut import descended, ranking_cut
 from pmo.analysis.selection.near import near_optima
 from pmo.analysis.selection.problem import Problem
-from pmo.analysis.selection.reasons import reasons
+from pmo.analysis.selection.reasons import MANY, reasons
 from pmo.analysis.selection.result import LeftOut, NearOptima, Selection, Usage
 from pmo.errors import PmoError
 
-TIME_LIMIT = 5.0
+TIME_LIMIT = 6.0
 """Seconds that the search for the best set may take, unless it is told otherwise."""
 
 
@@ -33,6 +33,8 @@ def selected(
 def best(problem: Problem, time_limit: float) -> Solution:
     """The solution of the solver, which begins with what a ranking gives; refuses when nothing is found in time."""
     starts = [descended(problem, problem.order), descended(problem, _by_density(problem))]
+    if len(problem.candidates) > MANY:
+        starts.append(descended(problem, _by_relaxation(problem)))
     known = [chosen for chosen in starts if not problem.broken(chosen)]
     start = max(known, key=problem.value, default=None)
     numbers = range(len(problem.candidates))
@@ -60,6 +62,17 @@ def without_idle(problem: Problem, chosen: frozenset[int]) -> frozenset[int]:
         if problem.candidates[index].worth == 0 and not problem.broken(chosen - {index}):
             chosen -= {index}
     return chosen
+
+
+def _by_relaxation(problem: Problem) -> list[str]:
+    """Mandatory projects, then by how much of each is taken where parts of projects may be."""
+    relaxation = relaxed(problem.program())
+    parts = relaxation.values if relaxation is not None else (0.0,) * len(problem.candidates)
+    numbers = range(len(problem.candidates))
+    ordered = sorted(
+        numbers, key=lambda index: (not problem.candidates[index].mandatory, -round(parts[index], 6), index)
+    )
+    return [problem.candidates[index].id for index in ordered if problem.candidates[index].worth >= 0]
 
 
 def _by_density(problem: Problem) -> list[str]:

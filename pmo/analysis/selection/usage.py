@@ -70,6 +70,10 @@ class _Months(NamedTuple):
         return self.end - self.start
 
 
+_Stretches = Sequence[tuple[_Months, Fraction]]
+"""Money or people over months."""
+
+
 def limits(portfolio: Portfolio, budgets: Mapping[str, Fraction]) -> tuple[Limit, ...]:
     """Limits of the office, money before people, in order of time; ``budgets`` by period replace or join its own."""
     days = spans(portfolio)
@@ -99,6 +103,7 @@ def uses(portfolio: Portfolio, project: Project, limits: Sequence[Limit], as_of:
     """What a project takes of each limit."""
     found: dict[int, Fraction] = {}
     amounts, currency = _amounts(portfolio, project, as_of)
+    demands = _demands(portfolio, project)
     rate = exchange_rate(portfolio, currency)
     without_rate = None
     for index, limit in enumerate(limits):
@@ -109,7 +114,12 @@ def uses(portfolio: Portfolio, project: Project, limits: Sequence[Limit], as_of:
             elif taken and rate is not None:
                 found[index] = taken * Fraction(rate)
         else:
-            taken = _people(portfolio, project, limit)
+            role = limit.role or ""
+            taken = (
+                _people(demands.get(role, ()), limit)
+                if demands is not None
+                else _allocated(portfolio, project, role, limit)
+            )
             if taken:
                 found[index] = taken
     return Uses(found, without_rate, bool(amounts))
@@ -138,27 +148,42 @@ def _amounts(
     return found, portfolio.currency_of(project)
 
 
-def _money(amounts: Sequence[tuple[_Months, Fraction]], limit: Limit) -> Fraction:
-    within = _Months.of(limit.first, limit.last)
-    return sum((amount * months.shared(within) / months.length for months, amount in amounts), Fraction(0))
+def _demands(portfolio: Portfolio, project: Project) -> Mapping[str, _Stretches] | None:
+    """People by role and stretches of months; None where the charter says nothing about them."""
+    charter, days = project.charter, spans(portfolio)
+    if charter is None or charter.selection is None or not charter.selection.demand:
+        return None
+    found: dict[str, list[tuple[_Months, Fraction]]] = {}
+    for one in charter.selection.demand:
+        stretch = _Months.of(*days[one.period.text]), Fraction(one.fte)
+        found.setdefault(one.role.lower(), []).append(stretch)
+    return found
 
 
-def _people(portfolio: Portfolio, project: Project, limit: Limit) -> Fraction:
-    charter = project.charter
-    if charter is not None and charter.selection is not None and charter.selection.demand:
-        within, days = _Months.of(limit.first, limit.last), spans(portfolio)
-        return sum(
-            (
-                Fraction(one.fte) * _Months.of(*days[one.period.text]).shared(within) / within.length
-                for one in charter.selection.demand
-                if one.role.lower() == limit.role
-            ),
-            Fraction(0),
-        )
+def _money(amounts: _Stretches, limit: Limit) -> Fraction:
+    """What of these amounts lies within a limit."""
+    within, taken = _Months.of(limit.first, limit.last), Fraction(0)
+    for months, amount in amounts:
+        if shared := months.shared(within):
+            taken += amount * shared / months.length if shared < months.length else amount
+    return taken
+
+
+def _people(demands: _Stretches, limit: Limit) -> Fraction:
+    """The mean over the period of a limit."""
+    within, taken = _Months.of(limit.first, limit.last), Fraction(0)
+    for months, fte in demands:
+        if shared := months.shared(within):
+            taken += fte * shared / within.length if shared < within.length else fte
+    return taken
+
+
+def _allocated(portfolio: Portfolio, project: Project, role: str, limit: Limit) -> Fraction:
+    """The mean of what is allocated, over the working days of a limit."""
     calendar = calendar_of(portfolio)
     all_days = calendar.working_days_in(limit.first, limit.last)
     taken = Fraction(0)
-    for one in _allocations(portfolio, project, limit.role or ""):
+    for one in _allocations(portfolio, project, role):
         first, last = max(one.from_, limit.first), min(one.to, limit.last)
         if first <= last and all_days:
             taken += Fraction(one.load) * calendar.working_days_in(first, last) / all_days

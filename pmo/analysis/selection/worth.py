@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import floor, log10
 from typing import Literal
 
-from pmo.analysis.ranking import Ranking, rank
+from pmo.analysis.ranking.placings import Ranking
+from pmo.analysis.ranking.ranked import rank
 from pmo.errors import PmoError
 from pmo.findings import Message, message
 from pmo.model.portfolio import Portfolio, Project

@@ -3,7 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from pmo.analysis.ranking import Placing, Ranking, candidates, rank
+from pmo.analysis.ranking.candidates import candidates
+from pmo.analysis.ranking.placings import Placing, Ranking
+from pmo.analysis.ranking.ranked import rank
 from pmo.analysis.selection.problem import problem
 from pmo.analysis.selection.result import Selection
 from pmo.analysis.selection.solving import selected

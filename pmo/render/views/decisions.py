@@ -1,6 +1,7 @@
 """The view of `pmo decisions`: what is asked of whom, and what was decided."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +9,8 @@ from pmo.analysis.calendars import calendar_of
 from pmo.analysis.decisions import Question, Taken
 from pmo.analysis.money import Money
 from pmo.analysis.parties import Party
-from pmo.model.portfolio import Portfolio, Project
+from pmo.analysis.registers import pending_changes
+from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.render.views.parts import Heading, where
 from pmo.render.views.todo import OwnerView
 
@@ -81,6 +83,8 @@ class DecisionsView:
     """How many are waited for."""
     overdue: int
     """How many of them are late."""
+    unready: tuple[str, ...]
+    """Addresses of change requests that are to be assessed before anybody can decide, or were postponed."""
     decisions: tuple[QueueRow, ...]
     """Those that are waited for, then those that were taken, where they were asked for."""
 
@@ -91,14 +95,21 @@ def decisions_view(
     questions: tuple[Question, ...],
     decided: tuple[Taken, ...],
     by: Party | None,
+    holders: Iterable[Holder] = (),
 ) -> DecisionsView:
-    """The view of a queue."""
+    """The view of a queue; ``holders`` are those whose change requests may not be ready yet."""
     waiting = [_waiting(portfolio, one, heading.as_of) for one in questions]
     return DecisionsView(
         heading,
         _party(by) if by else None,
         len(waiting),
         sum(row.is_overdue for row in waiting),
+        tuple(
+            f"{holder.address}/changes/{change.id}"
+            for holder in holders
+            for change in pending_changes(holder)
+            if change.status != "assessed"
+        ),
         (*waiting, *(_decided(portfolio, one) for one in decided)),
     )
 

@@ -247,12 +247,16 @@ class ContingencyRow:
     """Its title."""
     held: Decimal
     """Held for known risks."""
-    spent: Decimal | None
-    """Actual cost on contingency lines."""
-    claimed: Decimal | None
-    """What the estimate at completion takes of it."""
+    used: Decimal | None
+    """Drawn so far: booked on its lines, else what the work done cost above its share of the budget without it."""
+    is_booked: bool
+    """Whether what is used is booked on its lines."""
+    committed: Decimal
+    """Expected cost of what has happened and is not solved."""
     left: Decimal | None
-    """Held less claimed, else less spent; below zero once more is asked for than there is."""
+    """Held less used and committed; below zero when more than there was."""
+    claimed: Decimal | None
+    """What the estimate at completion takes of it in the end."""
     share: float | None
     """Used as a fraction of held."""
     changes: Decimal
@@ -657,9 +661,11 @@ class _Builder:
             project=one.project.id,
             title=one.project.title,
             held=one.held,
-            spent=one.spent,
-            claimed=one.claimed,
+            used=one.used,
+            is_booked=one.is_booked,
+            committed=one.committed,
             left=one.left,
+            claimed=one.claimed,
             share=one.share,
             changes=one.changes,
             reasons=self._reasons(one.reasons),
@@ -715,6 +721,9 @@ class _Builder:
         )
 
     def _to_decide(self) -> tuple[ToDecideRow, ...]:
+        """Estimates beyond their tolerance, then changes; those of programmes and the office too where all is shown."""
+        whole = len(self.projects) == len(self.portfolio.projects)
+        holders = self.portfolio.holders if whole else self.projects
         beyond = []
         for project in self.open:
             money = project_money(self.portfolio, project, self.as_of)
@@ -747,7 +756,7 @@ class _Builder:
                 by=named(self.portfolio, one.decider, one.holder),
                 age_days=one.age_days,
             )
-            for one in self._changes()
+            for one in change_control(self.portfolio, holders, self.as_of).changes
             if one.is_pending and one.change.impact.cost
         ]
         beyond.sort(key=_most_expensive)

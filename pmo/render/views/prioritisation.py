@@ -10,8 +10,10 @@ from fractions import Fraction
 
 from pmo.analysis.appraisal import Appraisal
 from pmo.analysis.money import Money
-from pmo.analysis.ranking import METHODS, Placing, Ranking, Weighted
 from pmo.analysis.ranking.consistency import ACCEPTABLE, Consistency, Judgement
+from pmo.analysis.ranking.criteria import Weighted
+from pmo.analysis.ranking.methods import METHODS
+from pmo.analysis.ranking.placings import Placing, Ranking
 from pmo.analysis.ranking.sensitivity import Sensitivity
 from pmo.analysis.ranking.swings import Swing
 from pmo.locale import Language

@@ -1,9 +1,9 @@
 """The texts of a decision that rests on a ranking or selection, in the office's language."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from pmo.analysis.ranking.methods import METHODS
 from pmo.locale import Language
 from pmo.model.decisions import BasisFigure, DecisionBasis
 
@@ -24,7 +24,7 @@ def decision_texts(basis: DecisionBasis, language: Language) -> Texts:
 
 def _ranked(basis: DecisionBasis, language: Language) -> Texts:
     say = language.text
-    order = _order(basis.figures, language)
+    order = _order(basis, language)
     proposal = say("In this order: {order}", order=order)
     context = say(
         "Ranking by {method}, {source}: {order}. {command} computes it again.",
@@ -75,16 +75,20 @@ def _source(basis: DecisionBasis, language: Language) -> str:
     return language.text("at revision {revision} as of {date}", revision=basis.revision[:12], date=day)
 
 
-def _order(figures: Sequence[BasisFigure], language: Language) -> str:
-    return ", ".join(_place(one, language) for one in figures)
+def _order(basis: DecisionBasis, language: Language) -> str:
+    """Scores as `pmo rank` shows them: out of 100, but for methods whose formula gives them another size."""
+    method = METHODS.get(basis.method or "")
+    factor = 100 if method is not None and method.weighs else 1
+    return ", ".join(_place(one, factor, language) for one in basis.figures)
 
 
-def _place(one: BasisFigure, language: Language) -> str:
+def _place(one: BasisFigure, factor: int, language: Language) -> str:
     if one.mandatory:
         return language.text("{project} (mandatory)", project=one.project)
     if one.rank is None:
         return language.text("{project} (without a score)", project=one.project)
-    return f"{one.rank}. {one.project} ({_number(one.score, language)})"
+    score = "" if one.score is None else language.number(one.score * factor, 3 if factor == 1 else 1)
+    return f"{one.rank}. {one.project} ({score})"
 
 
 def _number(value: Decimal | None, language: Language) -> str:
