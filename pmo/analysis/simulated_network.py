@@ -180,7 +180,8 @@ class SimulatedNetwork:
             if moved not in rests:
                 rests[moved] = self._latest([key for key in open_ if key not in moved], self._early)
             latest = self._latest([key for key in open_ if key in moved], again)
-            yield risk, self._spread(_later(latest, rests[moved]))
+            end = _later(latest, rests[moved])
+            yield risk, self._spread(end) if isinstance(end, float) else end
 
     def _open(self, project: Project) -> list[str]:
         """Keys of the open milestones of a project that have a date."""
@@ -301,9 +302,9 @@ class SimulatedNetwork:
         if isinstance(lag, float):
             return _floor(before) + lag if lag else _ceil(before)
         whole = _floor(before)
-        if lag.min() > 0 or (isinstance(before, float) and before == whole):
-            return whole + lag
-        return np.where(lag > 0, whole + lag, _ceil(before))
+        if _is_off(before, whole):
+            return np.where(lag > 0, whole + lag, _ceil(before))
+        return whole + lag
 
     def _delays_of(self, key: str) -> _Delays | None:
         """What all risks do to a milestone; kept while its project is simulated."""
@@ -321,7 +322,7 @@ class SimulatedNetwork:
             days = days - delays.by_risk[without]
         whole = _floor(day)
         moved: Days = whole + days
-        if np.any(whole != day):  # from a day off
+        if _is_off(day, whole):
             moved = np.where(days > 0, moved, np.where(days < 0, _ceil(day) + days, day))
         return np.maximum(moved, self._today, out=moved) if delays.has_gains else moved
 
@@ -350,6 +351,11 @@ def _later(one: _Day, other: _Day) -> _Day:
         return max(one, other)
     latest: Days = np.maximum(one, other)
     return latest
+
+
+def _is_off(day: _Day, whole: _Day) -> bool:
+    """Whether it is a day off in any run; ``whole`` is its floor."""
+    return day != whole if isinstance(day, float) else not np.array_equal(day, whole)
 
 
 def _floor(day: _Day) -> _Day:
