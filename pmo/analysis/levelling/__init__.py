@@ -95,12 +95,8 @@ class _Search:
         before = self._overloads(())
         if not before.days:
             return Levelling("nothing-to-do", 0.0, (), (), before, before, (), Fraction(0))
-        as_planned = (
-            *[Fraction(0)] * len(self._choices),
-            *(one.over(()) for one in self._overloaded),
-        )
         time_limit *= _SHARE_OF_SEARCH
-        least = self._found(self._least, as_planned, begin + time_limit * _SHARE_OF_LEAST)
+        least = self._found(self._least, self._one_by_one(), begin + time_limit * _SHARE_OF_LEAST)
         harmless = partial(self._cheapest, least)
         found = self._found(harmless, least.values, begin + time_limit)
         is_proven = least.status == "optimal" and found.status == "optimal"
@@ -111,6 +107,36 @@ class _Search:
             self._chosen(found.values),
             before,
         )
+
+    def _one_by_one(self) -> tuple[Fraction, ...]:
+        """What handovers solve that are taken one after the other, those that help most first: a beginning."""
+        touched: dict[int, list[Interval]] = {}
+        for line in self._choices.timelines.values():
+            for one in line.intervals:
+                for choice in one.choices:
+                    touched.setdefault(choice, []).append(one)
+        chosen: set[int] = set()
+        given: set[tuple[str, int]] = set()
+
+        def gain(choice: int) -> Fraction:
+            """Overload that goes; 0 where some would come."""
+            total = Fraction(0)
+            for one in touched.get(choice, ()):
+                less = one.over(chosen) - one.over({*chosen, choice})
+                if less < 0:
+                    return Fraction(0)
+                total += one.days * less
+            return total
+
+        gains = {choice: gain(choice) for choice in range(len(self._choices.moves), len(self._choices))}
+        for choice in sorted(gains, key=lambda one: (-gains[one], one)):
+            handover = self._choices.handover(choice)
+            if handover is None or (handover.project.id, handover.position) in given or not gain(choice):
+                continue
+            chosen.add(choice)
+            given.add((handover.project.id, handover.position))
+        taken = (Fraction(choice in chosen) for choice in range(len(self._choices)))
+        return (*taken, *(one.over(chosen) for one in self._overloaded))
 
     def _found(self, write: Callable[[], Program], known: Sequence[Fraction], deadline: float) -> Solution:
         """The best solution without a new overload that is found in time; never worse than the one that is known.
