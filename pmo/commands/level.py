@@ -42,7 +42,7 @@ def level(
     ] = MOST_DAYS,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, max=3600, help="Longest search.")
-    ] = 30.0,
+    ] = 20.0,
     write: Annotated[bool, typer.Option("--write", help="Make the edits: allocations, forecasts.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --write: show the difference only.")

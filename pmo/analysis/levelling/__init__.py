@@ -71,7 +71,7 @@ def level(
     projects: Iterable[Project],
     as_of: datetime.date,
     *,
-    time_limit: float = 30.0,
+    time_limit: float = 20.0,
     most_days: int = MOST_DAYS,
 ) -> Levelling:
     """Proposals within these projects; overloads are those of the whole portfolio."""
