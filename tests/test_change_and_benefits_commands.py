@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests import portfolios
 from tests.commands import pmo
@@ -121,3 +123,36 @@ def test_drift_after_closure(tmp_path):
     outcome = pmo("-C", root, "benefits", *EXAMPLE, terminal=True)
     assert "After closure" in outcome.out
     assert "`pmo set crm/benefits/late 'measurements+={date: 2026-11-01, value: N}'`" in outcome.err
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_benefits_report_is_the_page_of_the_command(example, request, language):
+    options = ("-C", example, *EXAMPLE, "--lang", language)
+    page = pmo("report", "benefits", *options).out
+    assert pmo("benefits", *options, "--format", "markdown").out == page
+    check(request, f"reports/benefits.{language}.md", _without_revision(page))
+
+
+def _without_revision(page):
+    return re.sub(r"^(.+ · .+ · ).+$", r"\1REVISION", page, count=1, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "attack", ["<script>alert(1)</script>", "a | b", "[x](javascript:alert(1))", "`a` **b**"]
+)
+def test_texts_of_benefits_are_inert_on_the_page(tmp_path, attack):
+    benefit = {
+        "id": "b",
+        "title": attack,
+        "owner": "budi",
+        "unit": attack,
+        "target": attack,
+        "status": "planned",
+    }
+    root = portfolios.write(tmp_path, {"projects/crm/benefits.yaml": {"benefits": [benefit]}})
+    done = pmo("report", "benefits", "-C", root, *EXAMPLE)
+    assert done.code == 0, done.err
+    tokens = MarkdownIt("commonmark").enable("table").parse(done.out)
+    inline = [child for token in tokens for child in token.children or ()]
+    assert sum(token.type == "td_open" for token in tokens) == 9
+    assert {child.type for child in inline} <= {"text", "text_special", "softbreak"}

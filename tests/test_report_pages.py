@@ -1,6 +1,7 @@
 """`pmo report`: pages as they should look, inert whatever the files say, and where they go."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pmo.commands.whole_reports import REPORTS
 from pmo.loading import load
 from pmo.locale import language
 from pmo.model.portfolio import Portfolio
@@ -416,3 +418,40 @@ def test_a_portfolio_may_have_a_template_of_its_own(tmp_path: Path) -> None:
         "templates/reports/status.md.jinja, line 1: there is no 'titel' in ProjectHead; did you mean 'title'?"
         in done.err
     )
+
+
+# A portfolio's own templates
+
+
+def _story_with(folder: Path, example: Path, kind: str, template: str) -> Path:
+    """A copy of the example portfolio with a template of its own for one report."""
+    root = folder / "portfolio"
+    shutil.copytree(example, root, ignore=shutil.ignore_patterns(".git"))
+    own = root / "templates" / "reports" / f"{kind}.md.jinja"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(template, encoding="utf-8")
+    return root
+
+
+def _own_page(root: Path, kind: str) -> Any:
+    if kind == "selection":
+        pytest.importorskip("highspy")
+    subject = ["scada-renewal"] if kind == "status" else []
+    return pmo("-C", str(root), "report", kind, *subject, "--as-of", str(AS_OF))
+
+
+@pytest.mark.parametrize("kind", ["status", *REPORTS])
+def test_each_report_can_have_a_template_that_uses_our_macros(
+    tmp_path: Path, example: Path, kind: str
+) -> None:
+    template = '{% import "pmo/_parts.md.jinja" as parts with context %}\nOurs: {{ parts.days(30) }}\n'
+    result = _own_page(_story_with(tmp_path, example, kind, template), kind)
+    assert (result.code, result.out) == (0, "Ours: +30\n")
+
+
+@pytest.mark.parametrize("kind", ["status", *REPORTS])
+def test_a_mistake_in_the_template_of_each_report_is_named(tmp_path: Path, example: Path, kind: str) -> None:
+    result = _own_page(_story_with(tmp_path, example, kind, "Fine.\n{{ titel }}\n"), kind)
+    assert result.code == 2
+    assert result.out == ""
+    assert f"templates/reports/{kind}.md.jinja, line 2: there is no 'titel'" in " ".join(result.err.split())

@@ -9,10 +9,10 @@ Examples:
     pmo benefits --format csv -o benefits.csv   for a spreadsheet
 """
 
-from pmo.commands.pages import heading
+from pmo.commands.pages import Page, heading, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import benefits as output
-from pmo.render.views.benefits import benefits_view
+from pmo.render.views.benefits import TEMPLATE, benefits_view
 
 
 @portfolio_command(
@@ -26,7 +26,7 @@ def benefits(session: Session) -> int:
         case "csv":
             session.write(output.csv(view))
         case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
+            write_one(session, Page("benefits", TEMPLATE, view))
         case _:
             width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour))

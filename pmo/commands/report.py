@@ -27,7 +27,16 @@ from pmo.render.views import status as single
 def report(
     session: Session,
     kind: Annotated[
-        Literal["status", "portfolio", "resources", "prioritisation", "selection", "finance", "vendors"],
+        Literal[
+            "status",
+            "portfolio",
+            "resources",
+            "prioritisation",
+            "selection",
+            "finance",
+            "vendors",
+            "benefits",
+        ],
         typer.Argument(help="Which report."),
     ],
     subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,

@@ -66,6 +66,13 @@ def _vendors(session: Session) -> Page:
     return Page("vendors", views.TEMPLATE, view)
 
 
+def _benefits(session: Session) -> Page:
+    from pmo.render.views import benefits as views
+
+    view = views.benefits_view(session.portfolio, session.selected, heading(session))
+    return Page("benefits", views.TEMPLATE, view)
+
+
 REPORTS: Final[dict[str, Callable[[Session], Page]]] = {
     "portfolio": _portfolio,
     "resources": _resources,
@@ -73,5 +80,6 @@ REPORTS: Final[dict[str, Callable[[Session], Page]]] = {
     "selection": _selection,
     "finance": _finance,
     "vendors": _vendors,
+    "benefits": _benefits,
 }
 """By kind, in the order in which they are named."""

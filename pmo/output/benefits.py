@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from pmo.locale import Language
-from pmo.output.table import Column, as_csv, as_markdown, show
+from pmo.output.table import Column, as_csv, show
 from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown
 from pmo.render.views.benefits import BenefitRow, BenefitsView
 
 _STYLES = {"green": "green", "amber": "yellow", "red": "bold red"}
@@ -24,15 +23,6 @@ def text(view: BenefitsView, language: Language, *, width: int | None, colour: b
         page.paragraph(title, "bold")
         show(page, _columns(rows, language), language, width=width)
     return page.text()
-
-
-def as_markdown_page(view: BenefitsView, language: Language) -> str:
-    """A page with the same tables."""
-    title = language.text("Benefits of {portfolio}", portfolio=view.heading.portfolio)
-    parts = [f"# {for_markdown(title)}", for_markdown(_counted(view, language))]
-    for heading, rows in _groups(view, language):
-        parts += [f"## {for_markdown(heading)}", as_markdown(_columns(rows, language), language)]
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
 def csv(view: BenefitsView) -> str:

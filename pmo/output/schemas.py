@@ -28,6 +28,7 @@ _TYPES = {
     "report prioritisation": "pmo.render.views.prioritisation:PrioritisationView",
     "report finance": "pmo.render.views.finance:FinanceView",
     "report vendors": "pmo.render.views.vendors:VendorsView",
+    "report benefits": "pmo.render.views.benefits:BenefitsView",
     "report selection": "pmo.render.views.selection:SelectionView",
     "init": "pmo.output.offices:NewOfficeData",
     "new": "pmo.output.written:WrittenData",

@@ -4,11 +4,14 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from pmo.analysis.benefits_realisation import TrackedBenefit, benefits_realisation
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Colour, Measure
 from pmo.render.views.parts import Heading, named
+
+TEMPLATE: Final = "benefits.md.jinja"
 
 
 @dataclass(frozen=True, slots=True)
