@@ -242,7 +242,7 @@ def test_long_labels_and_lists_on_a_screen():
         ),
         (
             ["report"],
-            "`pmo report` needs KIND: which report: status, portfolio, resources, prioritisation, selection, finance, vendors",
+            "`pmo report` needs KIND: which report: status, portfolio, resources, prioritisation, selection, finance, vendors, benefits",
             "for example `pmo report status scada-renewal`",
         ),
         (
