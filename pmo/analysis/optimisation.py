@@ -191,7 +191,7 @@ def require() -> None:
         import highspy as _  # noqa: F401 - the extra is asked for here
     except ImportError:
         raise UsageError(
-            "selecting projects needs the solver HiGHS, which is not installed",
+            "this needs the solver HiGHS, which is not installed",
             "install it: pip install 'pmo-toolkit[selection]'",
         ) from None
 
