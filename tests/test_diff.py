@@ -23,7 +23,7 @@ from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.output.envelope import plain
 from pmo.output.terminal import NOTHING
-from pmo.render.views.changes import changes_view, counted, phrase
+from pmo.render.views.events import changes_view, counted, phrase
 from pmo.trees import OverlayTree, WorkingTree
 from tests.portfolios import AS_OF, Files, _bytes, charter, office, people, portfolio
 

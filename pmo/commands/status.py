@@ -21,7 +21,7 @@ from pmo.commands.earlier import changes_since
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import overview as output
-from pmo.render.views.changes import ChangesView, changes_view
+from pmo.render.views.events import ChangesView, changes_view
 from pmo.render.views.overview import TEMPLATE, overview
 from pmo.render.views.portfolio import portfolio_view
 

@@ -10,7 +10,7 @@ from pmo.locale import Language
 from pmo.output import table
 from pmo.output.table import WHOLE, Column, Group
 from pmo.output.terminal import NOTHING, Page
-from pmo.render.views.changes import ChangesView
+from pmo.render.views.events import ChangesView
 from pmo.render.views.overview import OverloadRow, Overview
 from pmo.render.views.parts import DecisionRow, Heading, MilestoneRow
 from pmo.render.views.portfolio import Count, PortfolioReport, ProjectRow

@@ -31,7 +31,7 @@ from pmo.model.budget import Budget
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.status import Status
 from pmo.render.environment import Renderer
-from pmo.render.views.changes import phrase
+from pmo.render.views.events import phrase
 from pmo.render.views.words import in_words
 from pmo.trees import RevisionTree
 

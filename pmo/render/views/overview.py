@@ -6,7 +6,7 @@ from typing import Literal
 
 from pmo.analysis.loads import Overload, Resource, overloads, sharing
 from pmo.model.portfolio import Portfolio
-from pmo.render.views.changes import ChangesView
+from pmo.render.views.events import ChangesView
 from pmo.render.views.portfolio import PortfolioReport
 
 TEMPLATE = "overview.md.jinja"
