@@ -44,7 +44,7 @@ def align(
             session.write(page.as_markdown_page(data, heading(session), session.language))
         case _:
             head = heading(session, revision=False)
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(page.text(data, head, session.language, width=width, colour=session.colour))
             session.advise(page.advice(data, session.language))
     return 0

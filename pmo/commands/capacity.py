@@ -79,7 +79,7 @@ def capacity(
 
             session.write(render(TEMPLATE, view, session.language, session.root))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour, whole=all_))
             session.advise(output.advice(view, session.language))
     return 0

@@ -31,6 +31,6 @@ def check_decision(session: Session, address: str) -> int:
     if session.format == "json":
         session.write_json(found)
     else:
-        width = session.width if session.is_terminal else None
+        width = session.room
         session.write(output.text(found, session.language, width=width, colour=session.colour))
     return int(not found.same)

@@ -122,7 +122,7 @@ def select(
 
         session.write(render(TEMPLATE, view, session.language, session.root))
     else:
-        width = session.width if session.is_terminal else None
+        width = session.room
         session.write(output.text(view, session.language, width=width, colour=session.colour))
         session.advise(output.advice(view, session.language))
     return 0

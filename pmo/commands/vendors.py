@@ -44,7 +44,7 @@ def vendors(
         case "markdown":
             session.write(output.as_markdown_page(view, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour))
             session.advise(output.advice(view, session.language))
     return 0

@@ -72,7 +72,7 @@ def whatif(
         case "markdown":
             session.write(page.as_markdown_page(data, head, session.language))
         case _:
-            width = session.width if session.is_terminal else None
+            width = session.room
             session.write(page.text(data, head, session.language, width=width, colour=session.colour))
             session.advise(page.advice(data, session.language))
     return int(exit_code and bool(data.changes))
