@@ -1,13 +1,13 @@
 """Money over time for people: text, Markdown and CSV."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pmo.locale import Language
-from pmo.output.table import Column, as_csv, as_markdown, show
-from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown
+from pmo.output import sections
+from pmo.output.sections import Section
+from pmo.output.table import Column, as_csv
 from pmo.render.views.finance import FinanceView, MoneyRow, PeriodRow
 
 _AMOUNTS = ("planned", "actual", "forecast", "outlook", "difference")
@@ -15,27 +15,18 @@ _AMOUNTS = ("planned", "actual", "forecast", "outlook", "difference")
 
 def text(view: FinanceView, language: Language, *, width: int | None, colour: bool) -> str:
     """The headline, the periods, the rows asked for, the year-end, the contingency, what moved and what to decide."""
-    page = Page(width=width or 1000, colour=colour)
-    page.heading(_title(view, language), *headline(view, language))
-    for title, columns in _sections(view, language):
-        page.blank()
-        page.paragraph(title, "bold")
-        show(page, columns, language, width=width)
-    notes = list(_notes(view, language))
-    if notes:
-        page.blank()
-        page.items(notes)
-    return page.text()
+    return sections.text(*_page(view, language), language, width=width, colour=colour)
 
 
 def as_markdown_page(view: FinanceView, language: Language) -> str:
     """A page with the same tables."""
-    parts = [f"# {for_markdown(_title(view, language))}"]
-    parts.append("\n".join(f"- {for_markdown(line)}" for line in headline(view, language)))
-    for title, columns in _sections(view, language):
-        parts += [f"## {for_markdown(title)}", as_markdown(columns, language)]
-    parts.append("\n".join(f"- {for_markdown(note)}" for note in _notes(view, language)))
-    return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+    return sections.as_markdown_page(*_page(view, language), language)
+
+
+def _page(
+    view: FinanceView, language: Language
+) -> tuple[str, Iterable[str], Iterator[Section], Iterator[str]]:
+    return _title(view, language), headline(view, language), _sections(view, language), _notes(view, language)
 
 
 def csv(view: FinanceView) -> str:
