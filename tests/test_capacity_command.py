@@ -46,6 +46,9 @@ def test_what_does_not_fit_the_terminal_is_said(example: Path, monkeypatch: pyte
     outcome = pmo(*call, terminal=True)
     assert max(map(len, outcome.out.splitlines())) <= 60
     assert "Only to W49 2026: --from, --to and --period choose." in outcome.out
+    piped = pmo(*call).out  # COLUMNS is heeded in pipes too; without it nothing is left out
+    assert max(map(len, piped.splitlines())) <= 60
+    monkeypatch.delenv("COLUMNS")
     assert "Only to" not in pmo(*call).out
 
 
