@@ -1,37 +1,28 @@
 """Proposals that remove overloads, as tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pmo.locale import Language
-from pmo.output.table import Column, as_csv, as_markdown, show
-from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown
+from pmo.output import sections
+from pmo.output.sections import Section
+from pmo.output.table import Column, as_csv
 from pmo.render.views.levelling import LevellingView
 
 
 def text(view: LevellingView, language: Language, *, width: int | None, colour: bool) -> str:
     """What is proposed, then what is left."""
-    page = Page(width=width or 1000, colour=colour)
-    page.heading(
-        view.heading.portfolio,
-        language.text("Levelling as of {date}", date=language.date(view.heading.as_of)),
+    title = language.text("Levelling as of {date}", date=language.date(view.heading.as_of))
+    headline = (title, *_summary(view, language))
+    portfolio = view.heading.portfolio
+    return sections.text(
+        portfolio, headline, _tables(view, language), (), language, width=width, colour=colour
     )
-    for sentence in _summary(view, language):
-        page.paragraph(sentence)
-    for title, columns in _tables(view, language):
-        page.blank()
-        page.paragraph(title, "bold")
-        show(page, columns, language, width=width)
-    return page.text()
 
 
 def as_markdown_page(view: LevellingView, language: Language) -> str:
     """A page with the same tables."""
     title = language.text("Levelling of {portfolio}", portfolio=view.heading.portfolio)
-    parts = [f"# {for_markdown(title)}", for_markdown(" ".join(_summary(view, language)))]
-    for heading, columns in _tables(view, language):
-        parts += [f"## {for_markdown(heading)}", as_markdown(columns, language)]
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    return sections.as_markdown_page(title, _summary(view, language), _tables(view, language), (), language)
 
 
 def csv(view: LevellingView) -> str:
@@ -80,7 +71,7 @@ def _summary(view: LevellingView, language: Language) -> Iterator[str]:
         )
 
 
-def _tables(view: LevellingView, language: Language) -> Iterator[tuple[str, Sequence[Column]]]:
+def _tables(view: LevellingView, language: Language) -> Iterator[Section]:
     say = language.text
     if view.moves:
         rows = view.moves

@@ -1,38 +1,27 @@
 """Skills: demand against supply, as tables."""
 
 from pmo.locale import Language
-from pmo.output.table import Column, as_csv, as_markdown, show
-from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown
+from pmo.output import sections
+from pmo.output.sections import Section
+from pmo.output.table import Column, as_csv
 from pmo.render.views.skills import SkillRow, SkillsView
 
 
 def text(view: SkillsView, language: Language, *, width: int | None, colour: bool) -> str:
     """What is short or hangs on one person first, then the rest."""
-    page = Page(width=width or 1000, colour=colour)
-    page.heading(
-        view.heading.portfolio,
-        language.text("Skills, {days}", days=_days(view, language)),
-        _counted(view, language),
+    title = language.text("Skills, {days}", days=_days(view, language))
+    headline = (title, _counted(view, language))
+    portfolio = view.heading.portfolio
+    return sections.text(
+        portfolio, headline, _tables(view, language), (), language, width=width, colour=colour
     )
-    for title, rows in _groups(view, language):
-        page.blank()
-        page.paragraph(title, "bold")
-        show(page, _columns(rows, language), language, width=width)
-    return page.text()
 
 
 def as_markdown_page(view: SkillsView, language: Language) -> str:
     """A page with the same tables."""
     title = language.text("Skills of {portfolio}", portfolio=view.heading.portfolio)
-    parts = [
-        f"# {for_markdown(title)}",
-        for_markdown(_days(view, language)),
-        for_markdown(_counted(view, language)),
-    ]
-    for heading, rows in _groups(view, language):
-        parts += [f"## {for_markdown(heading)}", as_markdown(_columns(rows, language), language)]
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    headline = (_days(view, language), _counted(view, language))
+    return sections.as_markdown_page(title, headline, _tables(view, language), (), language)
 
 
 def csv(view: SkillsView) -> str:
@@ -83,6 +72,10 @@ def _counted(view: SkillsView, language: Language) -> str:
     if single:
         parts.append(language.plural("{n} hangs on one person", "{n} hang on one person", single))
     return ", ".join(parts)
+
+
+def _tables(view: SkillsView, language: Language) -> list[Section]:
+    return [(title, _columns(rows, language)) for title, rows in _groups(view, language)]
 
 
 def _groups(view: SkillsView, language: Language) -> list[tuple[str, list[SkillRow]]]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from pmo.locale import Language
-from pmo.output.table import Column, as_csv, as_markdown, show
-from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown
+from pmo.output import sections
+from pmo.output.sections import Section
+from pmo.output.table import Column, as_csv
 from pmo.render.views.training import TrainingView
 
 _STYLES = {"open": "red", "offered": "yellow", "missing": "red", "expired": "red", "overdue": "red"}
@@ -13,26 +13,19 @@ _STYLES = {"open": "red", "offered": "yellow", "missing": "red", "expired": "red
 
 def text(view: TrainingView, language: Language, *, width: int | None, colour: bool) -> str:
     """What people lack first, then what is done about it."""
-    page = Page(width=width or 1000, colour=colour)
-    page.heading(
-        view.heading.portfolio,
-        language.text("Training as of {date}", date=language.date(view.heading.as_of)),
-        _counted(view, language),
+    title = language.text("Training as of {date}", date=language.date(view.heading.as_of))
+    headline = (title, _counted(view, language))
+    portfolio = view.heading.portfolio
+    return sections.text(
+        portfolio, headline, _tables(view, language), (), language, width=width, colour=colour
     )
-    for title, columns in _tables(view, language):
-        page.blank()
-        page.paragraph(title, "bold")
-        show(page, columns, language, width=width)
-    return page.text()
 
 
 def as_markdown_page(view: TrainingView, language: Language) -> str:
     """A page with the same tables."""
     title = language.text("Training of {portfolio}", portfolio=view.heading.portfolio)
-    parts = [f"# {for_markdown(title)}", for_markdown(_counted(view, language))]
-    for heading, columns in _tables(view, language):
-        parts += [f"## {for_markdown(heading)}", as_markdown(columns, language)]
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    headline = (_counted(view, language),)
+    return sections.as_markdown_page(title, headline, _tables(view, language), (), language)
 
 
 def csv(view: TrainingView) -> str:
@@ -79,7 +72,7 @@ def _counted(view: TrainingView, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _tables(view: TrainingView, language: Language) -> Iterator[tuple[str, Sequence[Column]]]:
+def _tables(view: TrainingView, language: Language) -> Iterator[Section]:
     say = language.text
     if view.gaps:
         yield say("What people lack for their roles"), _gaps(view, language)
