@@ -14,9 +14,11 @@ from typing import Final
 
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.analysis.grids import Grid
+from pmo.analysis.loads import Resource, supply_of
 from pmo.findings import Message, message
 from pmo.model.allocations import Allocation
 from pmo.model.once import once
+from pmo.model.people import Person
 from pmo.model.portfolio import Portfolio, Project
 
 IS_OVER: Final = message("the project is over: its allocations no longer count")
@@ -96,34 +98,31 @@ def _priced(
     portfolio: Portfolio, project: Project, one: Allocation
 ) -> tuple[str, Decimal | None, WorkingCalendar, Sequence[_Days]] | None:
     """Who is allocated, at what rate, in which calendar, and when they are not there; None for somebody unknown."""
-    office = calendar_of(portfolio)
     if one.person is not None:
         person = portfolio.person(one.person, project)
         if person is None:
             return None
-        role = portfolio.roles.get(person.role.lower())
-        rate = person.cost_rate if person.cost_rate is not None else role.cost_rate if role else None
-        away = [(away.from_, away.to) for away in person.absences]
-        calendar = calendar_of(portfolio, person.calendar)
-        return person.id, rate, calendar, _apart([*away, *_outside(person.from_, person.to)])
+        supply = supply_of(portfolio, Resource("person", person.id.lower()))
+        return person.id, day_rate(portfolio, person), supply.calendar, _apart(supply.away)
     if one.equipment is not None:
         item = portfolio.equipment.get(one.equipment.lower())
         if item is None:
             return None
-        return item.id, item.cost_rate, office, _apart(_outside(item.from_, item.to))
+        supply = supply_of(portfolio, Resource("equipment", item.id.lower()))
+        return item.id, item.cost_rate, supply.calendar, _apart(supply.away)
     role = portfolio.roles.get(one.role.lower()) if one.role else None
-    return (role.id, role.cost_rate, office, ()) if role else None
+    return (role.id, role.cost_rate, calendar_of(portfolio), ()) if role else None
 
 
-def _outside(first: datetime.date | None, last: datetime.date | None) -> Iterator[_Days]:
-    """The time before and after somebody is there."""
-    if first is not None and first > datetime.date.min:
-        yield datetime.date.min, first - _DAY
-    if last is not None and last < datetime.date.max:
-        yield last + _DAY, datetime.date.max
+def day_rate(portfolio: Portfolio, person: Person) -> Decimal | None:
+    """Cost of one of the person's working days: their own rate, else that of their main role."""
+    if person.cost_rate is not None:
+        return Decimal(person.cost_rate)
+    role = portfolio.roles.get(person.role.lower())
+    return Decimal(role.cost_rate) if role is not None and role.cost_rate is not None else None
 
 
-def _apart(stretches: Sequence[_Days] | Iterator[_Days]) -> list[_Days]:
+def _apart(stretches: Sequence[_Days]) -> list[_Days]:
     """The same days as stretches that don't overlap."""
     found: list[_Days] = []
     for first, last in sorted(one for one in stretches if one[0] <= one[1]):

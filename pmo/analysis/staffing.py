@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from pmo.analysis.certificates import end_of, held_certificates
 from pmo.analysis.loads import Resource, is_unfilled, stretches, supply_of
+from pmo.analysis.resource_cost import day_rate
 from pmo.analysis.skills import levels_of
 from pmo.model.allocations import Allocation
 from pmo.model.people import Person, Role
@@ -103,14 +104,6 @@ def vacancies(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime
         if is_unfilled(one) and one.to >= as_of and (one.role or "").lower() in portfolio.roles
     ]
     return tuple(sorted(found, key=lambda one: (one.first, one.project.id, one.position)))
-
-
-def day_rate(portfolio: Portfolio, person: Person) -> Decimal | None:
-    """Cost of one of the person's working days: their own rate, else that of their main role."""
-    if person.cost_rate is not None:
-        return Decimal(person.cost_rate)
-    role = portfolio.roles.get(person.role.lower())
-    return Decimal(role.cost_rate) if role is not None and role.cost_rate is not None else None
 
 
 def _vacancy(
