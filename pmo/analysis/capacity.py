@@ -393,7 +393,7 @@ class _Computation:
 
     def _days_there(self, supply: Supply) -> list[int]:
         days = list(self._periods.days(supply.calendar))
-        for first, last in _disjoint(supply.away):
+        for first, last in supply.away:
             for index, count in self._periods.within(supply.calendar, first, last):
                 days[index] -= count
         return days
@@ -645,20 +645,6 @@ def _shared(members: Sequence[Figures]) -> tuple[ProjectLoad, ...]:
                 (load, requested) if before is None else (before[0] + load, before[1] + requested)
             )
     return tuple(ProjectLoad(one, *found[one]) for one in sorted(found))
-
-
-def _disjoint(
-    stretches_: Iterable[tuple[datetime.date, datetime.date]],
-) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Stretches of days in order, without the days that an earlier one has."""
-    reached = None
-    for first, last in sorted(stretches_):
-        if reached is not None and first <= reached:
-            if last <= reached:
-                continue
-            first = reached + datetime.timedelta(days=1)
-        yield first, last
-        reached = last
 
 
 def _heaviest_first(figures: Iterable[Figures]) -> tuple[bool, Decimal, bool, Decimal]:

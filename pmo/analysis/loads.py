@@ -93,7 +93,7 @@ class Supply(NamedTuple):
     calendar: WorkingCalendar
     """The calendar it goes by."""
     away: list[tuple[datetime.date, datetime.date]]
-    """First and last day of absences and of the time outside employment; they may overlap."""
+    """First and last day of absences and of the time outside employment, in order and apart from each other."""
 
 
 Claims = Mapping[Resource, Sequence[Commitment]]
@@ -184,7 +184,20 @@ def supply_of(portfolio: Portfolio, resource: Resource) -> Supply:
         away.append((datetime.date.min, who.from_ - _DAY))
     if who.to is not None and who.to < datetime.date.max:
         away.append((who.to + _DAY, datetime.date.max))
-    return Supply(Decimal(capacity), calendar, away)
+    return Supply(Decimal(capacity), calendar, _apart(away))
+
+
+def _apart(
+    stretches: Sequence[tuple[datetime.date, datetime.date]],
+) -> list[tuple[datetime.date, datetime.date]]:
+    """The same days as stretches that don't overlap."""
+    found: list[tuple[datetime.date, datetime.date]] = []
+    for first, last in sorted(one for one in stretches if one[0] <= one[1]):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _after(day: datetime.date) -> datetime.date:

@@ -103,13 +103,13 @@ def _priced(
         if person is None:
             return None
         supply = supply_of(portfolio, Resource("person", person.id.lower()))
-        return person.id, day_rate(portfolio, person), supply.calendar, _apart(supply.away)
+        return person.id, day_rate(portfolio, person), supply.calendar, supply.away
     if one.equipment is not None:
         item = portfolio.equipment.get(one.equipment.lower())
         if item is None:
             return None
         supply = supply_of(portfolio, Resource("equipment", item.id.lower()))
-        return item.id, item.cost_rate, supply.calendar, _apart(supply.away)
+        return item.id, item.cost_rate, supply.calendar, supply.away
     role = portfolio.roles.get(one.role.lower()) if one.role else None
     return (role.id, role.cost_rate, calendar_of(portfolio), ()) if role else None
 
@@ -120,17 +120,6 @@ def day_rate(portfolio: Portfolio, person: Person) -> Decimal | None:
         return Decimal(person.cost_rate)
     role = portfolio.roles.get(person.role.lower())
     return Decimal(role.cost_rate) if role is not None and role.cost_rate is not None else None
-
-
-def _apart(stretches: Sequence[_Days]) -> list[_Days]:
-    """The same days as stretches that don't overlap."""
-    found: list[_Days] = []
-    for first, last in sorted(one for one in stretches if one[0] <= one[1]):
-        if found and first <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], last)
-        else:
-            found.append((first, last))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
