@@ -224,6 +224,12 @@ def test_long_labels_and_lists_on_a_screen():
         (["validate", "-format", "json"], "-format has one dash", "write --format"),
         (["validate", "-output", "x.txt"], "-output has one dash", "write --output"),
         (
+            ["select", "--explain", "--as-of", "2026-11-01"],
+            "--explain needs a value",
+            "--as-of stands in its place; if you mean that: --explain=--as-of",
+        ),
+        (["status", "-o", "--lang", "id"], "-o needs a value", "--lang stands in its place"),
+        (
             ["status", "--at"],
             "--at needs a value",
             "--at REV|DATE: read it as it stood then",

@@ -52,20 +52,23 @@ class HelpfulCommand(TyperCommand):
         formatter.write(screen(usage_of(self, ctx), width=width, colour=colour))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        self._refuse_single_dash(args)
+        self._refuse_slips(args)
         return super().parse_args(ctx, args)
 
-    def _refuse_single_dash(self, args: list[str]) -> None:
-        """Without this `-output x` would write a file called `utput`."""
+    def _refuse_slips(self, args: list[str]) -> None:
+        """Without this `-output x` would write a file called `utput`, and `--where --all` look for `--all`."""
         options = {flag: one for one in self.params for flag in one.opts}
-        takes_value = False
+        waiting = None
         for word in args:
             if word == "--":
                 return
-            if word.startswith("-") and f"-{word}" in options and not takes_value:
+            if waiting is not None and word in options:
+                meant = f"; if you mean that: {waiting}={word}" if waiting.startswith("--") else ""
+                raise UsageError(f"{waiting} needs a value", f"{word} stands in its place{meant}")
+            if word.startswith("-") and f"-{word}" in options and waiting is None:
                 raise UsageError(f"{word} has one dash", f"write -{word}")
-            option = options.get(word)
-            takes_value = option is not None and not getattr(option, "is_flag", False)
+            option = None if waiting is not None else options.get(word)
+            waiting = word if option is not None and not getattr(option, "is_flag", False) else None
 
 
 def usage_of(command: Any, context: Any) -> Usage:
