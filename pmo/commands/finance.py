@@ -21,7 +21,7 @@ from pmo.analysis.finance import By
 from pmo.analysis.grids import Unit
 from pmo.analysis.periods import spans
 from pmo.commands.earlier import earlier
-from pmo.commands.pages import heading
+from pmo.commands.pages import heading, write_view
 from pmo.commands.session import Session, day_of, portfolio_command
 from pmo.errors import UsageError
 from pmo.model.scalars import Period
@@ -60,17 +60,7 @@ def finance(
     then = earlier(session, since) if since is not None else None
     asked = Asked(by, period, spread, first_day, last_day, last)
     view = finance_view(session.portfolio, session.selected, heading(session), session.language, asked, then)
-    match session.format:
-        case "json":
-            session.write_json(view)
-        case "csv":
-            session.write(output.csv(view))
-        case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
-        case _:
-            width = session.room
-            session.write(output.text(view, session.language, width=width, colour=session.colour))
-            session.advise(output.advice(view, session.language))
+    write_view(session, view, output)
     return 0
 
 

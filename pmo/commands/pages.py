@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
@@ -11,7 +11,10 @@ from pmo.output.files import refuse_own
 from pmo.render.views.parts import Heading
 
 if TYPE_CHECKING:
+    from pmo.locale import Language
     from pmo.render.environment import Renderer
+
+View = TypeVar("View", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,32 @@ def heading(session: Session, *, whole: bool = True, revision: bool = True) -> H
 def _narrowed(session: Session) -> str | None:
     parts = [*session.projects, *([session.where] if session.where is not None else [])]
     return ", ".join(parts) or None
+
+
+class Rendering(Protocol[View]):
+    """A room of `pmo.output`: one result in every format."""
+
+    def csv(self, view: View) -> str: ...
+
+    def as_markdown_page(self, view: View, language: "Language") -> str: ...
+
+    def text(self, view: View, language: "Language", *, width: int | None, colour: bool) -> str: ...
+
+    def advice(self, view: View, language: "Language") -> str: ...
+
+
+def write_view(session: Session, view: View, output: Rendering[View]) -> None:
+    """Write a result as data, as a table, as a page, or as text with what to do next."""
+    match session.format:
+        case "json":
+            session.write_json(view)
+        case "csv":
+            session.write(output.csv(view))
+        case "markdown":
+            session.write(output.as_markdown_page(view, session.language))
+        case _:
+            session.write(output.text(view, session.language, width=session.room, colour=session.colour))
+            session.advise(output.advice(view, session.language))
 
 
 def write_one(session: Session, page: Page) -> None:

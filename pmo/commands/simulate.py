@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from pmo.commands.pages import heading
+from pmo.commands.pages import heading, write_view
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
 
@@ -66,15 +66,5 @@ def simulate(
             f"{runs} runs of these projects need more than {MEMORY >> 20} MiB",
             f"--runs {error.at_most} fits; --project simulates fewer of them at a time",
         ) from None
-    match session.format:
-        case "json":
-            session.write_json(view)
-        case "csv":
-            session.write(output.csv(view))
-        case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
-        case _:
-            width = session.room
-            session.write(output.text(view, session.language, width=width, colour=session.colour))
-            session.advise(output.advice(view, session.language))
+    write_view(session, view, output)
     return 0

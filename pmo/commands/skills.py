@@ -15,7 +15,7 @@ import typer
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.loads import horizon
-from pmo.commands.pages import heading
+from pmo.commands.pages import heading, write_view
 from pmo.commands.session import Session, day_of, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.output import skills as output
@@ -44,14 +44,5 @@ def skills(
         close = nearest(skill.lower(), known)
         hint = f"did you mean {close!r}?" if close else "roles name the skills that they need in people.yaml"
         raise UsageError(f"no role needs the skill {skill!r}", hint)
-    match session.format:
-        case "json":
-            session.write_json(view)
-        case "csv":
-            session.write(output.csv(view))
-        case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
-        case _:
-            session.write(output.text(view, session.language, width=session.room, colour=session.colour))
-            session.advise(output.advice(view, session.language))
+    write_view(session, view, output)
     return 0

@@ -6,7 +6,7 @@ Examples:
     pmo training --format csv -o gaps.csv    the gaps for a spreadsheet
 """
 
-from pmo.commands.pages import heading
+from pmo.commands.pages import heading, write_view
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import training as output
 from pmo.render.views.training import training_view
@@ -17,14 +17,5 @@ from pmo.render.views.training import training_view
 )
 def training(session: Session) -> int:
     view = training_view(session.portfolio, heading(session))
-    match session.format:
-        case "json":
-            session.write_json(view)
-        case "csv":
-            session.write(output.csv(view))
-        case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
-        case _:
-            session.write(output.text(view, session.language, width=session.room, colour=session.colour))
-            session.advise(output.advice(view, session.language))
+    write_view(session, view, output)
     return 0

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from pmo.commands.pages import heading
+from pmo.commands.pages import heading, write_view
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.model.portfolio import Portfolio
@@ -36,17 +36,7 @@ def vendors(
 ) -> int:
     known = _known(session.portfolio, vendor) if vendor is not None else None
     view = vendors_view(session.portfolio, session.selected, heading(session), session.language, known)
-    match session.format:
-        case "json":
-            session.write_json(view)
-        case "csv":
-            session.write(output.csv(view))
-        case "markdown":
-            session.write(output.as_markdown_page(view, session.language))
-        case _:
-            width = session.room
-            session.write(output.text(view, session.language, width=width, colour=session.colour))
-            session.advise(output.advice(view, session.language))
+    write_view(session, view, output)
     return 0
 
 
