@@ -1,7 +1,7 @@
 """The pages of a site: which there are, and what each shows."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import pmo
@@ -39,7 +39,8 @@ _NAVIGATION: Final = (
     (places.CALENDAR, mark("Calendar")),
     (places.OFFICE, mark("Office")),
 )
-_CELL_TONES: Final = {"G": "green", "Y": "yellow", "O": "orange", "R": "red"}
+_THREAT_TONES: Final = {"G": "green", "Y": "yellow", "O": "orange", "R": "red"}
+_GAIN_TONES: Final = {"G": "gain-1", "Y": "gain-2", "O": "gain-3", "R": "gain-4"}
 _DAYS_AHEAD: Final = 366
 """How far the calendar looks."""
 
@@ -201,7 +202,7 @@ class Site:
         view = views.PeoplePage(
             self._heading,
             self._frame(places.PEOPLE, self._language.text("People and capacity")),
-            load.periods,
+            tuple(self._language.period(one.period, short=True) for one in load.periods),
             load.allowed,
             people,
             load.conflicts,
@@ -272,13 +273,13 @@ class Site:
 
     def _risks(self) -> SitePage:
         found = risks_view(self._portfolio, self._holders, self._heading)
-        opportunities = _matrix(found.opportunity_matrix, found.opportunity_cells)
+        opportunities = _matrix(found.opportunity_matrix, found.opportunity_cells, _GAIN_TONES)
         table = self._tables.of_holders(registers.ALL_RISKS, self._addresses)
         view = views.RisksPage(
             self._heading,
             self._frame(places.RISKS, self._language.text("Risks")),
             found.currency,
-            _matrix(found.matrix, found.cells),
+            _matrix(found.matrix, found.cells, _THREAT_TONES),
             opportunities if any(cell.risks for row in opportunities for cell in row.cells) else (),
             len(found.not_assessed),
             len(found.escalation),
@@ -326,7 +327,7 @@ class Site:
             self._frame(places.GATES, say("Gates")),
             table,
             self._tables.of(
-                registers.HELD_GATES, held, is_home=False, tools=True, id_="held", title=say("Reviews held")
+                registers.HELD_GATES, held, is_home=False, tools=True, id_="held", title=say("Reviews held"), sort="-held,address",
             ),
             sum(cell.tone == "late" for row in table.rows for cell in row.cells),
         )
@@ -362,13 +363,15 @@ class Site:
         return SitePage(places.SEARCH, "search.html.jinja", view)
 
 
-def _matrix(counts: tuple[tuple[int, ...], ...], letters: tuple[str, ...]) -> tuple[views.MatrixRow, ...]:
+def _matrix(
+    counts: tuple[tuple[int, ...], ...], letters: tuple[str, ...], tones: Mapping[str, str]
+) -> tuple[views.MatrixRow, ...]:
     """Lines by probability 5 to 1, fields by impact 1 to 5."""
     return tuple(
         views.MatrixRow(
             5 - line,
             tuple(
-                views.MatrixCell(impact, _CELL_TONES[letters[line][impact - 1]], count)
+                views.MatrixCell(impact, tones[letters[line][impact - 1]], count)
                 for impact, count in enumerate(row, 1)
             ),
         )

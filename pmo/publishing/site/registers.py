@@ -2,12 +2,18 @@
 
 from typing import Final
 
+from pmo.locale.marking import mark
 from pmo.publishing.site.tables import Wanted
 
 PROJECTS: Final = Wanted(
     "projects",
     "title",
     "programme* state* health* computed_health* forecast_finish slip_days manager* approved overrun_share",
+    titles=(
+        ("health", mark("Declared")),
+        ("computed_health", mark("By the facts")),
+        ("overrun_share", mark("Over or under")),
+    ),
 )
 MILESTONES: Final = Wanted("milestones", "title", "state expected slip_days baseline owner")
 _RISKS: Final = "cell status type score owner overdue_days emv"

@@ -21,6 +21,8 @@ from pmo.output.defaults import DEFAULTS
 from pmo.publishing.site.places import place_of
 from pmo.render.inert import for_terminal
 
+LEAST_FOR_TOOLS: Final = 7
+"""Rows from which on it helps to filter them."""
 WHERE: Final = "where"
 """The column that names the project, the programme or the office that a record belongs to."""
 _TONES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -31,9 +33,10 @@ _TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "benefit_status": {"at-risk": "amber", "not-realised": "red", "realised": "green", "on-track": "green"},
     "gate_decision": {"go": "green", "conditional": "amber", "hold": "amber", "recycle": "amber", "kill": "red"},
 }
+GAIN_TONES: Final[Mapping[str, str]] = {"R": "blue", "O": "blue", "Y": "grey", "G": "grey"}
+"""Colours of what would be good: none that warns."""
 _LATE: Final = frozenset({"overdue_days"})
 _MORE_IS_WORSE: Final = frozenset({"slip_days", "overrun_share", "overrun"})
-_RIGHT: Final = frozenset({"integer", "number", "money", "share"})
 
 
 class Cell(NamedTuple):
@@ -61,8 +64,8 @@ class Head:
     """A column."""
 
     title: str
-    right: bool
-    """Whether it holds figures."""
+    look: str
+    """`r` where it holds figures, `d` days, else nothing."""
     sort: str
     """How it is sorted: `number` or `text`."""
     facet: bool
@@ -117,6 +120,8 @@ class Wanted:
     """Names of the others; `*` after those among whose values readers choose."""
     more: str = ""
     """Fields with longer texts."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Columns that have another title than in lists."""
 
 
 class Tables:
@@ -147,16 +152,18 @@ class Tables:
         tools: bool = False,
         id_: str | None = None,
         title: str | None = None,
+        sort: str | None = None,
     ) -> Table:
         """A table of records. ``is_home``: whether this is the page that addresses lead to."""
         listing = LISTINGS[wanted.kind]
-        sort = DEFAULTS[listing.name].sort
+        sort = sort or DEFAULTS[listing.name].sort
         ordered = in_order(self.context, items, orders(listing, sort) if sort else ())
         open_ = columns(listing).get("open")
         is_over = [
             open_ is not None and open_.is_computed and not open_.value(self.context, item) for item in ordered
         ]
         names = wanted.columns.split()
+        named = {name: self.language.text(title) for name, title in wanted.titles}
         made = [self._column(listing, name.rstrip("*"), ordered) for name in names]
         titles = self._texts(column(listing, wanted.title), ordered)
         more = [column(listing, name) for name in wanted.more.split()]
@@ -171,7 +178,7 @@ class Tables:
                 titles[number] or item.id,
                 tuple(one[number] for one in facts if one[number].text),
                 tuple(one[number] for _, one in made),
-                is_over[number],
+                is_over[number] and not all(is_over),
             )
             for number, item in enumerate(ordered)
         )
@@ -179,15 +186,15 @@ class Tables:
             id=id_ or wanted.kind,
             title=title or self.language.label("kind", listing.name),
             heads=(
-                Head(self.language.label("noun", listing.noun), False, "text", False),
+                Head(self.language.label("noun", listing.noun), "", "text", False),
                 *(
-                    Head(head.title, head.right, head.sort, name.endswith("*"))
+                    Head(named.get(name.rstrip("*"), head.title), head.look, head.sort, name.endswith("*"))
                     for (head, _), name in zip(made, names, strict=True)
                 ),
             ),
             rows=rows,
             open=len(rows) - sum(is_over) if open_ is not None and open_.is_computed else None,
-            has_tools=tools,
+            has_tools=tools and len(rows) >= LEAST_FOR_TOOLS,
         )
 
     def _by_holder(self, listing: Listing) -> dict[str, list[Item]]:
@@ -201,24 +208,24 @@ class Tables:
 
     def _column(self, listing: Listing, name: str, items: Sequence[Item]) -> tuple[Head, list[Cell]]:
         if name == WHERE:
-            return Head(self.language.text("Where"), False, "text", False), [self._where(one) for one in items]
+            return Head(self.language.text("Where"), "", "text", False), [self._where(one) for one in items]
         field = column(listing, name)
         shown = cells.column(field, items, self.context, self.language)
         if field.name == "programme":
-            return Head(shown.title, False, "text", False), [self._programme(field, one) for one in items]
+            return Head(shown.title, "", "text", False), [self._programme(field, one) for one in items]
         made = [
             Cell(None, "", "", None)
             if value is None
             else Cell(
                 for_terminal(value.text),
                 _sorted_by(field, value.value),
-                _tone(field, value.value),
+                _tone(field, value.value, getattr(item.record, "type", None)),
                 self._leads_to(field, value.value, item),
             )
             for value, item in zip(shown.values, items, strict=True)
         ]
-        is_number = field.kind in _RIGHT or field.kind == "date" or bool(field.words)
-        return Head(shown.title, shown.right, "number" if is_number else "text", False), made
+        look = "r" if shown.right else "d" if field.kind == "date" else ""
+        return Head(shown.title, look, "number" if look or field.words else "text", False), made
 
     def _texts(self, field: Field, items: Sequence[Item]) -> list[str | None]:
         shown = cells.column(field, items, self.context, self.language)
@@ -275,8 +282,10 @@ def _sorted_by(field: Field, value: Any) -> str:
     return ""
 
 
-def _tone(field: Field, value: Any) -> str:
+def _tone(field: Field, value: Any, type_: str | None) -> str:
     if field.words:
+        if field.name == "cell" and type_ == "opportunity":
+            return GAIN_TONES[str(value)]
         return _TONES.get(GROUPS.get(field.word_list, "word"), {}).get(str(value), "")
     if field.name in _LATE:
         return "late"

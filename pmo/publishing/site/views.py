@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pmo.analysis.money import Money
 from pmo.publishing.site.tables import Table
-from pmo.render.views.capacity import BottleneckRow, CapacityRow, ConflictRow, PeriodRow, UnfilledRow
+from pmo.render.views.capacity import BottleneckRow, CapacityRow, ConflictRow, UnfilledRow
 from pmo.render.views.decisions import QueueRow
 from pmo.render.views.parts import Heading, MilestoneRow
 from pmo.render.views.portfolio import Group, PortfolioReport
@@ -126,7 +126,8 @@ class PeoplePage:
 
     heading: Heading
     frame: Frame
-    periods: tuple[PeriodRow, ...]
+    periods: tuple[str, ...]
+    """Names of the periods."""
     allowed: float
     """Load over capacity that the office allows."""
     people: tuple[PersonRow, ...]
