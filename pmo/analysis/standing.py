@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pmo.analysis.decisions import questions
 from pmo.analysis.health import OVERALL, health_of
-from pmo.analysis.money import Money, project_money, total
+from pmo.analysis.money import Money, cents, project_money, total
 from pmo.analysis.progress import Health, progress_of
 from pmo.analysis.registers import open_actions, overdue
 from pmo.analysis.risk_register import risk_register
@@ -20,10 +20,13 @@ class Standing:
     open: int
     """Projects that are neither completed nor cancelled."""
     active: int
+    """Of these, active ones."""
     red: int
     """Open projects that are red by the facts, overrides that count included."""
     amber: int
+    """Open projects that are amber by the facts."""
     green: int
+    """Open projects that are green by the facts."""
     watermelons: int
     """Open projects that declare something green that is red by the facts."""
     approved: Money
@@ -41,6 +44,7 @@ class Standing:
     decisions: int
     """Decisions that somebody waits for."""
     overdue_actions: int
+    """Actions of all registers that should be done by now."""
 
 
 def is_whole(portfolio: Portfolio, projects: Iterable[Project]) -> bool:
@@ -86,7 +90,7 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         estimate=total(portfolio, ((id_, money[id_].estimate) for id_ in both)).sum,
         estimated_approved=total(portfolio, ((id_, money[id_].approved) for id_ in both)).sum,
         late_milestones=sum(len(progress_of(portfolio, one, as_of).behind) for one in open_),
-        exposure=Money(register.exposure.threats, currency),
+        exposure=Money(cents(register.exposure.threats), currency),
         red_risks=sum(one.risk.type == "threat" and one.current == "R" for one in register.open),
         decisions=len(questions(portfolio, as_of, ids)),
         overdue_actions=sum(len(overdue(open_actions(one), as_of)) for one in holders),
