@@ -12,12 +12,13 @@ They are questions put with evidence, not decisions. A project is suggested once
 * **accelerate**: mandatory work under way that is red by the facts, which has first call on people and money; and what is
   ready to begin and stands in the upper half of the ranking.
 
-A project of which others wait, or that asks for people who are short, has that said against it.
+A project of which others wait, or that asks for people who are short, has that said beside it, and so has one about
+which a decision is asked already.
 """
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -25,6 +26,7 @@ from pmo.analysis.appraisal import cash_flows, npv
 from pmo.analysis.benefits_realisation import benefits_realisation
 from pmo.analysis.capacity import Bottleneck, capacity, window
 from pmo.analysis.contingency import contingency_of
+from pmo.analysis.decisions import Question, questions
 from pmo.analysis.evidence import figure, in_days
 from pmo.analysis.health import OVERALL, health_of
 from pmo.analysis.intake import WAITING, Proposal, intake
@@ -55,7 +57,7 @@ class Suggestion:
     why: tuple[Message, ...]
     """What speaks for it, the strongest first."""
     but: tuple[Message, ...]
-    """What speaks against it, or must be settled with it."""
+    """What speaks against it, or must be settled with it; what is asked about it already."""
 
 
 def suggestions(
@@ -74,9 +76,21 @@ def suggestions(
         one = one or _accelerate(portfolio, project, as_of, waiting.get(project.id), ranks, short)
         if one is not None:
             found.append(one)
+    asked: dict[str, Question] = {}
+    for question in questions(portfolio, as_of, {one.project.id for one in found}):
+        if question.kind in ("decision", "status"):
+            asked.setdefault(question.holder.id, question)
+    found = [_with_question(one, asked.get(one.project.id)) for one in found]
     return tuple(
         sorted(found, key=lambda one: (KINDS.index(one.kind), -len(one.why), _size(portfolio, one, as_of)))
     )
+
+
+def _with_question(one: Suggestion, question: Question | None) -> Suggestion:
+    if question is None:
+        return one
+    text = message("{by} is asked already: {what}", by=question.by.name, what=question.what)
+    return replace(one, but=(*one.but, text))
 
 
 def _size(portfolio: Portfolio, one: Suggestion, as_of: datetime.date) -> tuple[Decimal, str]:
@@ -185,8 +199,8 @@ def _strong_signs(portfolio: Portfolio, project: Project, as_of: datetime.date) 
         yield message("finish {late} late, tolerance {limit}", late=in_days(late), limit=in_days(days))
     health = health_of(portfolio, project, as_of)
     if health.watermelon:
-        inside = [name for name in health.watermelons if name != OVERALL] or [OVERALL]
-        names = [Message(LABELS["dimension"][name]) for name in inside]
+        inside = [name for name in health.watermelons if name != OVERALL]
+        names = [Message(LABELS["dimension"][name]) for name in inside or (OVERALL,)]
         yield message("declared green, red by the facts: {dimensions}", dimensions=joined(names, ", "))
     for one in benefits_realisation(portfolio, [project], as_of):
         if one.colour == "red" and one.drift is not None and one.drift.share is not None:

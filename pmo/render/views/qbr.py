@@ -306,6 +306,8 @@ class QuarterlyReview:
     """The one after it."""
     body: str | None
     """Name of the highest body; None where the office names none."""
+    currency: str
+    """Currency of the amounts: the office's."""
     standing: Standing
     """How the portfolio stands."""
     standing_before: Standing | None
@@ -443,6 +445,7 @@ class _Review:
             quarter=QuarterRow(Period(quarter.name), quarter.first, quarter.last),
             next_quarter=QuarterRow(Period(following.name), following.first, following.last),
             body=portfolio.name_of(body) if body is not None else None,
+            currency=self.currency,
             standing=stands,
             standing_before=stood,
             decisions=question_rows(portfolio, self.projects, as_of),

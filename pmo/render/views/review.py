@@ -157,19 +157,20 @@ def _health_line(
     then: ProjectHealth | None = None
     if before is not None and project.id in before.portfolio.projects:
         then = health_of(before.portfolio, before.portfolio.projects[project.id], before.as_of)
-    said = then.declared if then is not None else {}
+    said = then.declared.get(OVERALL) if then is not None else None
     if before is None:
-        said = health_of(now.portfolio, project, min(since, now.as_of)).declared
+        said = health_of(now.portfolio, project, min(since, now.as_of)).declared.get(OVERALL)
+        said = said if said in _COLOURS else None  # reports of before may not be kept
     status = declared(now.portfolio, project, now.as_of).status
     computed, was = health.counting.get(OVERALL), then.counting.get(OVERALL) if then is not None else None
-    moved = _direction(was, computed) or _direction(said.get(OVERALL), health.declared.get(OVERALL))
+    moved = _direction(was, computed) or _direction(said, health.declared.get(OVERALL))
     return HealthLine(
         project=project.id,
         title=project.title,
         state=charter.state if charter is not None else "",
         declared=health.declared.get(OVERALL),
         computed=computed,
-        declared_before=said.get(OVERALL),
+        declared_before=said,
         computed_before=was,
         is_watermelon=health.watermelon,
         moved=moved,
