@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pmo.analysis.authority import highest_body
 from pmo.analysis.reporting import last_reporting_date
 from pmo.analysis.standing import Standing, is_whole, standing
+from pmo.findings import Message
 from pmo.history.events import Moment
 from pmo.history.movement import earlier_projects, movement
 from pmo.locale import Language
@@ -102,8 +103,9 @@ def board_view(
     heading: Heading,
     language: Language,
     before: Moment | None = None,
+    why_nothing: Message | None = None,
 ) -> BoardReport:
-    """The page about these projects; ``before`` is the portfolio as it stood at the last pack."""
+    """The page about these projects; ``before`` is the portfolio as it stood at the last pack, ``why_nothing`` why there is none."""
     chosen = tuple(one for one in projects if one.charter is not None)
     as_of = heading.as_of
     now = Moment(portfolio, as_of)
@@ -126,7 +128,7 @@ def board_view(
     risks, risks_more = limited(weighty_risks(portfolio, chosen, as_of), MOST_RISKS)
     ahead, warnings_more = limited(_warnings(portfolio, chosen, as_of, language), MOST_WARNINGS)
     body = highest_body(portfolio)
-    moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED)
+    moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED, why_nothing)
     year = year_outlook(portfolio, chosen, as_of, before, stands, stood)
     return BoardReport(
         heading=heading,

@@ -28,6 +28,7 @@ from pmo.analysis.registers import PlacedAction, assessment_actions, open_action
 from pmo.analysis.standing import Standing, holders_of, is_whole, standing
 from pmo.analysis.strategic_fit import StrategicFit, counted, strategic_fit
 from pmo.errors import PmoError
+from pmo.findings import Message
 from pmo.history.events import Moment
 from pmo.history.movement import earlier_projects, movement
 from pmo.locale import Language
@@ -392,10 +393,11 @@ def qbr_view(
     heading: Heading,
     language: Language,
     before: Moment | None = None,
+    why_nothing: Message | None = None,
 ) -> QuarterlyReview:
-    """The review of these projects; ``before`` is the portfolio at the end of the quarter before."""
+    """The review of these projects; ``before`` is the portfolio at the end of the quarter before, ``why_nothing`` why there is none."""
     chosen = tuple(one for one in projects if one.charter is not None)
-    return _Review(portfolio, chosen, heading, language, before).view()
+    return _Review(portfolio, chosen, heading, language, before).view(why_nothing)
 
 
 class _Review:
@@ -418,7 +420,7 @@ class _Review:
         self.currency = portfolio.office.currency if portfolio.office else "EUR"
         self.titles = {key: one.title for key, one in portfolio.projects.items()}
 
-    def view(self) -> QuarterlyReview:
+    def view(self, why_nothing: Message | None) -> QuarterlyReview:
         portfolio, as_of, before = self.portfolio, self.as_of, self.before
         quarter, following = reviewed_quarter(portfolio, as_of), quarter_after(portfolio, as_of)
         since = before.as_of if before is not None else end_of_quarter_before(portfolio, as_of)
@@ -454,7 +456,7 @@ class _Review:
             health=health_lines(self.now, before, since, self.projects, self.language),
             programmes=tuple(self._programmes()),
             movement=movement_view(
-                portfolio, movement(self.now, before, since, ids), self.language, MOST_MOVED
+                portfolio, movement(self.now, before, since, ids), self.language, MOST_MOVED, why_nothing
             ),
             warnings=tuple(row for row in warnings if not row.is_red),
             pipeline=tuple(self._pipeline(pipeline)),

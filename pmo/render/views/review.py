@@ -17,6 +17,7 @@ from pmo.analysis.risk_matrix import Cell
 from pmo.analysis.risk_register import RegisteredRisk, risk_register
 from pmo.analysis.standing import Standing, holders_of, is_whole
 from pmo.analysis.year_end import FiscalYear, fiscal_year, fiscal_years
+from pmo.findings import Message, message
 from pmo.history.events import Event, EventKind, Moment
 from pmo.history.movement import Movement, earlier_projects
 from pmo.locale import Language
@@ -224,6 +225,8 @@ class MovedLine:
 
     address: str
     """Of the record that it happened to."""
+    holder: str
+    """Address of the project or programme, or `office`."""
     where: str
     """Title of the project or programme, or name of the portfolio."""
     text: str
@@ -254,6 +257,8 @@ class MovementView:
     """That day."""
     is_compared: bool
     """Whether with the files of then; else only what records date themselves is known."""
+    why: str | None
+    """Why there are none, and how to get them."""
     groups: tuple[MovedGroup, ...]
     """Dates, money, risks and issues, what was decided, what came and went; kinds without any are left out."""
     reports: int
@@ -262,6 +267,7 @@ class MovementView:
     """Actions done."""
 
 
+_NOTHING_BEFORE: Final = message("nothing is known of the files of then")
 _GROUPS: Final[dict[str, tuple[EventKind, ...]]] = {
     "portfolio": ("project-added", "project-removed", "state", "phase"),
     "dates": (
@@ -293,8 +299,10 @@ _COMMENTED: Final[dict[str, Dimension]] = {"dates": "schedule", "money": "cost"}
 """What a comment of a status update explains."""
 
 
-def movement_view(portfolio: Portfolio, found: Movement, language: Language, most: int) -> MovementView:
-    """What moved, of each kind at most so much."""
+def movement_view(
+    portfolio: Portfolio, found: Movement, language: Language, most: int, why: Message | None = None
+) -> MovementView:
+    """What moved, of each kind at most so much; ``why`` there are no files of then, where there are none."""
     holders = {one.address: one for one in portfolio.holders}
     kinds = [one.kind for one in found.events]
     groups = []
@@ -308,6 +316,7 @@ def movement_view(portfolio: Portfolio, found: Movement, language: Language, mos
     return MovementView(
         since=found.since,
         is_compared=found.is_compared,
+        why=None if found.is_compared else in_words(why or _NOTHING_BEFORE, language),
         groups=tuple(groups),
         reports=kinds.count("status-received"),
         actions_done=kinds.count("action-done"),
@@ -341,6 +350,7 @@ def _line(
     holder = holders.get(one.holder)
     return MovedLine(
         address=one.address,
+        holder=one.holder,
         where=where(portfolio, holder) if holder is not None else one.title,
         text=phrase(one, language),
         why=_comment(holder, group, found) if one.is_better is False else None,
