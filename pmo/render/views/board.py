@@ -34,17 +34,19 @@ from pmo.render.views.review import (
 )
 
 TEMPLATE = "board.md.jinja"
-MOST_DECISIONS = 6
-MOST_PROJECTS = 6
+MOST_DECISIONS = 5
+MOST_PROJECTS = 5
+MOST_NAMED = 4
+"""Projects that are only named."""
 MOST_MOVED = 2
 """Of each kind of thing that moved."""
-MOST_OVER = 3
+MOST_OVER = 2
 """Projects that are named with the year-end."""
-MOST_RISKS = 4
+MOST_RISKS = 3
 MOST_WARNINGS = 3
-LONGEST = 110
+LONGEST = 90
 """Characters of a text of the files."""
-LONGEST_TITLE = 60
+LONGEST_TITLE = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,23 @@ class BoardReport:
     healths: tuple[StandingCount, ...]
     """Open projects by health by the facts, the worst first."""
     watermelons: tuple[str, ...]
-    """Titles of the projects that declare something green that is red by the facts."""
+    """Titles of projects that declare something green that is red by the facts."""
+    watermelons_more: int
+    """How many more of them there are."""
     decisions: tuple[QuestionRow, ...]
     """What must be decided: by the highest body and its members first, the most urgent first."""
     decisions_more: int
     """How many more decisions are waited for."""
+    decisions_overdue: int
+    """How many of these are overdue."""
     projects: tuple[HealthLine, ...]
     """Projects that are not green by the facts, or whose health moved; the worst first."""
     projects_more: int
     """How many more such projects there are."""
     green: tuple[str, ...]
-    """Titles of the projects that are green by the facts and did not move."""
+    """Titles of projects that are green by the facts and did not move."""
+    green_more: int
+    """How many more of them there are."""
     movement: MovementView
     """What moved since the last pack."""
     year: YearOutlook
@@ -115,21 +123,21 @@ def board_view(
     stood: Standing | None = None
     if before is not None:
         stood = standing(before.portfolio, earlier_projects(before.portfolio, chosen), before.as_of)
-    decisions, decisions_more = limited(question_rows(portfolio, chosen, as_of), MOST_DECISIONS)
+    asked = question_rows(portfolio, chosen, as_of)
+    decisions, decisions_more = limited(asked, MOST_DECISIONS)
     lines = health_lines(now, before, since, chosen, language)
-    shown, projects_more = limited(
-        [
-            one
-            for one in lines
-            if one.computed in ("red", "amber") or one.declared in ("red", "amber") or one.moved
-        ],
-        MOST_PROJECTS,
-    )
+    shown, projects_more = limited([one for one in lines if _matters(one)], MOST_PROJECTS)
     risks, risks_more = limited(weighty_risks(portfolio, chosen, as_of), MOST_RISKS)
     ahead, warnings_more = limited(_warnings(portfolio, chosen, as_of, language), MOST_WARNINGS)
+    watermelons, watermelons_more = limited(
+        [_title(one.title) for one in lines if one.is_watermelon], MOST_NAMED
+    )
+    green, green_more = limited(
+        [_title(one.title) for one in lines if one.computed == "green" and not _matters(one)], MOST_NAMED
+    )
     body = highest_body(portfolio)
     moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED, why_nothing)
-    year = year_outlook(portfolio, chosen, as_of, before, stands, stood)
+    year = year_outlook(portfolio, chosen, as_of, before, stands, stood, MOST_OVER)
     return BoardReport(
         heading=heading,
         body=portfolio.name_of(body) if body is not None else None,
@@ -140,21 +148,21 @@ def board_view(
             for word, count in (("red", stands.red), ("amber", stands.amber), ("green", stands.green))
             if count
         ),
-        watermelons=tuple(_title(one.title) for one in lines if one.is_watermelon),
+        watermelons=watermelons,
+        watermelons_more=watermelons_more,
         decisions=tuple(_short_question(one) for one in decisions),
         decisions_more=decisions_more,
+        decisions_overdue=sum(one.is_overdue for one in asked[MOST_DECISIONS:]),
         projects=tuple(_short_line(one) for one in shown),
         projects_more=projects_more,
-        green=tuple(
-            _title(one.title)
-            for one in lines
-            if one.computed == "green" and one.declared not in ("red", "amber") and not one.moved
-        ),
+        green=green,
+        green_more=green_more,
         movement=replace(moved, groups=tuple(_short_group(one) for one in moved.groups)),
         year=replace(
             year,
-            over=tuple(replace(one, title=_title(one.title)) for one in year.over[:MOST_OVER]),
-            under=tuple(replace(one, title=_title(one.title)) for one in year.under[:MOST_OVER]),
+            over=tuple(replace(one, title=_title(one.title)) for one in year.over),
+            under=tuple(replace(one, title=_title(one.title)) for one in year.under),
+            left_out=tuple(_title(one) for one in year.left_out),
         ),
         risks=tuple(_short_risk(one) for one in risks),
         risks_more=risks_more,
@@ -163,6 +171,11 @@ def board_view(
         ),
         warnings_more=warnings_more,
     )
+
+
+def _matters(one: HealthLine) -> bool:
+    """Whether a project is not green, or its health moved."""
+    return one.computed in ("red", "amber") or one.declared in ("red", "amber") or one.moved is not None
 
 
 def _warnings(
@@ -199,7 +212,7 @@ def _short_line(one: HealthLine) -> HealthLine:
     return replace(
         one,
         title=_title(one.title),
-        why=tuple(shortened(fact, LONGEST) for fact in one.why),
+        why=tuple(shortened(fact, LONGEST) for fact in one.why[:1]),
         headline=_short(one.headline),
     )
 

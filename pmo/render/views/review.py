@@ -407,10 +407,16 @@ class YearOutlook:
     """By how much it moved since."""
     over: tuple[YearProjectRow, ...]
     """Projects that end the year dearer than planned, the dearest first."""
+    over_more: int
+    """How many more of them there are."""
     under: tuple[YearProjectRow, ...]
     """Projects that end it below, the furthest first."""
+    under_more: int
+    """How many more of them there are."""
     left_out: tuple[str, ...]
     """Titles of open projects that are not in the sums: a plan or forecast is missing."""
+    left_out_more: int
+    """How many more of them there are."""
     approved: Money
     """Approved budgets of the open projects that have an estimate."""
     estimate: Money
@@ -430,8 +436,12 @@ def year_outlook(
     before: Moment | None,
     now: Standing,
     then: Standing | None,
+    most: int,
 ) -> YearOutlook:
-    """The year-end of these projects, and how it moved; ``now`` and ``then`` are how they stand."""
+    """The year-end of these projects, and how it moved; ``now`` and ``then`` are how they stand.
+
+    ``most`` projects are named of each kind.
+    """
     chosen = tuple(projects)
     number = fiscal_years(portfolio).of(as_of)
     year = fiscal_year(portfolio, chosen, as_of, number)
@@ -456,6 +466,16 @@ def year_outlook(
     moved = None
     if earlier is not None and earlier.outlook is not None and year.outlook is not None:
         moved = year.outlook - earlier.outlook
+    over, over_more = limited([row for row in rows if row.difference.amount > 0], most)
+    under, under_more = limited([row for row in reversed(rows) if row.difference.amount < 0], most)
+    left_out, left_out_more = limited(
+        [
+            one.project.title
+            for one in year.projects
+            if one.project.is_open and one.project.id in year.left_out
+        ],
+        most,
+    )
     overrun = now.estimate.amount - now.estimated_approved.amount
     return YearOutlook(
         period=Period(year.name),
@@ -470,13 +490,12 @@ def year_outlook(
         at_run_rate=money(year.at_run_rate),
         outlook_before=money(earlier.outlook) if earlier is not None else None,
         outlook_moved=money(moved),
-        over=tuple(row for row in rows if row.difference.amount > 0),
-        under=tuple(row for row in reversed(rows) if row.difference.amount < 0),
-        left_out=tuple(
-            one.project.title
-            for one in year.projects
-            if one.project.is_open and one.project.id in year.left_out
-        ),
+        over=over,
+        over_more=over_more,
+        under=under,
+        under_more=under_more,
+        left_out=left_out,
+        left_out_more=left_out_more,
         approved=now.estimated_approved,
         estimate=now.estimate,
         overrun=Money(overrun, currency),
