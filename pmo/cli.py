@@ -93,6 +93,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     "Publish": {
         "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
         "site": CommandEntry("site", "A static web site of the portfolio: dashboard, projects, risks, ..."),
+        "serve": CommandEntry("serve", "The same site in your browser, following the files as you edit them"),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),
