@@ -62,7 +62,7 @@ def curves(
     drawn = [line for line in lines if line.points]
     most = max([amount for line in drawn for _, amount in line.points] + [amount for amount, _ in levels])
     top = unit.of(most) * 1.08 or 1.0
-    ends = _ends(drawn, unit, top)
+    ends = _ends(drawn, unit, top, [unit.of(amount) for amount, _ in levels])
     days = [day for line in drawn for day, _ in line.points]
     axis = window([*days, as_of], ["000000000"], [(row["day"], row["label"]) for row in ends])
     rows = {
@@ -103,8 +103,11 @@ def _scale(names: Sequence[str], values: Sequence[object]) -> Mapping[str, objec
     return {"domain": names, "range": values}
 
 
-def _ends(lines: Sequence[Line], unit: Unit, top: float) -> list[dict[str, Any]]:
-    """The names of the lines at their ends, moved apart where they would overlap."""
+def _ends(
+    lines: Sequence[Line], unit: Unit, top: float, levels: Sequence[float]
+) -> list[dict[str, Any]]:
+    """The names of the lines at their ends, moved apart where they would overlap, and below what lies across."""
+    apart = top * _ROOM / HEIGHT
     ends = [
         {
             "series": line.name,
@@ -115,7 +118,10 @@ def _ends(lines: Sequence[Line], unit: Unit, top: float) -> list[dict[str, Any]]
         for line in lines
     ]
     ends.sort(key=lambda row: row["label_at"])
-    apart, lowest = top * _ROOM / HEIGHT, 0.0
+    for row in ends:
+        if any(abs(row["label_at"] - level) < apart / 2 for level in levels):
+            row["label_at"] -= apart * 0.7
+    lowest = 0.0
     for row in ends:
         row["label_at"] = lowest = max(row["label_at"], lowest)
         lowest += apart

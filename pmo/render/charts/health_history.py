@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pmo.analysis.health import OVERALL, health_of, worst
 from pmo.analysis.progress import HEALTHS, Health
+from pmo.locale.marking import mark
 from pmo.model.portfolio import Project
 from pmo.model.status import Status
 from pmo.render.charts.cells import Cell, grid, health_scale, height_of, month, width_of
@@ -118,7 +119,7 @@ def _cells(scope: Scope, project: Project, months: Sequence[Month]) -> list[Cell
 def _turned(scope: Scope, projects: Sequence[Project]) -> list[str]:
     """Who got better or worse with the last report."""
     found = []
-    for name, text in (("worse", "Worse than in the report before: {names}."), ("better", "Better: {names}.")):
+    for name, text in (("worse", mark("Worse than in the report before: {names}.")), ("better", mark("Better: {names}."))):
         titles = []
         for project in projects:
             known = _statuses(project, scope.as_of)
