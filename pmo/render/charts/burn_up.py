@@ -32,7 +32,9 @@ def picture(scope: Scope, project: Project) -> Picture | None:
         _label(last.finish, last.total - Decimal(str(top * 0.03)), say("done"), colours["earned"]),
     ]
     if levels:
-        labels.append(_label(levels[0][0], levels[0][1] + Decimal(str(top * 0.05)), say("backlog"), colours["planned"]))
+        labels.append(
+            _label(levels[0][0], levels[0][1] + Decimal(str(top * 0.05)), say("backlog"), colours["planned"])
+        )
     if found.likely is not None and backlog is not None:
         likely = say("likely {day}", day=language.date(found.likely, short=True))
         labels.append(_label(found.likely, backlog - Decimal(str(top * 0.06)), likely, colours["earned"]))
@@ -86,9 +88,7 @@ def _forecast(
     ]
 
 
-def _range(
-    day: datetime.date, total: Decimal, found: SprintForecast, backlog: Decimal | None
-) -> list[Row]:
+def _range(day: datetime.date, total: Decimal, found: SprintForecast, backlog: Decimal | None) -> list[Row]:
     """Between the fastest pace and the slowest one."""
     first, last = found.earliest, found.latest
     if first is None or last is None or backlog is None or not day < first < last:

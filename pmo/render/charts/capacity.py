@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from pmo.analysis.capacity import Bottleneck, Figures, Row as Load, Scope as About, capacity, window
+from pmo.analysis.capacity import Bottleneck, Figures, capacity, window
+from pmo.analysis.capacity import Row as Load
+from pmo.analysis.capacity import Scope as About
 from pmo.locale import Language
 from pmo.locale.marking import mark
 from pmo.render.charts.cells import height_of, width_of

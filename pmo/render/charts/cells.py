@@ -8,6 +8,8 @@ from pmo.analysis.progress import HEALTHS, Health
 from pmo.locale import Language
 from pmo.render.charts.picture import STEP, WIDTH, Row, columns, shortened, style
 
+_NO_REPORT = "\N{EN DASH}"
+"""Stands for grey: never reported, or not in time."""
 _COLUMN = 58
 """Pixels that a column is wide at most."""
 
@@ -32,7 +34,7 @@ def letters(language: Language) -> dict[Health, str]:
         ),
         20,
     )
-    return {**{one: word[:length] for one, word in words.items()}, "grey": "–"}
+    return {**{one: word[:length] for one, word in words.items()}, "grey": _NO_REPORT}
 
 
 def health_scale(found: Iterable[Health | None], language: Language) -> Row:
@@ -49,7 +51,7 @@ def health_scale(found: Iterable[Health | None], language: Language) -> Row:
 def health_word(health: Health, language: Language) -> str:
     """Its word, behind the letter that stands in the cells."""
     word = language.label("health", health)
-    return f"– {word}" if health == "grey" else word
+    return f"{_NO_REPORT} {word}" if health == "grey" else word
 
 
 def grid(rows: Mapping[str, Sequence[Cell]], language: Language) -> list[Row]:

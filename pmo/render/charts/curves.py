@@ -65,7 +65,7 @@ def curves(
     ends = _ends(drawn, unit, top, [unit.of(amount) for amount, _ in levels])
     days = [day for line in drawn for day, _ in line.points]
     axis = window([*days, as_of], ["000000000"], [(row["day"], row["label"]) for row in ends])
-    rows = {
+    rows: dict[str, Sequence[Row]] = {
         "lines": [
             {
                 "series": line.name,
@@ -103,12 +103,10 @@ def _scale(names: Sequence[str], values: Sequence[object]) -> Mapping[str, objec
     return {"domain": names, "range": values}
 
 
-def _ends(
-    lines: Sequence[Line], unit: Unit, top: float, levels: Sequence[float]
-) -> list[dict[str, Any]]:
+def _ends(lines: Sequence[Line], unit: Unit, top: float, levels: Sequence[float]) -> list[dict[str, Any]]:
     """The names of the lines at their ends, moved apart where they would overlap, and below what lies across."""
     apart = top * _ROOM / HEIGHT
-    ends = [
+    ends: list[dict[str, Any]] = [
         {
             "series": line.name,
             "label": line.name,

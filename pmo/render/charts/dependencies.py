@@ -10,7 +10,7 @@ from pmo.locale.marking import mark
 from pmo.render.charts.cells import letters
 from pmo.render.charts.layers import layered
 from pmo.render.charts.picture import (
-    WIDTH,
+    PLOT,
     Picture,
     Row,
     and_more,
@@ -27,9 +27,11 @@ from pmo.render.views.parts import dependency_row
 
 MOST: Final = 24
 """Projects in one picture: those of which most hangs together."""
-_HIGH: Final = 40
+_HIGH: Final = 38
 _GAP: Final = 22
 _WIDEST: Final = 168
+_SIDE: Final = 22
+"""Room at the sides for arrows that lead around."""
 _AT_RISK: Final = "#a3201d"
 _FINE: Final = "#52606d"
 
@@ -64,7 +66,9 @@ def picture(scope: Scope) -> Picture | None:
     shown = [way for way in ways if way.supplier in nodes and way.waiting in nodes]
     found = layered(nodes, [(way.supplier, way.waiting) for way in shown])
     places, height = _places(found)
-    rows = _rows(scope, places, shown, len(found))
+    rows = _rows(scope, places, shown, len(found), height)
+    if any(places[way.waiting][0] <= places[way.supplier][0] for way in shown):
+        height += _GAP
     subtitle = say("Arrows lead to who waits; dashed red: late, too late for who waits, or not agreed")
     left_out = len(weights) - len(nodes)
     if left_out:
@@ -76,6 +80,7 @@ def picture(scope: Scope) -> Picture | None:
         language,
         rows=rows,
         subtitle=subtitle,
+        width=PLOT,
         height=height,
         dashes={"domain": ["fine", "at-risk"], "range": [[1, 0], [6, 3]]},
         what=say("Project"),
@@ -96,9 +101,12 @@ def _places(found: Sequence[Sequence[str]]) -> tuple[dict[str, tuple[float, floa
     """The left upper corner of every node, and how high all is."""
     tallest = max(map(len, found))
     height = tallest * (_HIGH + _GAP)
-    step = (WIDTH - _wide(len(found))) / max(len(found) - 1, 1)
+    step = (PLOT - 2 * _SIDE - _wide(len(found))) / max(len(found) - 1, 1)
     return {
-        node: (number * step, (height - len(column) * (_HIGH + _GAP)) / 2 + place * (_HIGH + _GAP) + _GAP / 2)
+        node: (
+            _SIDE + number * step,
+            (height - len(column) * (_HIGH + _GAP)) / 2 + place * (_HIGH + _GAP) + _GAP / 2,
+        )
         for number, column in enumerate(found)
         for place, node in enumerate(column)
     }, height
@@ -106,11 +114,11 @@ def _places(found: Sequence[Sequence[str]]) -> tuple[dict[str, tuple[float, floa
 
 def _wide(count: int) -> float:
     """Pixels of a node where there are so many columns."""
-    return float(min(_WIDEST, (WIDTH - 46 * (count - 1)) / count))
+    return float(min(_WIDEST, (PLOT - 2 * _SIDE - 46 * (count - 1)) / count))
 
 
 def _rows(
-    scope: Scope, places: dict[str, tuple[float, float]], ways: Sequence[_Way], count: int
+    scope: Scope, places: dict[str, tuple[float, float]], ways: Sequence[_Way], count: int, height: int
 ) -> dict[str, list[Row]]:
     wide = _wide(count)
     projects = scope.portfolio.projects
@@ -143,25 +151,25 @@ def _rows(
         start, end = (x + wide, y + _HIGH / 2), (to_x - 6, to_y + _HIGH / 2)
         colour = _AT_RISK if way.at_risk else _FINE
         kind = "at-risk" if way.at_risk else "fine"
-        for step, point in enumerate(_course(start, end)):
+        for step, point in enumerate(_course(start, end, height)):
             rows["ways"].append(
                 {"edge": number, "step": step, "x": point[0], "y": point[1], "colour": colour, "kind": kind}
             )
         rows["heads"].append({"x": end[0], "y": end[1], "colour": colour})
         if way.count > 1:
             middle = {"x": (start[0] + end[0]) / 2, "y": (start[1] + end[1]) / 2}
-            rows["counts"].append({**middle, "text": f"{way.count}×", "colour": colour})
+            rows["counts"].append({**middle, "text": f"{way.count}\N{MULTIPLICATION SIGN}", "colour": colour})
     return rows
 
 
-def _course(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
-    """The points that an arrow bends along; one that goes back leads around below."""
+def _course(start: tuple[float, float], end: tuple[float, float], height: int) -> list[tuple[float, float]]:
+    """The points that an arrow bends along; one that goes back leads around below all."""
     (x, y), (to_x, to_y) = start, end
     if to_x > x:
         bend = min((to_x - x) / 2, 40)
         return [start, (x + bend / 2, y), (x + bend, y), (to_x - bend, to_y), (to_x - bend / 2, to_y), end]
-    below = max(y, to_y) + (_HIGH + _GAP) / 2
-    return [start, (x + 16, y), (x + 16, below), (to_x - 16, below), (to_x - 16, to_y), end]
+    turns = [(x + 16, y), (x + 16, height), (to_x - 14, height), (to_x - 14, to_y)]
+    return [start, *(turn for turn in turns for _ in range(2)), end]
 
 
 def _folded(text: str, longest: int) -> list[str]:
@@ -202,7 +210,5 @@ def _alternative(
         if names:
             texts.append(say(text, names=listed(names, language)))
     if left_out:
-        texts.append(
-            language.plural("{n} project is not shown.", "{n} projects are not shown.", left_out)
-        )
+        texts.append(language.plural("{n} project is not shown.", "{n} projects are not shown.", left_out))
     return texts

@@ -27,9 +27,7 @@ def picture(scope: Scope, project: Project) -> Picture | None:
             if status is None:
                 colours.append(None)
             else:
-                colours.append(
-                    status.overall if dimension == OVERALL else getattr(status.health, dimension)
-                )
+                colours.append(status.overall if dimension == OVERALL else getattr(status.health, dimension))
         colours.append(now.get(dimension))
         if not any(colours):
             continue

@@ -119,7 +119,10 @@ def _cells(scope: Scope, project: Project, months: Sequence[Month]) -> list[Cell
 def _turned(scope: Scope, projects: Sequence[Project]) -> list[str]:
     """Who got better or worse with the last report."""
     found = []
-    for name, text in (("worse", mark("Worse than in the report before: {names}.")), ("better", mark("Better: {names}."))):
+    for name, text in (
+        ("worse", mark("Worse than in the report before: {names}.")),
+        ("better", mark("Better: {names}.")),
+    ):
         titles = []
         for project in projects:
             known = _statuses(project, scope.as_of)
@@ -142,7 +145,5 @@ def _hidden(scope: Scope, projects: Sequence[Project]) -> list[str]:
     if not titles:
         return []
     return [
-        scope.language.text(
-            "Reported better than the facts: {names}.", names=listed(titles, scope.language)
-        )
+        scope.language.text("Reported better than the facts: {names}.", names=listed(titles, scope.language))
     ]

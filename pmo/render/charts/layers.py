@@ -73,7 +73,9 @@ def _uncrossed(
         place = {node: index for column in columns for index, node in enumerate(column)}
         for column in columns if number % 2 == 0 else reversed(columns):
 
-            def middle(node: str, place: dict[str, int] = place, sides: Mapping[str, Sequence[str]] = sides) -> float:
+            def middle(
+                node: str, place: dict[str, int] = place, sides: Mapping[str, Sequence[str]] = sides
+            ) -> float:
                 near = [place[one] for one in sides[node]]
                 return sum(near) / len(near) if near else float(place[node])
 

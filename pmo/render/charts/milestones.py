@@ -36,6 +36,7 @@ def picture(scope: Scope, project: Project) -> Picture | None:
         [*days, scope.as_of], named.values(), [(row["end"], row["slip"]) for row in rows if row["slip"]]
     )
     subtitle = say("From the approved date (outlined) to the one that is expected")
+    scales = state_scales({one.state for one in shown}, language)
     left_out = len(dated) - len(shown)
     if left_out:
         subtitle += f" · {and_more(left_out, language)}"
@@ -54,7 +55,8 @@ def picture(scope: Scope, project: Project) -> Picture | None:
         expected=say("Expected"),
         state=say("State"),
         slip=say("Slip"),
-        **state_scales({one.state for one in shown}, language),
+        shapes=scales["shapes"],
+        colours=scales["colours"],
     )
 
 

@@ -22,6 +22,8 @@ from pmo.render.reports import Scope
 MOST = 25
 """Objectives in one picture: those of the most spend."""
 _STEP = 30
+_LEAST = 18
+"""Columns of a name that says something."""
 _SHADES = (("#0b6cb0", "#ffffff"), ("#8ec1ea", "#0b2239"), ("#52606d", "#ffffff"), ("#c9d3dc", "#1f2933"))
 
 
@@ -38,10 +40,12 @@ def picture(scope: Scope) -> Picture | None:
     weights = [_weighted(fit, one) for one in shown]
     most = max([one.spend for one in shown] + [each for each in weights if each is not None])
     unit = money_unit(most, fit.currency, language)
-    totals = [
+    totals: list[dict[str, Any]] = [
         {
             "row": label,
-            "from": max(unit.of(one.spend), unit.of(weight or Decimal(0)) if _is_near(one, weight, most) else 0),
+            "from": max(
+                unit.of(one.spend), unit.of(weight or Decimal(0)) if _is_near(one, weight, most) else 0
+            ),
             "said": _total(scope, fit, one),
         }
         for label, one, weight in zip(order, shown, weights, strict=True)
@@ -51,8 +55,12 @@ def picture(scope: Scope) -> Picture | None:
     top = max(unit.of(most) * 1.04, *(row["from"] / max(1 - room / plot, 0.3) for row in totals))
     subtitle = say("Stripes: what the spend would be if it followed the weights of the strategy")
     if len(ordered) > MOST:
-        subtitle = say("The {count} of the most spend out of {total} objectives", count=MOST, total=len(ordered))
-    parts = [part for label, one in zip(order, shown, strict=True) for part in _parts(scope, fit, one, label, unit)]
+        subtitle = say(
+            "The {count} of the most spend out of {total} objectives", count=MOST, total=len(ordered)
+        )
+    parts = [
+        part for label, one in zip(order, shown, strict=True) for part in _parts(scope, fit, one, label, unit)
+    ]
     return composed(
         "objectives",
         say("Spend by objective"),
@@ -136,7 +144,7 @@ def _names(parts: Sequence[dict[str, Any]], pixels: float) -> list[dict[str, Any
     found = []
     for part in parts:
         fits = int(((part["to"] - part["from"]) * pixels - 12) / PIXELS)
-        if fits >= 8:
+        if fits >= min(_LEAST, columns(part["title"])):
             found.append(
                 {
                     "row": part["row"],

@@ -21,6 +21,8 @@ from pmo.trees import shipped
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH: Final = 700
 """Pixels of a picture: what a page of A4 or of a wiki has room for."""
+PLOT: Final = WIDTH - 20
+"""What its padding leaves of it."""
 STEP: Final = 24
 """Pixels of a row."""
 LONGEST: Final = 40

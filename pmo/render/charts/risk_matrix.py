@@ -3,7 +3,7 @@
 from pmo.analysis.risk_matrix import OPEN, Cell, cell, residual_levels
 from pmo.analysis.risk_register import RegisteredRisk, risk_register
 from pmo.model.office import RiskRules
-from pmo.render.charts.picture import Picture, Row, and_more, composed, listed, plain, shortened, style
+from pmo.render.charts.picture import PLOT, Picture, Row, and_more, composed, listed, plain, shortened, style
 from pmo.render.reports import Scope
 from pmo.render.views.parts import named, where
 
@@ -57,6 +57,7 @@ def matrix(scope: Scope, kind: str) -> Picture | None:
             "list": [_line(scope, one, numbers[one.address]) for one in placed[:MOST]],
         },
         subtitle=subtitle,
+        width=PLOT,
         height=height,
         cell=say("Cell"),
         probability=say("Probability"),
@@ -89,7 +90,7 @@ def _corner(probability: int, impact: int) -> tuple[int, int]:
 
 def _cells(scope: Scope, placed: list[RegisteredRisk], kind: str) -> list[Row]:
     colours = style()["colours"]
-    found = []
+    found: list[Row] = []
     for probability in range(5, 0, -1):
         for impact in range(1, 6):
             x, y = _corner(probability, impact)
@@ -112,14 +113,12 @@ def _cells(scope: Scope, placed: list[RegisteredRisk], kind: str) -> list[Row]:
     return found
 
 
-def _numbers(
-    placed: list[RegisteredRisk], numbers: dict[str, int], rules: RiskRules, kind: str
-) -> list[Row]:
+def _numbers(placed: list[RegisteredRisk], numbers: dict[str, int], rules: RiskRules, kind: str) -> list[Row]:
     """In each cell the numbers of its risks; how many more there are of those without one."""
     inside: dict[tuple[int, int], list[RegisteredRisk]] = {}
     for one in placed:
         inside.setdefault(_levels(one), []).append(one)
-    found = []
+    found: list[Row] = []
     for levels, risks in inside.items():
         x, y = _corner(*levels)
         known = [str(numbers[one.address]) for one in risks if one.address in numbers]
@@ -170,7 +169,10 @@ def _alternative(scope: Scope, placed: list[RegisteredRisk], kind: str, unknown:
     if kind == "threat":
         texts = [
             language.plural(
-                "{n} open threat: {counts}.", "{n} open threats: {counts}.", len(placed), counts=", ".join(counts)
+                "{n} open threat: {counts}.",
+                "{n} open threats: {counts}.",
+                len(placed),
+                counts=", ".join(counts),
             )
         ]
     else:

@@ -3,7 +3,7 @@
 import datetime
 
 from pmo.analysis.health import OVERALL, health_of
-from pmo.analysis.progress import HEALTHS, MilestoneProgress
+from pmo.analysis.progress import HEALTHS, Health, MilestoneProgress
 from pmo.analysis.roadmap import LONGEST_YEARS, Course, Lane, roadmap
 from pmo.render.charts.cells import health_scale, health_word, letters
 from pmo.render.charts.picture import (
@@ -50,9 +50,7 @@ def picture(scope: Scope) -> Picture | None:
             for course in members:
                 rows.append(named[course.project.id])
                 bars.append(_bar(scope, course, named[course.project.id], first, last))
-    points = [
-        _point(scope, one, named[course.project.id]) for course in shown for one in course.milestones
-    ]
+    points = [_point(scope, one, named[course.project.id]) for course in shown for one in course.milestones]
     days = [day for course in shown for day in _days(course, first, last)]
     ends = window([*days, scope.as_of], rows, [(bar["end"], bar["slip"]) for bar in bars if bar["slip"]])
     health = [_health(scope, course) for course in shown]
@@ -101,19 +99,17 @@ def _days(course: Course, first: datetime.date, last: datetime.date) -> list[dat
     return [min(max(day, first), last) for day in known if day is not None]
 
 
-def _health(scope: Scope, course: Course) -> str | None:
+def _health(scope: Scope, course: Course) -> Health | None:
     return health_of(scope.portfolio, course.project, scope.as_of).counting.get(OVERALL)
 
 
-def _bar(
-    scope: Scope, course: Course, label: str, first: datetime.date, last: datetime.date
-) -> Row:
+def _bar(scope: Scope, course: Course, label: str, first: datetime.date, last: datetime.date) -> Row:
     language = scope.language
     assert course.start is not None  # only those with dates are shown
     assert course.end is not None
     start, end = (min(max(day, first), last) for day in (course.start, course.end))
     approved = course.progress.finish.baseline
-    health = health_of(scope.portfolio, course.project, scope.as_of).counting.get(OVERALL)
+    health = _health(scope, course)
     in_time = max(min(end, approved), start) if approved else end
     return {
         "row": label,

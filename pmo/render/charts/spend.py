@@ -37,7 +37,9 @@ def picture(scope: Scope) -> Picture | None:
         forecast = []
     elif begun is not None:
         # what is still to come of months with actual cost counts from the next month on
-        held = sum((one.amounts.forecast or Decimal(0) for one in periods if one.last <= begun[0]), Decimal(0))
+        held = sum(
+            (one.amounts.forecast or Decimal(0) for one in periods if one.last <= begun[0]), Decimal(0)
+        )
         forecast = [(day, amount + held) for day, amount in forecast]
         forecast.insert(0, begun)
     lines = [
@@ -66,7 +68,9 @@ def picture(scope: Scope) -> Picture | None:
         say(
             "In all: planned {planned}, spent and forecast {outlook}.",
             planned=money(_sum(one.amounts.planned for one in periods)),
-            outlook=money(_sum(amount for one in periods for amount in (one.amounts.actual, one.amounts.forecast))),
+            outlook=money(
+                _sum(amount for one in periods for amount in (one.amounts.actual, one.amounts.forecast))
+            ),
         )
     )
     left_out = len(found.left_out)

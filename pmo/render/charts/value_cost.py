@@ -48,9 +48,13 @@ def picture(scope: Scope) -> Picture | None:
     unit = money_unit(most, currency, language)
     costs, values = _axes(shown, unit)
     rows = _rows(scope, shown, unit, currency)
-    subtitle = say("The larger the sign, the larger the benefit; above the line it pays back more than it costs")
+    subtitle = say(
+        "The larger the sign, the larger the benefit; above the line it pays back more than it costs"
+    )
     if len(found) > MOST:
-        subtitle = say("The {count} dearest of {total} projects", count=MOST, total=language.number(len(found)))
+        subtitle = say(
+            "The {count} dearest of {total} projects", count=MOST, total=language.number(len(found))
+        )
     texts = [
         *_alternative(scope, found, currency),
         *(
@@ -65,7 +69,11 @@ def picture(scope: Scope) -> Picture | None:
             else []
         ),
     ]
-    known = [(state, sign) for state, sign in _STATES if language.label("state", state) in {r["state"] for r in rows}]
+    known = [
+        (state, sign)
+        for state, sign in _STATES
+        if language.label("state", state) in {r["state"] for r in rows}
+    ]
     words = [language.label("state", state) for state, _ in known]
     colours = style()["colours"]["project"]
     sides = _names(shown, rows, costs, values)
