@@ -111,12 +111,7 @@ def page(drawn: Iterable[Drawn], ending: str, title: str, language: Language) ->
     for one in drawn:
         parts += [
             f"## {for_markdown(one.picture.title)}",
-            image(one.picture, f"{one.file}.{ending}"),
+            f"![{for_markdown(one.picture.title)}]({one.file}.{ending})",
             for_markdown(one.picture.alternative),
         ]
     return "\n\n".join(parts) + "\n"
-
-
-def image(picture: Picture, url: str) -> str:
-    """The place of a picture in Markdown."""
-    return f"![{for_markdown(picture.title)}]({url})"

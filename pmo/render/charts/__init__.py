@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from importlib import import_module
 from typing import Final, Literal
 
+from pmo.analysis.programmes import by_programme
 from pmo.locale.marking import mark
 from pmo.model.portfolio import Project
 from pmo.render.charts.picture import Picture
-from pmo.render.reports import Scope
+from pmo.render.inert import for_markdown
+from pmo.render.reports import Page, Report, Scope
 
 Subject = Literal["project", "portfolio"]
 _HERE: Final = "pmo.render.charts"
@@ -51,14 +54,36 @@ CHARTS: Final[dict[str, Chart]] = {
 """By name, in the order in which they are shown."""
 
 
-def album(scope: Scope, project: Project | None = None) -> Callable[[str], Picture | None]:
-    """The pictures of a page by their names, each made once; None where it has none of that name.
+Album = Callable[[str], Picture | None]
+"""The pictures of a page by their names; None where it has none of that name."""
 
-    ``project``: the one that the page is about; without it the page is about all of the scope.
-    """
+
+def album_of(report: Report, scope: Scope, page: Page) -> Album:
+    """The pictures of a page of a report: about its project, the projects of its programme, or all."""
+    name = page.name.lower()
+    if report.about == "project":
+        return album(scope, scope.portfolio.projects.get(name))
+    if report.about == "programme":
+        members = by_programme(scope.portfolio, scope.projects).get(name, [])
+        return album(replace(scope, projects=tuple(members), is_narrowed=True))
+    return album(scope)
+
+
+def album(scope: Scope, project: Project | None = None) -> Album:
+    """The pictures about all of the scope, or about a project, each made once."""
 
     @cache
     def picture(name: str) -> Picture | None:
         return CHARTS[name].build(scope, project) if name in CHARTS else None
 
     return picture
+
+
+def in_markdown(picture: Picture, url: str) -> str:
+    """The place of a picture in a page of Markdown, with its alternative."""
+    return f"![{for_markdown(picture.alternative)}]({url})"
+
+
+def in_html(picture: Picture, url: str) -> str:
+    """The same in a page of HTML."""
+    return f'<img src="{escape(url)}" alt="{escape(picture.alternative)}">'
