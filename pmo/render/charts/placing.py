@@ -1,5 +1,6 @@
 """Puts names beside points where they cover nothing."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -41,10 +42,11 @@ def placed(spots: Iterable[Spot], width: float, height: float) -> list[Place]:
         (one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in known
     ]
     found = []
+    shorts = Counter(shortened(one.name, _SHORT) for one in known)
     for spot in known:
         own = (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
         short = spot._replace(name=shortened(spot.name, _SHORT))
-        for place in (*_tried(spot), *_tried(short)):
+        for place in (*_tried(spot), *(_tried(short) if shorts[short.name] == 1 else ())):
             wide = columns(place.name) * PIXELS * 0.92
             left = place.x if place.side == "right" else place.x - wide
             box = (left, place.y - _HIGH / 2, left + wide, place.y + _HIGH / 2)
