@@ -24,7 +24,7 @@ class Unit(NamedTuple):
 
     def of(self, amount: Decimal) -> float:
         """An amount in this unit, as finely as a picture can show it."""
-        return float(round(amount / self.size, 6))
+        return round(float(amount) / float(self.size), 6)
 
 
 class Line(NamedTuple):
@@ -61,7 +61,7 @@ def curves(
     """Rows and values of the template `s-curve`; ``write`` tells an amount, ``levels`` are lines across."""
     drawn = [line for line in lines if line.points]
     most = max([amount for line in drawn for _, amount in line.points] + [amount for amount, _ in levels])
-    top = unit.of(most) * 1.08 or 1.0
+    top = max(unit.of(most) * 1.08, 0.0) or 1.0
     ends = _ends(drawn, unit, top, [unit.of(amount) for amount, _ in levels])
     days = [day for line in drawn for day, _ in line.points]
     axis = window([*days, as_of], ["000000000"], [(row["day"], row["label"]) for row in ends])

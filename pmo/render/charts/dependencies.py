@@ -32,8 +32,8 @@ _GAP: Final = 22
 _WIDEST: Final = 168
 _SIDE: Final = 22
 """Room at the sides for arrows that lead around."""
-_AT_RISK: Final = "#a3201d"
-_FINE: Final = "#52606d"
+_AT_RISK: Final = "#b42318"
+_FINE: Final = "#5c6b7a"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ MOST = 25
 _STEP = 30
 _LEAST = 18
 """Columns of a name that says something."""
-_SHADES = (("#0b6cb0", "#ffffff"), ("#8ec1ea", "#0b2239"), ("#52606d", "#ffffff"), ("#c9d3dc", "#1f2933"))
+_SHADES = (("#2b6ca3", "#ffffff"), ("#8ec1ea", "#0b2239"), ("#52606d", "#ffffff"), ("#c9d3dc", "#1f2933"))
 
 
 def picture(scope: Scope) -> Picture | None:

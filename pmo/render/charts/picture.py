@@ -7,6 +7,7 @@ in the title as one plain text: Vega takes neither for an expression.
 
 import datetime
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,12 +82,24 @@ def in_the_dark(picture: Picture) -> Specification:
     """The specification of a picture for a dark page."""
     config = picture.specification["config"]
     dark = {key: {**config.get(key, {}), **value} for key, value in style()["dark"].items()}
-    return {**picture.specification, "background": None, "config": {**config, **dark}}
+    lit = _swapped({**picture.specification, "config": {}}, style()["swapped"])
+    return {**lit, "config": {**config, **dark, "background": None}}
+
+
+def _swapped(value: Any, colours: Mapping[str, str]) -> Any:
+    """The same with other colours in place of those that only light pages can show."""
+    if isinstance(value, str):
+        return colours.get(value, value)
+    if isinstance(value, dict):
+        return {key: _swapped(one, colours) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_swapped(one, colours) for one in value]
+    return value
 
 
 @cache
 def style() -> Mapping[str, Any]:
-    """What all pictures share: `config` of Vega-Lite, what differs on `dark` pages, and the `colours` of marks."""
+    """What all pictures share: `config` of Vega-Lite and the `colours` of marks; what is `dark` and `swapped` on dark pages."""
     found: Mapping[str, Any] = _read("style.json")
     return found
 
@@ -187,5 +200,6 @@ def window(
 def ticks(ends: Sequence[int]) -> Row:
     """How often an axis of time is marked: at most some eight times."""
     months = (ends[-1] - ends[0]) / DAY / 30.4
-    step = next((one for one in (1, 2, 3, 6, 12, 24, 60, 120) if months / one <= 8), 240)
+    step = next((one for one in (1, 2, 3, 6, 12, 24, 60, 120) if months / one <= 8), 0)
+    step = step or 120 * math.ceil(months / 960)
     return {"interval": "month", "step": step} if step < 12 else {"interval": "year", "step": step // 12}

@@ -61,7 +61,7 @@ def picture(scope: Scope) -> Picture | None:
     return composed(
         "roadmap",
         say("Roadmap"),
-        _alternative(scope, all_, ends),
+        _alternative(scope, all_, days),
         language,
         rows={"projects": bars, "milestones": points, "today": today(scope.as_of, language)},
         subtitle=subtitle,
@@ -139,9 +139,9 @@ def _point(scope: Scope, one: MilestoneProgress, label: str) -> Row:
     }
 
 
-def _alternative(scope: Scope, courses: list[Course], ends: list[int]) -> list[str]:
+def _alternative(scope: Scope, courses: list[Course], days: list[datetime.date]) -> list[str]:
     language, say = scope.language, scope.language.text
-    first, last = (datetime.date(1970, 1, 1) + datetime.timedelta(milliseconds=each) for each in ends)
+    first, last = min(days), max(days)
     texts = [
         language.plural(
             "{n} project from {first} to {last}.",

@@ -298,9 +298,7 @@ def risk_report(
     """The risks of these projects, programmes and the office; ``projects`` are the ids of the chosen ones, if any."""
     chosen = tuple(holders)
     register: RiskRegister = risk_register(portfolio, chosen, heading.as_of)
-    lines = {
-        one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)
-    }
+    lines = {one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)}
     threats = [line for line in lines.values() if line.type == "threat"]
     opportunities = tuple(line for line in lines.values() if line.type == "opportunity")
     rules = portfolio.office.risk if portfolio.office else RiskRules()
@@ -372,7 +370,9 @@ def _line(portfolio: Portfolio, number: int, one: RegisteredRisk) -> RiskLine:
         reviewed=risk.reviewed,
         review_overdue_days=one.review_overdue_days,
         escalate_for=one.escalate_for,
-        sponsor=party_of(portfolio, "sponsor", one.holder).name if _has_sponsor(portfolio, one.holder) else None,
+        sponsor=party_of(portfolio, "sponsor", one.holder).name
+        if _has_sponsor(portfolio, one.holder)
+        else None,
     )
 
 
@@ -398,11 +398,11 @@ def _unanswered(
                 yield UnansweredRow(lines[one.address], without_owner, without_response)
 
 
-def _matrix(
-    addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]
-) -> tuple[MatrixRow, ...]:
+def _matrix(addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells)))
+        MatrixRow(
+            5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells))
+        )
         for row, cells in enumerate(addresses)
     )
 
