@@ -52,6 +52,7 @@ _TYPES = {
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",
     "chart": "pmo.output.charts:ChartsData",
+    "site": "pmo.output.site:SiteData",
     "report": "pmo.output.reports:ReportsData",
     "report --describe": "pmo.output.reports:ContextData",
     **{f"report {kind}": report.view for kind, report in REPORTS.items()},
