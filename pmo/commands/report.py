@@ -8,7 +8,8 @@ A portfolio's own `templates/reports/<kind>.md.jinja` replaces ours; it may exte
 Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
-    pmo report portfolio -o board.md     the whole portfolio for the board
+    pmo report portfolio --pictures -o board.md
+                                         the whole for the board, its pictures beside it
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
     pmo report status --describe         what its template sees
@@ -20,7 +21,7 @@ from typing import Annotated
 import typer
 
 from pmo.commands.earlier import moment_before
-from pmo.commands.pages import heading, write_all, write_one
+from pmo.commands.pages import Albums, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.findings import Message, message
@@ -52,6 +53,9 @@ def report(
     template: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A Jinja template to render it with.")
     ] = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Draw its pictures into files beside that of -o.")
+    ] = False,
     describe: Annotated[bool, typer.Option("--describe", help="Print what the template sees.")] = False,
 ) -> int:
     if kind is None:
@@ -75,13 +79,27 @@ def report(
         raise _whose(found)
     if subject is not None and all_:
         raise _whose(found)
-    pages = found.pages(_scope(session, found, subject, since))
+    scope = _scope(session, found, subject, since)
+    albums = _albums(session, found, scope) if pictures else None
+    pages = found.pages(scope)
     if found.about == "portfolio" or subject is not None:
         (page,) = pages
-        write_one(session, page, template)
+        write_one(session, page, template, albums)
     else:
-        write_all(session, pages, session.output, template)
+        write_all(session, pages, session.output, template, albums)
     return 0
+
+
+def _albums(session: Session, report: Report, scope: Scope) -> Albums:
+    """The pictures of each page, which stand in files beside it."""
+    from pmo.render.charts import album_of
+
+    if session.output is None or session.format == "json":
+        raise UsageError(
+            message("--pictures draws files beside the page"),
+            message("name the file of the page with -o, and leave --format json out"),
+        )
+    return lambda page: album_of(report, scope, page)
 
 
 def _whose(report: Report) -> UsageError:
