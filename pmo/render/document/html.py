@@ -43,7 +43,7 @@ _LONG: Final = 60
 """Characters above which a column needs room."""
 _FEW: Final = 2
 """Up to so many columns a table is no wider than it needs."""
-_BRIEF: Final = 10
+_BRIEF: Final = 7
 """Up to so many rows a table stays on one page of paper."""
 _BREAKS: Final = re.compile(r"[^\w]+")
 
