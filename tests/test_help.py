@@ -247,11 +247,6 @@ def test_long_labels_and_lists_on_a_screen():
             "for example `pmo checklist scada-renewal`",
         ),
         (
-            ["report"],
-            "`pmo report` needs KIND: which report: status, portfolio, resources, prioritisation, selection, finance, vendors, benefits",
-            "for example `pmo report status scada-renewal`",
-        ),
-        (
             ["status", "crm"],
             "`pmo status` does not take 'crm'",
             "to narrow it to a project: --project crm; `pmo status --help` shows its options",

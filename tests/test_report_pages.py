@@ -12,13 +12,14 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pmo.commands.whole_reports import REPORTS
 from pmo.loading import load
 from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.output.drawing import drawn
 from pmo.output.envelope import plain
-from pmo.render.environment import render
+from pmo.render.context import type_named
+from pmo.render.environment import GIVEN, Renderer, render
+from pmo.render.reports import REPORTS
 from pmo.render.views import portfolio as whole
 from pmo.render.views import status as single
 from pmo.render.views.parts import Heading
@@ -390,7 +391,11 @@ def test_a_part_of_the_portfolio(example: Path) -> None:
         (("portfolio", "--all"), "the portfolio report is about all projects", "narrow it with --project"),
         (("status", "--all", "-o", __file__), f"{__file__} is a file", "with --all, -o names a folder"),
         (("status", "--all", "-o", "/proc/nope"), "the folder /proc/nope cannot be made", "permissions"),
-        (("annual",), "KIND cannot be 'annual'", "it takes status, portfolio"),
+        (("annual",), "there is no report 'annual'", "`pmo report` lists the kinds"),
+        (("financ",), "there is no report 'financ'", "did you mean `pmo report finance`?"),
+        (("status", "--since", "HEAD"), "the status report compares with nothing earlier", "--at"),
+        (("status", "scada-renewal", "--template", "page.md"), "page.md does not say", ".md.jinja"),
+        (("status", "scada-renewal", "--template", "no.md.jinja"), "no template no.md.jinja", "--describe"),
     ],
 )
 def test_calls_that_make_no_sense(
@@ -420,6 +425,107 @@ def test_a_portfolio_may_have_a_template_of_its_own(tmp_path: Path) -> None:
     )
 
 
+# The kinds, and what their templates see
+
+
+def test_without_a_kind_the_kinds_are_listed(example: Path) -> None:
+    done = pmo("report", "-C", example)
+    assert done.code == 0
+    listed = [line.split()[0] for line in done.out.splitlines() if line]
+    assert listed[listed.index("Kind") + 1 :] == list(REPORTS)
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_what_a_template_sees_is_described_field_by_field(example: Path, kind: str) -> None:
+    data = json.loads(pmo("report", kind, "--describe", "-C", example, "--format", "json").out)["data"]
+    view = type_named(REPORTS[kind].view)
+    assert data["types"][0]["name"] == view.__name__
+    assert [one["name"] for one in data["types"][0]["variables"]][: len(fields(view))] == [
+        one.name for one in fields(view)
+    ]
+    without = [
+        f"{one['name']}.{variable['name']}"
+        for one in data["types"]
+        for variable in one["variables"]
+        if not variable["meaning"] or not variable["type"]
+    ]
+    assert without == []
+
+
+def test_a_description_says_types_in_words(example: Path) -> None:
+    done = pmo("report", "status", "--describe", "-C", example)
+    rows = {line.split()[0]: " ".join(line.split()[1:]) for line in done.out.splitlines() if line.split()}
+    assert rows["milestones"].startswith("list of MilestoneRow ")
+    assert rows["as_of"] == "day Day that counts as today."
+    assert rows["revision"].startswith("text or nothing Commit that the facts are exactly those of")
+
+
+# A template that is given
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "page"),
+    [
+        ("one.md.jinja", "{{ project.title }}", "R\\|D &lt;b&gt; \\*\n"),
+        ("one.html.jinja", "<p>{{ project.title }}</p>", "<p>R|D &lt;b&gt; *</p>\n"),
+    ],
+)
+def test_a_given_template_renders_inertly(tmp_path: Path, name: str, template: str, page: str) -> None:
+    root = write(tmp_path / "portfolio", {"projects/crm/charter.yaml": charter("crm", title="R|D <b> *")})
+    given = tmp_path / name
+    given.write_text(template, encoding="utf-8")
+    done = pmo("report", "status", "crm", "--template", given, "-C", root)
+    assert (done.code, done.out) == (0, page)
+
+
+def test_a_given_template_extends_ours_and_writes_many(tmp_path: Path, example: Path) -> None:
+    given = tmp_path / "ours.md.jinja"
+    given.write_text('{% extends "pmo/status.md.jinja" %}{% block title %}# T\n{% endblock %}', "utf-8")
+    folder = tmp_path / "pages"
+    assert pmo("report", "status", "--all", "--template", given, "-C", example, "-o", folder).code == 0
+    pages = sorted(folder.glob("*.md"))
+    assert len(pages) == 16
+    assert all(page.read_text("utf-8").startswith("# T\n") for page in pages)
+
+
+def test_a_mistake_in_a_given_template_names_it(tmp_path: Path, example: Path) -> None:
+    given = tmp_path / "ours.md.jinja"
+    given.write_text("Fine.\n{{ titel }}\n", "utf-8")
+    done = pmo("report", "status", "scada-renewal", "--template", given, "-C", example)
+    assert (done.code, done.out) == (2, "")
+    assert f"the template {given}, line 2: there is no 'titel'" in done.err
+
+
+# Links and pictures
+
+
+@pytest.mark.parametrize(
+    ("ending", "plain", "linked", "picture"),
+    [
+        ("md", "Grid \\| &lt;Power&gt;", "[Grid \\| &lt;Power&gt;](a.md)", "![A picture](p.svg)"),
+        (
+            "html",
+            "Grid | &lt;Power&gt;",
+            '<a href="a.md">Grid | &lt;Power&gt;</a>',
+            '<img src="p.svg" alt="A picture">',
+        ),
+    ],
+)
+def test_links_and_pictures_are_there_only_where_pages_have_them(
+    tmp_path: Path, ending: str, plain: str, linked: str, picture: str
+) -> None:
+    given = tmp_path / f"page.{ending}.jinja"
+    given.write_text(
+        "{{ portfolio | link('a') }}/{{ portfolio | link('b') }}/{{ portfolio | link(narrowed) }}/{{ picture('p') }}",
+        "utf-8",
+    )
+    renderer = Renderer(language("en"), ending, given=given)
+    view = Heading("Grid | <Power>", None, AS_OF)
+    assert renderer.render(GIVEN, view) == f"{plain}/{plain}/{plain}/\n"
+    page = renderer.render(GIVEN, view, {"a": "a.md"}.get, {"p": picture}.get)
+    assert page == f"{linked}/{plain}/{plain}/{picture}\n"
+
+
 # A portfolio's own templates
 
 
@@ -440,7 +546,7 @@ def _own_page(root: Path, kind: str) -> Any:
     return pmo("-C", str(root), "report", kind, *subject, "--as-of", str(AS_OF))
 
 
-@pytest.mark.parametrize("kind", ["status", *REPORTS])
+@pytest.mark.parametrize("kind", REPORTS)
 def test_each_report_can_have_a_template_that_uses_our_macros(
     tmp_path: Path, example: Path, kind: str
 ) -> None:
@@ -449,7 +555,7 @@ def test_each_report_can_have_a_template_that_uses_our_macros(
     assert (result.code, result.out) == (0, "Ours: +30\n")
 
 
-@pytest.mark.parametrize("kind", ["status", *REPORTS])
+@pytest.mark.parametrize("kind", REPORTS)
 def test_a_mistake_in_the_template_of_each_report_is_named(tmp_path: Path, example: Path, kind: str) -> None:
     result = _own_page(_story_with(tmp_path, example, kind, "Fine.\n{{ titel }}\n"), kind)
     assert result.code == 2

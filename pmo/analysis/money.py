@@ -35,6 +35,7 @@ class ProjectMoney:
     """Money of one project, in its own currency."""
 
     currency: str
+    """ISO 4217."""
     approved: Money | None
     """Budget at completion; includes the contingency."""
     contingency: Money | None

@@ -9,9 +9,10 @@ Examples:
     pmo benefits --format csv -o benefits.csv   for a spreadsheet
 """
 
-from pmo.commands.pages import Page, heading, write_one
+from pmo.commands.pages import heading, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import benefits as output
+from pmo.render.reports import Page
 from pmo.render.views.benefits import TEMPLATE, benefits_view
 
 

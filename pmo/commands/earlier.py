@@ -44,17 +44,34 @@ def changes_since(session: Session, since: str | None) -> Since | None:
     day = last_reporting_date(session.portfolio, session.as_of)
     try:
         return _compared(session, day.isoformat())
-    except PortfolioNotFound:
-        why = message("the portfolio was not in git yet; --since DATE compares with a later day")
-    except RevisionError:
-        why = (
-            message("its history in git begins later; --since DATE compares with a later day")
-            if GitRepository(session.root).has_commits
-            else message("nothing is committed yet; once it is, this shows what changes")
-        )
-    except PmoError:
-        why = message("git cannot be asked")
-    return Since(day, None, why=why)
+    except PmoError as error:
+        return Since(day, None, why=_why_nothing(session, error))
+
+
+def moment_before(session: Session, since: str | None, day: datetime.date) -> Moment | Message:
+    """The portfolio as it stood at the revision or on the day that was asked for, else on ``day``.
+
+    What was asked for and cannot be had is an error; where nothing was asked for, it is said why there is nothing.
+    """
+    if since is not None:
+        return Moment(*earlier(session, since))
+    if not is_under_git(session.root):
+        return message("the portfolio is not in git; once it is, this shows what changes")
+    try:
+        return Moment(*earlier(session, day.isoformat()))
+    except PmoError as error:
+        return _why_nothing(session, error)
+
+
+def _why_nothing(session: Session, error: PmoError) -> Message:
+    """Why the day of the last report cannot be compared with: it may lie before all history."""
+    if isinstance(error, PortfolioNotFound):
+        return message("the portfolio was not in git yet; --since DATE compares with a later day")
+    if not isinstance(error, RevisionError):
+        return message("git cannot be asked")
+    if GitRepository(session.root).has_commits:
+        return message("its history in git begins later; --since DATE compares with a later day")
+    return message("nothing is committed yet; once it is, this shows what changes")
 
 
 def earlier(session: Session, since: str) -> tuple[Portfolio, datetime.date]:

@@ -1,30 +1,20 @@
 """How the pages of reports reach their reader: a terminal, a pipe, a file, a folder."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
+from pmo.findings import message
 from pmo.output.files import refuse_own
+from pmo.render.reports import Page
 from pmo.render.views.parts import Heading
 
 if TYPE_CHECKING:
     from pmo.locale import Language
-    from pmo.render.environment import Renderer
 
 View = TypeVar("View", contravariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A view and the template that shows it."""
-
-    name: str
-    """Name of its file, without the ending."""
-    template: str
-    view: object
 
 
 def heading(session: Session, *, whole: bool = True, revision: bool = True) -> Heading:
@@ -68,29 +58,31 @@ def write_view(session: Session, view: View, output: Rendering[View]) -> None:
             session.advise(output.advice(view, session.language))
 
 
-def write_one(session: Session, page: Page) -> None:
-    """Write one page, as Markdown, as data, or drawn on a terminal."""
+def write_one(session: Session, page: Page, template: Path | None = None) -> None:
+    """Write one page, as Markdown, as data, or drawn on a terminal; with a template given by its path."""
     if session.format == "json":
         session.write_json(page.view)
         return
-    markdown = _renderer(session).render(page.template, page.view)
-    if session.format == "text" and session.is_terminal:
+    rendered = _rendering(session, template)(page)
+    if session.format == "text" and session.is_terminal and _ending(template) == "md":
         from pmo.output.drawing import drawn
 
-        session.write(drawn(markdown, width=session.width, colour=session.colour))
+        session.write(drawn(rendered, width=session.width, colour=session.colour))
         session.advise(session.language.text("With -o FILE the page is written as Markdown."))
     else:
-        session.write(markdown)
+        session.write(rendered)
 
 
-def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> None:
+def write_all(
+    session: Session, pages: Iterable[Page], folder: Path | None, template: Path | None = None
+) -> None:
     """Write many pages: a file each in a folder, or one after the other."""
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
-    renderer = _renderer(session)
+    rendering = _rendering(session, template)
     if folder is None:
-        session.write("\n---\n\n".join(renderer.render(page.template, page.view) for page in pages))
+        session.write("\n---\n\n".join(map(rendering, pages)))
         return
     make_folder(session, folder)
     count = 0
@@ -99,14 +91,37 @@ def write_all(session: Session, pages: Iterable[Page], folder: Path | None) -> N
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            session.write_file(folder / f"{page.name}.md", renderer.render(page.template, page.view))
+            session.write_file(folder / f"{page.name}.{_ending(template)}", rendering(page))
     session.tell_written(count, folder)
 
 
-def _renderer(session: Session) -> "Renderer":
-    from pmo.render.environment import Renderer
+def _rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
+    """How a page becomes text."""
+    from pmo.render.environment import GIVEN, Renderer
 
-    return Renderer(session.language, portfolio=session.root)
+    renderer = Renderer(session.language, _ending(template), portfolio=session.root, given=template)
+    return lambda page: renderer.render(page.template if template is None else GIVEN, page.view)
+
+
+_ENDINGS = ("md", "html")
+
+
+def _ending(template: Path | None) -> str:
+    """The format that a template writes, by its name."""
+    if template is None:
+        return "md"
+    ending = template.name.removesuffix(".jinja").rpartition(".")[2]
+    if ending not in _ENDINGS or not template.name.endswith(".jinja"):
+        raise UsageError(
+            message("{file} does not say what it writes", file=str(template)),
+            message("name the template so that it ends in .md.jinja or .html.jinja"),
+        )
+    if not template.is_file():
+        raise UsageError(
+            message("there is no template {file}", file=str(template)),
+            message("`pmo report KIND --describe` says what a template of that kind sees"),
+        )
+    return ending
 
 
 def _json(session: Session, page: Page) -> str:

@@ -1,63 +1,164 @@
-"""Render a report: `status` is one page about a project, the others are about the whole portfolio.
+"""Render a report: about one project, one programme, or the whole portfolio.
 
-`pmo report status PROJECT` writes one page, `pmo report status --all -o DIR` a file for each project. A
-portfolio's own `templates/reports/<kind>.md.jinja` replaces ours.
+Without KIND it lists the kinds. `pmo report status PROJECT` writes one page, `--all -o DIR` a file for each project.
+
+A portfolio's own `templates/reports/<kind>.md.jinja` replaces ours; it may extend ours as `pmo/<kind>.md.jinja`.
+`--template FILE` takes another for once; `--describe` prints what the template of a kind sees.
 
 Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
     pmo report portfolio -o board.md     the whole portfolio for the board
-    pmo report resources -o people.md    who is overloaded, missing, free in six months
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
+    pmo report status --describe         what its template sees
 """
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from pmo.commands.pages import Page, heading, write_all, write_one
+from pmo.commands.earlier import moment_before
+from pmo.commands.pages import heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
-from pmo.commands.whole_reports import REPORTS
-from pmo.errors import UsageError
-from pmo.render.views import status as single
+from pmo.errors import UsageError, nearest
+from pmo.findings import Message, message
+from pmo.history.events import Moment
+from pmo.model.strategy import Programme
+from pmo.render.reports import REPORTS, Report, Scope
 
 
-@portfolio_command("text", "markdown", "json", about="subject")
+def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
+    """The id of the one project that a report is about."""
+    return subject if kind in REPORTS and REPORTS[kind].about == "project" else None
+
+
+@portfolio_command("text", "markdown", "json", about=_project)
 def report(
     session: Session,
     kind: Annotated[
-        Literal[
-            "status",
-            "portfolio",
-            "resources",
-            "prioritisation",
-            "selection",
-            "finance",
-            "vendors",
-            "benefits",
-        ],
-        typer.Argument(help="Which report."),
-    ],
-    subject: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project.")] = None,
+        str | None, typer.Argument(help="Which report.", autocompletion=lambda: list(REPORTS))
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="[PROJECT]", help="Id of the project or programme.")
+    ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="Every project: a file each in the folder of -o.")
+        bool, typer.Option("--all", help="All that it can be about: a file each in the folder of -o.")
     ] = False,
+    since: Annotated[
+        str | None, typer.Option(metavar="REV|DATE", help="Compare with the portfolio as it stood then.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A Jinja template to render it with.")
+    ] = None,
+    describe: Annotated[bool, typer.Option("--describe", help="Print what the template sees.")] = False,
 ) -> int:
-    if kind != "status" and (subject is not None or all_):
-        raise UsageError(f"the {kind} report is about all projects", "narrow it with --project or --where")
-    if kind in REPORTS:
-        write_one(session, REPORTS[kind](session))
-    elif subject is not None and not all_:
-        origin = heading(session, whole=False)
-        found = single.status_view(session.portfolio, session.project(subject), origin, session.language)
-        write_one(session, Page(found.project.id, single.TEMPLATE, found))
-    elif subject is None and (all_ or session.projects or session.where is not None):
-        origin = heading(session, whole=False)
-        views = (
-            single.status_view(session.portfolio, one, origin, session.language) for one in session.selected
+    if kind is None:
+        _write_kinds(session)
+        return 0
+    found = _report(kind)
+    if describe:
+        _write_description(session, kind)
+        return 0
+    if since is not None and found.compares_with is None:
+        raise UsageError(
+            message("the {kind} report compares with nothing earlier", kind=kind),
+            message("leave --since out, or read it as it stood then with --at"),
         )
-        write_all(session, (Page(view.project.id, single.TEMPLATE, view) for view in views), session.output)
+    if found.about == "portfolio" and (subject is not None or all_):
+        raise UsageError(
+            message("the {kind} report is about all projects", kind=kind),
+            message("narrow it with --project or --where"),
+        )
+    if found.about != "portfolio" and subject is None and not (all_ or found.chooses or session.is_narrowed):
+        raise _whose(found)
+    if subject is not None and all_:
+        raise _whose(found)
+    pages = found.pages(_scope(session, found, subject, since))
+    if found.about == "portfolio" or subject is not None:
+        (page,) = pages
+        write_one(session, page, template)
     else:
-        raise UsageError("which project?", "name one project, or give --all")
+        write_all(session, pages, session.output, template)
     return 0
+
+
+def _whose(report: Report) -> UsageError:
+    if report.about == "programme":
+        return UsageError(message("which programme?"), message("name one programme, or give --all"))
+    return UsageError(message("which project?"), message("name one project, or give --all"))
+
+
+def _report(kind: str) -> Report:
+    if kind not in REPORTS:
+        close = nearest(kind, REPORTS)
+        raise UsageError(
+            message("there is no report {kind!r}", kind=kind),
+            message("did you mean `pmo report {kind}`?", kind=close)
+            if close
+            else message("`pmo report` lists the kinds"),
+        )
+    return REPORTS[kind]
+
+
+def _scope(session: Session, report: Report, subject: str | None, since: str | None) -> Scope:
+    """What the report is made from: everything that the options leave, or the one that is named."""
+    portfolio = session.portfolio
+    projects, programmes = session.selected, tuple(portfolio.programmes.values())
+    if subject is not None and report.about == "project":
+        projects = (session.project(subject),)
+    elif subject is not None:
+        programmes = (_programme(session, subject),)
+    before = None
+    if report.compares_with is not None:
+        before = moment_before(session, since, report.compares_with(portfolio, session.as_of))
+    return Scope(
+        portfolio,
+        projects,
+        programmes,
+        heading(session, whole=report.about == "portfolio"),
+        session.language,
+        are_named=subject is not None or bool(session.projects),
+        is_narrowed=session.is_narrowed,
+        before=before if isinstance(before, Moment) else None,
+        why_nothing_before=before if isinstance(before, Message) else None,
+    )
+
+
+def _programme(session: Session, name: str) -> Programme:
+    """The programme with this id, compared without case."""
+    programmes = session.portfolio.programmes
+    if name.lower() not in programmes:
+        close = nearest(name, programmes)
+        raise UsageError(
+            message("there is no programme {name!r}", name=name),
+            message("did you mean {name}?", name=close)
+            if close
+            else message("`pmo list programmes` lists them"),
+        )
+    return programmes[name.lower()]
+
+
+def _write_kinds(session: Session) -> None:
+    from pmo.output import reports as output
+
+    data = output.kinds(session.language)
+    if session.format == "json":
+        session.write_json(data)
+    elif session.format == "markdown":
+        session.write(output.list_of_kinds_as_markdown(data, session.language))
+    else:
+        session.write(output.list_of_kinds(data, session.language, width=session.room, colour=session.colour))
+
+
+def _write_description(session: Session, kind: str) -> None:
+    from pmo.output import reports as output
+
+    data = output.context(kind)
+    if session.format == "json":
+        session.write_json(data)
+    elif session.format == "markdown":
+        session.write(output.description_as_markdown(data, session.language))
+    else:
+        session.write(output.description(data, session.language, width=session.room, colour=session.colour))

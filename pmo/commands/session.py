@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Reads = Collection[str] | Callable[..., Collection[str] | None] | None
 """Kinds of document that a command reads; None for all."""
+About = str | Callable[..., str | None] | None
 Chooses = bool | Literal["items"]
 
 
@@ -192,7 +193,7 @@ class Session:
 def portfolio_command(
     *formats: str,
     reads: Reads = None,
-    about: str | None = None,
+    about: About = None,
     refuses: bool = True,
     chooses: Chooses = True,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
@@ -200,8 +201,8 @@ def portfolio_command(
 
     ``formats``: the values of `--format`, the default first. ``reads``: the kinds of document whose
     errors make it refuse (all when None), or a function of the portfolio, the command's own arguments and
-    `where` that gives them. ``about``: the argument that names its one project; errors in other projects don't
-    make it refuse. ``chooses``: whether it takes `--project` and `--where`, and whether `--where` is about
+    `where` that gives them. ``about``: the argument that names its one project, or a
+    function of the command's own arguments that gives its id; errors in other projects don't make it refuse. ``chooses``: whether it takes `--project` and `--where`, and whether `--where` is about
     projects or about `items`.
     """
 
@@ -211,7 +212,7 @@ def portfolio_command(
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
             shared = {name: values.pop(name) for name in common}
-            subject = values[about] if about is not None else None
+            subject = about(**values) if callable(about) else values[about] if about is not None else None
             asked = {**values, "where": shared.get("where")}
             kinds = functools.partial(_kinds_read, reads, asked)
             session = _open(command.__name__, context.obj, kinds, subject, refuses=refuses, **shared)

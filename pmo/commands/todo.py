@@ -23,9 +23,10 @@ import typer
 
 from pmo.analysis.obligations import is_owed_by, obligations
 from pmo.commands.choosing import named_party
-from pmo.commands.pages import Page, folder_of, heading, make_folder, write_all
+from pmo.commands.pages import folder_of, heading, make_folder, write_all
 from pmo.commands.session import Session, portfolio_command
 from pmo.output import todo as output
+from pmo.render.reports import Page
 from pmo.render.views.todo import TEMPLATE, MessageView, TodoView, messages, todo_view
 
 

@@ -21,6 +21,11 @@ LABELS: dict[str, dict[str, str]] = {
         "resources": mark("Resources"),
         "benefits": mark("Benefits"),
     },
+    "subject": {
+        "project": mark("one project"),
+        "programme": mark("one programme"),
+        "portfolio": mark("all projects"),
+    },
     "resource_kind": {
         "role": mark("Roles"),
         "person": mark("People"),

@@ -8,6 +8,7 @@ import msgspec
 
 from pmo.errors import UsageError
 from pmo.output.envelope import FORMAT
+from pmo.render.reports import REPORTS
 
 _TYPES = {
     **dict.fromkeys(("set", "close", "reopen", "assign", "move"), "pmo.output.written:WrittenData"),
@@ -22,14 +23,6 @@ _TYPES = {
     "query": "pmo.output.query:QueryData",
     "roadmap": "pmo.render.views.roadmap:RoadmapView",
     "search": "pmo.output.search:SearchData",
-    "report status": "pmo.render.views.status:StatusReport",
-    "report resources": "pmo.render.views.capacity:CapacityView",
-    "report portfolio": "pmo.render.views.portfolio:PortfolioReport",
-    "report prioritisation": "pmo.render.views.prioritisation:PrioritisationView",
-    "report finance": "pmo.render.views.finance:FinanceView",
-    "report vendors": "pmo.render.views.vendors:VendorsView",
-    "report benefits": "pmo.render.views.benefits:BenefitsView",
-    "report selection": "pmo.render.views.selection:SelectionView",
     "init": "pmo.output.offices:NewOfficeData",
     "new": "pmo.output.written:WrittenData",
     "new project": "pmo.output.experience:NewProjectData",
@@ -58,12 +51,15 @@ _TYPES = {
     "export": "pmo.output.exported:ExportData",
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",
+    "report": "pmo.output.reports:ReportsData",
+    "report --describe": "pmo.output.reports:ContextData",
+    **{f"report {kind}": report.view for kind, report in REPORTS.items()},
 }
 """The type of each command's `data`, as `module:name`."""
 _WITHOUT_PORTFOLIO = ("doctor",)
 """Commands that work without a portfolio, which then has no name."""
-_SEVERAL = ("report status",)
-"""Commands that give a list of these with `--all`."""
+_SEVERAL = tuple(f"report {kind}" for kind, report in REPORTS.items() if report.about != "portfolio")
+"""Commands that give a list of these where they are about several."""
 
 COMMANDS = tuple(_TYPES)
 

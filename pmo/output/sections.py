@@ -8,7 +8,7 @@ from pmo.output.terminal import Page
 from pmo.render.inert import for_markdown
 
 Section = tuple[str, Sequence[Column]]
-"""A title, and the table below it."""
+"""A title, which may be empty, and the table below it."""
 
 
 def text(
@@ -26,7 +26,8 @@ def text(
     page.heading(title, *headline)
     for name, columns in sections:
         page.blank()
-        page.paragraph(name, "bold")
+        if name:
+            page.paragraph(name, "bold")
         show(page, columns, language, width=width)
     items = list(notes)
     if items:
@@ -41,7 +42,7 @@ def as_markdown_page(
     """The same page in Markdown; texts of users are inert."""
     parts = [f"# {for_markdown(title)}", _items(headline)]
     for name, columns in sections:
-        parts += [f"## {for_markdown(name)}", as_markdown(columns, language)]
+        parts += [f"## {for_markdown(name)}" if name else "", as_markdown(columns, language)]
     parts.append(_items(notes))
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 

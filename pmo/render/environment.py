@@ -7,6 +7,8 @@ when the facts are those of an earlier revision. What a template may do is limit
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
+`title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
+together, and `picture(name)` is the place of a picture; alone and without pictures, both leave the text as it is.
 
 In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
 also a translated one, a date, a number, a list. `value | field(key, indent)` writes a whole field, folded where its
@@ -47,6 +49,9 @@ NOTHING = "\N{EN DASH}"
 SYMBOLS = {"green": "🟢", "amber": "🟡", "red": "🔴", "grey": "⚪", "blue": "🔵"}
 """A sign beside the word of a health; never instead of it."""
 
+GIVEN = "given template"
+"""Name of the template that somebody gave by its path."""
+
 _NAME = re.compile(r"(?:pmo/)?(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
@@ -56,6 +61,8 @@ class OutputFormat:
 
     inert: Callable[[str], str]
     tidy: Callable[[str], str]
+    linked: Callable[[str, str], str] = "{0}".format
+    """A finished text that leads to a URL."""
     is_data: bool = False
     """Whether values are written for programs, and translated texts are values like others."""
 
@@ -67,25 +74,44 @@ def _tidy_markdown(page: str) -> str:
 
 
 FORMATS: Mapping[str, OutputFormat] = {
-    "md": OutputFormat(for_markdown, _tidy_markdown),
-    "html": OutputFormat(lambda text: str(escape(text)), lambda page: page.strip("\n") + "\n"),
+    "md": OutputFormat(for_markdown, _tidy_markdown, "[{0}]({1})".format),
+    "html": OutputFormat(
+        lambda text: str(escape(text)),
+        lambda page: page.strip("\n") + "\n",
+        lambda text, url: f'<a href="{escape(url)}">{text}</a>',
+    ),
     "yaml": OutputFormat(lambda text: flow(text), _tidy_markdown, is_data=True),
 }
+
+
+Links = Callable[[str], str | None]
+"""The URL of the page about an address, as it leads there from the page that is rendered; None where there is none."""
+Pictures = Callable[[str], str | None]
+"""A picture of that name, finished as the page's format shows it; None where the page has none."""
 
 
 class Renderer:
     """Renders views of one kind of page; templates are compiled once.
 
     ``ending`` is the format of the pages. ``portfolio`` is the folder whose own templates come before ours;
-    none are looked for without it. ``folder`` is the one of the templates below `templates/`.
+    none are looked for without it. ``folder`` is the one of the templates below `templates/`. ``given`` is a template
+    that somebody named by its path, rendered as ``GIVEN``.
     """
 
     def __init__(
-        self, language: Language, ending: str = "md", portfolio: Path | None = None, folder: str = FOLDER
+        self,
+        language: Language,
+        ending: str = "md",
+        portfolio: Path | None = None,
+        folder: str = FOLDER,
+        given: Path | None = None,
     ) -> None:
         self._portfolio = portfolio
+        self._given = given
         self._format = FORMATS[ending]
-        loader = _Loader(portfolio, folder)
+        self._links: Links | None = None
+        self._pictures: Pictures | None = None
+        loader = _Loader(portfolio, folder, given)
         self._environment: TemplateSandbox
         if self._format.is_data:
             self._environment = DataSandbox(loader, _as_data, self._format.inert)
@@ -94,17 +120,21 @@ class Renderer:
         else:
             self._environment = TemplateSandbox(loader, _Shower(language), self._format.inert)
             self._environment.filters |= _filters(language, Markup)
-            self._environment.globals |= _texts(self._environment, language)
+            self._environment.globals |= _texts(self._environment, language) | {"picture": self._picture}
+            self._environment.filters["link"] = self._link
 
-    def render(self, name: str, view: object) -> str:
+    def render(
+        self, name: str, view: object, links: Links | None = None, pictures: Pictures | None = None
+    ) -> str:
         """The page that the template ``name`` makes of ``view``, a dataclass whose fields are its variables."""
         if not is_dataclass(view):
             raise TypeError("a view is a dataclass")
+        self._links, self._pictures = links, pictures
         context = {one.name: getattr(view, one.name) for one in fields(view)}
         try:
             return self._format.tidy("".join(self._pieces(name, context)))
         except TemplateSyntaxError as error:
-            path = _shown_path(error.filename or name, self._portfolio)
+            path = self._shown_path(error.filename or name)
             raise _failure(path, error.lineno, error.message or "") from None
         except TemplateNotFound as error:
             place = (name, None) if error.name == name else self._place(error, name)
@@ -124,8 +154,27 @@ class Renderer:
         """The template and line where an error arose: the innermost frame that is a template's."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename.endswith(".jinja"):
-                return _shown_path(frame.filename, self._portfolio), frame.lineno
+                return self._shown_path(frame.filename), frame.lineno
         return name, None
+
+    def _shown_path(self, filename: str) -> str:
+        """A template's path as users know it."""
+        path = Path(filename)
+        if self._given is not None and (path == self._given or filename == GIVEN):
+            return str(self._given)
+        if self._portfolio is not None and path.is_relative_to(self._portfolio):
+            return path.relative_to(self._portfolio).as_posix()
+        return f"pmo/{path.name}"
+
+    def _link(self, value: object, address: object) -> Markup:
+        """A value that leads to the page about an address, where there is one."""
+        text = self._environment.shown(value)
+        url = self._links(address) if self._links is not None and isinstance(address, str) else None
+        return text if url is None else Markup(self._format.linked(text, url))
+
+    def _picture(self, name: str) -> Markup:
+        """The picture of that name; nothing where the page has none."""
+        return Markup((self._pictures(name) if self._pictures is not None else None) or "")
 
 
 _MISTAKES = (
@@ -147,31 +196,20 @@ def _failure(path: str, line: int | None, reason: str) -> PmoError:
     where = f"{path}, line {line}" if line else path
     return PmoError(
         f"the template {where}: {reason}",
-        "correct the template; our own ones, and what each of their variables is, show how",
+        "correct the template; `pmo report KIND --describe` prints what the template of a report sees",
     )
-
-
-def _shown_path(filename: str, portfolio: Path | None) -> str:
-    """A template's path as users know it."""
-    path = Path(filename)
-    if portfolio is not None and path.is_relative_to(portfolio):
-        return path.relative_to(portfolio).as_posix()
-    return f"pmo/{path.name}"
 
 
 class _Loader(BaseLoader):
     """Templates of the portfolio, then ours; `pmo/<name>` is always ours."""
 
-    def __init__(self, portfolio: Path | None, folder: str) -> None:
+    def __init__(self, portfolio: Path | None, folder: str, given: Path | None) -> None:
         self._portfolio = portfolio
         self._folder = folder
+        self._given = given
 
     def get_source(self, environment: "Environment", template: str) -> tuple[str, str, Callable[[], bool]]:
-        if not _NAME.fullmatch(template):
-            raise TemplateNotFound(template)
-        name = template.removeprefix("pmo/")
-        own = self._own(name) if name == template else None
-        path = own if own is not None else shipped(self._folder) / name
+        path = self._path(template)
         try:
             source = path.read_bytes()[: MAX_TEMPLATE + 1].decode("utf-8")
         except OSError:
@@ -181,6 +219,15 @@ class _Loader(BaseLoader):
         if len(source) > MAX_TEMPLATE:
             raise TemplateSyntaxError(f"it has more than {MAX_TEMPLATE:,} characters", 1, template, str(path))
         return source, str(path), lambda: True
+
+    def _path(self, template: str) -> Path:
+        if template == GIVEN and self._given is not None:
+            return self._given
+        if not _NAME.fullmatch(template):
+            raise TemplateNotFound(template)
+        name = template.removeprefix("pmo/")
+        own = self._own(name) if name == template else None
+        return own if own is not None else shipped(self._folder) / name
 
     def _own(self, name: str) -> Path | None:
         """The portfolio's template, if it is a file that lies inside the portfolio."""

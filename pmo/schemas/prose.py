@@ -1,6 +1,6 @@
 """What the model says about itself in words: docstrings of records, and of each of their fields.
 
-Python forgets the text below a field, so it is read from the source; only the generators need it.
+Python forgets the text below a field, so it is read from the source; only the generators and descriptions of views need it.
 """
 
 import ast
@@ -31,12 +31,13 @@ def prose_of(record: type[Struct]) -> Prose:
     fields: dict[str, str] = {}
     for base in reversed(record.__mro__):
         if issubclass(base, Struct) and base is not Struct:
-            fields |= _field_docstrings(base)
+            fields |= field_docstrings(base)
     return Prose(_one_line(description), dedent(example).strip("\n"), fields)
 
 
 @cache
-def _field_docstrings(record: type[Struct]) -> dict[str, str]:
+def field_docstrings(record: type) -> dict[str, str]:
+    """The text below each field that a class itself declares, on one line."""
     (definition,) = ast.parse(dedent(inspect.getsource(record))).body
     assert isinstance(definition, ast.ClassDef)
     return {

@@ -30,7 +30,9 @@ class CriterionRow:
     """A criterion, and what it may add at most."""
 
     id: str
+    """Id, as in pmo.yaml."""
     title: str
+    """What it is called."""
     weight: Decimal | None
     """As in pmo.yaml, or by its comparisons (AHP); None where criteria have no weights."""
     share: Decimal | None
@@ -62,8 +64,11 @@ class ProjectRow:
     rank: int | None
     """None for mandatory projects, and where nothing is scored."""
     project: str
+    """Id of the project."""
     title: str
+    """Title of the project."""
     state: str
+    """State of the project."""
     score: Decimal | None
     """The higher the better."""
     low: Decimal | None
@@ -77,7 +82,9 @@ class ProjectRow:
     scores: tuple[Decimal | None, ...]
     """Scores as given, in the order of the criteria."""
     missing: tuple[MissingRow, ...]
+    """Scores that are missing, by reason."""
     incomplete: bool
+    """Whether a score is missing."""
     tied: bool
     """Whether another project has the same score."""
     reason: str | None
@@ -89,8 +96,9 @@ class JudgementRow:
     """The comparison of two criteria that is furthest from what the weights say."""
 
     first: str
+    """Title of the criterion that is compared."""
     second: str
-    """Titles of the criteria."""
+    """Title of the one that it is compared with."""
     ratio: Decimal
     """As judged: the first is that many times as important."""
     implied: Decimal
@@ -108,10 +116,15 @@ class ConsistencyRow:
     most: Decimal
     """Above this the judgements contradict each other too much."""
     acceptable: bool
+    """Whether the ratio is not above that."""
     max_eigenvalue: Decimal
+    """Principal eigenvalue of the comparisons."""
     index: Decimal
+    """Consistency index."""
     random_index: Decimal
+    """Mean index of random comparisons of as many criteria."""
     worst: JudgementRow | None
+    """The comparison to look at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +132,11 @@ class StabilityRow:
     """A ranked project, and how often it is among the first."""
 
     project: str
+    """Id of the project."""
     title: str
+    """Title of the project."""
     rank: int
+    """Its rank."""
     share: Decimal
     """Share of the drawn sets of weights."""
 
@@ -130,20 +146,25 @@ class SwingRow:
     """Two neighbours of the ranking, and the smallest change of one weight that turns them round."""
 
     first: str
+    """Id of the project that is before the other."""
     second: str
-    """Ids of the projects."""
+    """Id of the project that comes next."""
     first_title: str
+    """Title of the first."""
     second_title: str
+    """Title of the second."""
     tied: bool
     """Whether they are equal as it is."""
     criterion: str | None
     """Title of the criterion; None when no single weight turns them round."""
     weight: Decimal | None
+    """What the criterion weighs."""
     to: Decimal | None
     """What it would have to weigh, the others as they are."""
     share: Decimal | None
+    """Its weight as a fraction of all weights."""
     to_share: Decimal | None
-    """The same as fractions of all weights."""
+    """What that fraction would have to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +172,17 @@ class SensitivityRows:
     """How sure the order is when the weights vary."""
 
     draws: int
+    """How many sets of weights were drawn."""
     seed: int
+    """Seed of the draws."""
     top: int
     """How many count as the first."""
     concentration: Decimal
     """How closely the drawn weights keep to the office's."""
     projects: tuple[StabilityRow, ...]
+    """Ranked projects, by rank."""
     swings: tuple[SwingRow, ...]
+    """Neighbours of the ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +190,11 @@ class WorthRow:
     """What the business case of a project is worth."""
 
     project: str
+    """Id of the project."""
     title: str
+    """Title of the project."""
     npv: Money | None
+    """Net present value."""
     irr: tuple[Decimal, ...]
     """Every internal rate of return."""
     payback: Decimal | None
@@ -188,6 +216,7 @@ class PrioritisationView:
     method: str
     """Id of the ranking method."""
     criteria: tuple[CriterionRow, ...]
+    """The criteria of the method, in order."""
     mandatory: tuple[ProjectRow, ...]
     """Projects that rank outside the score."""
     ranked: tuple[ProjectRow, ...]

@@ -1,0 +1,173 @@
+"""The reports: what each is about, and how its pages are made; a view is imported when its report is asked for."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from pmo.findings import Message
+from pmo.locale import Language
+from pmo.locale.marking import mark
+from pmo.model.portfolio import Portfolio, Project
+from pmo.model.strategy import Programme
+from pmo.render.views.parts import Heading
+
+if TYPE_CHECKING:
+    from pmo.history.events import Moment
+
+Subject = Literal["project", "programme", "portfolio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What reports are made from."""
+
+    portfolio: Portfolio
+    projects: tuple[Project, ...]
+    """The projects that they are about, in the order of their ids."""
+    programmes: tuple[Programme, ...]
+    """The programmes that they are about, in the order of the strategy."""
+    heading: Heading
+    language: Language
+    are_named: bool = False
+    """Whether the projects were named one by one."""
+    is_narrowed: bool = False
+    """Whether some projects are left out."""
+    before: "Moment | None" = None
+    """The portfolio that it is compared with; None where there is none."""
+    why_nothing_before: Message | None = None
+    """Why there is nothing to compare with, where something is looked for."""
+
+    @property
+    def as_of(self) -> datetime.date:
+        """Day that counts as today."""
+        return self.heading.as_of
+
+    @property
+    def chosen(self) -> frozenset[str] | None:
+        """Ids of the projects; None where it is about all."""
+        return frozenset(project.id for project in self.projects) if self.is_narrowed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A view and the template that shows it."""
+
+    name: str
+    """Name of its file, without the ending."""
+    template: str
+    view: object
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A kind of report."""
+
+    title: str
+    about: Subject
+    """What one page is about."""
+    view: str
+    """Type of the view, as `module:name`: what its template sees."""
+    pages: Callable[[Scope], Iterable[Page]]
+    chooses: bool = False
+    """Whether it goes by itself over those that have something to say, where none is named."""
+    compares_with: Callable[[Portfolio, datetime.date], datetime.date] | None = None
+    """The day, of a portfolio and today, on which it stood as it is compared with; None where nothing is compared."""
+
+
+def _status(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import status as views
+
+    for project in scope.projects:
+        view = views.status_view(scope.portfolio, project, scope.heading, scope.language)
+        yield Page(project.id, views.TEMPLATE, view)
+
+
+def _portfolio(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import portfolio as views
+
+    view = views.portfolio_view(scope.portfolio, scope.projects, scope.heading, scope.language)
+    yield Page("portfolio", views.TEMPLATE, view)
+
+
+def _resources(scope: Scope) -> Iterator[Page]:
+    from pmo.analysis.capacity import Scope as LoadScope
+    from pmo.analysis.capacity import capacity, window
+    from pmo.render.views import capacity as views
+
+    periods = window(scope.portfolio, scope.as_of)
+    load = capacity(scope.portfolio, periods, scope=LoadScope(projects=scope.chosen))
+    yield Page("resources", views.TEMPLATE, views.capacity_view(scope.portfolio, load, scope.heading))
+
+
+def _prioritisation(scope: Scope) -> Iterator[Page]:
+    from pmo.analysis.appraisal import appraise
+    from pmo.analysis.ranking.candidates import candidates
+    from pmo.analysis.ranking.methods import METHODS
+    from pmo.analysis.ranking.ranked import rank
+    from pmo.analysis.ranking.sensitivity import first_places, sensitivity
+    from pmo.render.views import prioritisation as views
+
+    projects = scope.projects if scope.are_named else candidates(scope.projects)
+    ranking = rank(scope.portfolio, projects, scope.as_of)
+    varied = None
+    if METHODS[ranking.method].weighs:
+        varied = sensitivity(ranking, top=first_places(scope.portfolio))
+    worth = [appraise(scope.portfolio, project) for project in projects]
+    view = views.prioritisation_view(ranking, scope.heading, scope.language, varied, worth)
+    yield Page("prioritisation", views.TEMPLATE, view)
+
+
+def _selection(scope: Scope) -> Iterator[Page]:
+    from pmo.analysis.optimisation import require
+    from pmo.analysis.selection import select
+    from pmo.render.views import selection as views
+
+    require()
+    found = select(scope.portfolio, scope.projects, scope.as_of, near=True)
+    view = views.selection_view(scope.portfolio, found, scope.heading, scope.language)
+    yield Page("selection", views.TEMPLATE, view)
+
+
+def _finance(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import finance as views
+
+    view = views.finance_view(scope.portfolio, scope.projects, scope.heading, scope.language)
+    yield Page("finance", views.TEMPLATE, view)
+
+
+def _vendors(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import vendors as views
+
+    view = views.vendors_view(scope.portfolio, scope.projects, scope.heading, scope.language)
+    yield Page("vendors", views.TEMPLATE, view)
+
+
+def _benefits(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import benefits as views
+
+    view = views.benefits_view(scope.portfolio, scope.projects, scope.heading)
+    yield Page("benefits", views.TEMPLATE, view)
+
+
+_VIEWS = "pmo.render.views"
+REPORTS: Final[dict[str, Report]] = {
+    "status": Report(mark("Project status"), "project", f"{_VIEWS}.status:StatusReport", _status),
+    "portfolio": Report(
+        mark("Portfolio report"), "portfolio", f"{_VIEWS}.portfolio:PortfolioReport", _portfolio
+    ),
+    "resources": Report(mark("Resource report"), "portfolio", f"{_VIEWS}.capacity:CapacityView", _resources),
+    "prioritisation": Report(
+        mark("Prioritisation report"),
+        "portfolio",
+        f"{_VIEWS}.prioritisation:PrioritisationView",
+        _prioritisation,
+    ),
+    "selection": Report(
+        mark("Selection report"), "portfolio", f"{_VIEWS}.selection:SelectionView", _selection
+    ),
+    "finance": Report(mark("Financial report"), "portfolio", f"{_VIEWS}.finance:FinanceView", _finance),
+    "vendors": Report(mark("Vendor report"), "portfolio", f"{_VIEWS}.vendors:VendorsView", _vendors),
+    "benefits": Report(mark("Benefits report"), "portfolio", f"{_VIEWS}.benefits:BenefitsView", _benefits),
+}
+"""By kind, in the order in which they are named."""
