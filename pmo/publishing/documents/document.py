@@ -12,7 +12,7 @@ from pmo.errors import PmoError, UsageError
 from pmo.findings import message
 from pmo.locale import Language
 from pmo.render.document.html import SIGNS
-from pmo.render.document.pictures import Pictures
+from pmo.render.document.pictures import Drawings
 from pmo.render.document.tree import Document, Span
 from pmo.render.views.parts import Heading
 
@@ -40,7 +40,7 @@ class Source:
     document: Document
     origin: Heading
     language: Language
-    pictures: Pictures
+    pictures: Drawings
 
     @property
     def moment(self) -> datetime.datetime:
@@ -50,7 +50,7 @@ class Source:
 
 def shown(span: Span) -> str:
     """The text of a span as it stands in a document, the sign of a health before its word."""
-    text = f"{SIGNS[span.health]} {span.text}" if span.health else span.text
+    text = f"{SIGNS[span.health]}\N{NO-BREAK SPACE}{span.text}" if span.health else span.text
     return clean(text)
 
 

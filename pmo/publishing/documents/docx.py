@@ -50,10 +50,12 @@ if TYPE_CHECKING:
 
 TABLE_STYLE: Final = "Report table"
 CELL_STYLE: Final = "Report table text"
+FONT: Final = "Arial"
+"""One that is on every machine, or one just as wide."""
 _PLAIN_TABLE: Final = "Table Grid"
 _DEEPEST_HEADING: Final = 9
 _DEEPEST_LIST: Final = 3
-_CHARACTER: Final = 0.5
+_CHARACTER: Final = 0.53
 """Width of a character, in times of the size of its font."""
 _ROOM_OF_PICTURE: Final = 0.8
 """Of the height of the page."""
@@ -69,6 +71,7 @@ def write(source: Source, template: Path | None = None) -> bytes:
         raise missing("python-docx") from None
     if template is None:
         word = docx.Document()
+        _lighten(word)
         _give_look(word, source)
     else:
         try:
@@ -236,6 +239,12 @@ def _empty(word: "Word") -> None:
         body.remove(element)
 
 
+def _qualified(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
 def _element(name: str, **attributes: object) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -305,6 +314,7 @@ def _set_look(table: Any, block: Table, caption: str, width: int) -> None:
             lastColumn=0,
             noHBand=1,
             noVBand=1,
+            val=f"{0x0600 + 0x20 * block.has_header + 0x40 * block.has_total + 0x80 * (not block.has_header):04X}",
         )
     )
     properties.append(_element("tblCaption", val=clean(caption)))
@@ -373,6 +383,17 @@ def _fields(paragraph: "WordParagraph", width: int, text: str, fields: tuple[str
         paragraph._p.append(field)
 
 
+def _lighten(word: "Word") -> None:
+    """Drop what python-docx's own document brings along and nothing here uses: table styles, an old thumbnail."""
+    for style in list(word.styles):
+        if style.element.get(_qualified("w:type")) == "table" and style.name not in ("Normal Table", _PLAIN_TABLE):
+            style.delete()
+    for part in (word.part, word.part.package):
+        for id_, relationship in list(part.rels.items()):
+            if relationship.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
+                del part.rels[id_]
+
+
 def _give_look(word: "Word", source: Source) -> None:
     """The look of a document without a template: paper of A4, on its side for wide tables."""
     from docx.enum.section import WD_ORIENT
@@ -394,12 +415,13 @@ def _give_look(word: "Word", source: Source) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         return style
 
-    set_style("Normal", 10.5, INK, 0, 5, None).paragraph_format.line_spacing = 1.1
-    title = set_style("Title", 22, INK, 0, 2, True)
-    for border in list(title.element.pPr.iterchildren("{*}pBdr")):
-        title.element.pPr.remove(border)
-    subtitle = set_style("Subtitle", 10.5, QUIET, 0, 12, False)
+    set_style("Normal", 10, INK, 0, 5, None).paragraph_format.line_spacing = 1.1
+    title = set_style("Title", 21, INK, 0, 3, True)
+    subtitle = set_style("Subtitle", 9.5, QUIET, 0, 12, False)
     subtitle.font.italic = False
+    _drop(title.element.pPr, "pBdr")
+    for style in (title, subtitle):
+        _drop(style.element.rPr, "spacing")
     _border_of_style(subtitle, "bottom", ACCENT, 18)
     for level, size in ((1, 15), (2, 12.5), (3, 11), (4, 10.5)):
         colour = ACCENT if level == 1 else INK
@@ -427,13 +449,18 @@ def _font(style: Any, size: float, colour: str, bold: bool | None) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
-    style.font.size, style.font.bold, style.font.name = Pt(size), bold, "Calibri"
+    style.font.size, style.font.bold, style.font.name = Pt(size), bold, FONT
     style.font.color.rgb = RGBColor.from_string(colour)
     fonts = style.element.rPr.rFonts
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{name}"), None)
     for kind in ("eastAsia", "cs"):
-        fonts.set(qn(f"w:{kind}"), "Calibri")
+        fonts.set(qn(f"w:{kind}"), FONT)
+
+
+def _drop(properties: Any, name: str) -> None:
+    for one in properties.findall(_qualified(f"w:{name}")):
+        properties.remove(one)
 
 
 def _border_of_style(style: Any, side: str, colour: str, size: int) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from pmo.locale import Language
 from pmo.render.document.origin import language_tag, origin_line
-from pmo.render.document.pictures import Pictures
+from pmo.render.document.pictures import Drawings
 from pmo.render.document.tree import (
     LINE_BREAK,
     Block,
@@ -87,7 +87,7 @@ class HtmlWriter:
         self._language = language
         self._renderer = Renderer(language, "html", portfolio)
 
-    def write(self, document: Document, origin: Origin, pictures: Pictures) -> str:
+    def write(self, document: Document, origin: Origin, pictures: Drawings) -> str:
         """The page of a tree."""
         body = _Body(pictures)
         lead, rest = split_lead(document)
@@ -117,7 +117,7 @@ def split_lead(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]
 class _Body:
     """Writes blocks; knows under which heading it is."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: Drawings) -> None:
         self.sections: list[Section] = []
         self._pictures = pictures
         self._ids: set[str] = set()
