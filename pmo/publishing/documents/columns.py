@@ -7,12 +7,12 @@ from pmo.render.document.tree import Spans, Table, plain
 
 LINE_HEIGHT: Final = 1.2
 """Height of a line, in times of the size of its font."""
-CHARACTER: Final = 0.53
+CHARACTER: Final = 0.52
 """Width of a character, in times of the size of its font."""
 
 _LEAST, _SHORT, _WORD, _MOST = 3, 14, 16, 60
 """Characters: of the narrowest column, of a cell and of the longest word that stay on one line, of the widest column."""
-_GAP = 3
+_GAP = 2.4
 """Characters that the sides of a cell take."""
 _BOLD = 1.12
 """Bold characters are so much wider."""
@@ -25,21 +25,30 @@ def widths(table: Table, room: float) -> list[float]:
 
     Every column gets what its longest word needs, and of what is left as much as it has text, as in web browsers.
     """
-    columns = [
-        [table.header[index], *(row[index] for row in table.rows)] for index in range(len(table.alignments))
-    ]
-    least = [max(_LEAST, *(_unbroken(cell, number == 0) for number, cell in enumerate(cells))) for cells in columns]
+    least = least_widths(table)
     most = [
-        max(low, min(_MOST, *[max(_length(cell, number == 0) for number, cell in enumerate(cells))]))
-        for low, cells in zip(least, columns, strict=True)
+        max(low, min(_MOST, max(_length(cell, number == 0) for number, cell in enumerate(cells))) + _GAP)
+        for low, cells in zip(least, _columns(table), strict=True)
     ]
-    least, most = [one + _GAP for one in least], [one + _GAP for one in most]
     if sum(most) <= room:
         return most if len(most) <= _FEW else [one * room / sum(most) for one in most]
     if sum(least) >= room:
         return [one * room / sum(least) for one in least]
     spare = (room - sum(least)) / (sum(most) - sum(least))
     return [low + (high - low) * spare for low, high in zip(least, most, strict=True)]
+
+
+def least_widths(table: Table) -> list[float]:
+    """Characters that each column needs so that no word is broken."""
+    return [
+        max(_LEAST, *(_unbroken(cell, number == 0) for number, cell in enumerate(cells))) + _GAP
+        for cells in _columns(table)
+    ]
+
+
+def _columns(table: Table) -> list[list[Spans]]:
+    """The cells of each column, that of the header first."""
+    return [[table.header[index], *(row[index] for row in table.rows)] for index in range(len(table.header))]
 
 
 def _length(cell: Spans, is_header: bool) -> float:

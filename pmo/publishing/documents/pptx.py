@@ -207,6 +207,7 @@ class _Writer:
 
     def _grid(self, slide: Any, grid: Grid, top: int, caption: str) -> None:
         from pptx.enum.text import PP_ALIGN
+        from pptx.oxml.ns import qn
         from pptx.util import Pt
 
         sides = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
@@ -217,7 +218,7 @@ class _Writer:
         )
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(caption))
         table = frame.table
-        table._tbl.tblPr.style_id = _LIGHT_STYLE
+        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _LIGHT_STYLE
         table.first_row, table.first_col = grid.header is not None, grid.header is None
         table.last_row = grid.has_total
         for column, wide in zip(table.columns, grid.widths, strict=True):
@@ -273,7 +274,7 @@ class _Writer:
             if kind == KIND.FOOTER:
                 shape = next(one for one in slide.placeholders if one._element is element)
                 shape.text_frame.text = ""
-                self._fill(shape.text_frame.paragraphs[0], (Span(self._footer),))
+                self._fill(shape.text_frame.paragraphs[0], (Span(self._footer),), size=None if self._own else 9)
 
 
 def _mark(paragraph: Any, line: Line) -> None:
@@ -332,6 +333,14 @@ def _give_look(deck: "Presentation") -> None:
                     element.set(name, str(int(int(element.get(name)) * deck.slide_width / old)))
     for one in master.placeholders:
         _move(one)
+    for part in parts:
+        for one in part.iter(qn("p:sp")):
+            kind = one.find(f".//{qn('p:ph')}")
+            if kind is not None and kind.get("type") == "ftr":
+                for level in one.iter(qn("a:lvl1pPr")):
+                    level.set("algn", "l")
+            if kind is not None and kind.get("type") in ("ftr", "title"):
+                one.txBody.bodyPr.set("lIns", "0")
     for style, size in (("titleStyle", 2600), ("bodyStyle", TEXT_SIZE * 100)):
         for level in master._element.find(f".//{qn('p:' + style)}"):
             if not level.tag.endswith("pPr"):

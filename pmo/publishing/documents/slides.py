@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmo.publishing.documents.columns import CHARACTER, LINE_HEIGHT, lines, widths
+from pmo.publishing.documents.columns import CHARACTER, LINE_HEIGHT, least_widths, lines, widths
 from pmo.render.document.html import split_lead
 from pmo.render.document.tree import (
     Alignment,
@@ -132,15 +132,20 @@ def _sections(blocks: Iterable[Block], title: str) -> Iterator[tuple[str, list[B
         if not isinstance(block, Heading) or block.level > 3:
             found.append(Paragraph(block.spans) if isinstance(block, Heading) else block)
             continue
-        if found:
+        if found and not (block.level == 3 and name == above and _is_introduction(found)):
             yield name, found
-        found = []
+            found = []
         if block.level <= 2:
             above = name = plain(block.spans)
         else:
             name = f"{above}: {plain(block.spans)}"
     if found:
         yield name, found
+
+
+def _is_introduction(blocks: Iterable[Block]) -> bool:
+    """Whether there is only text, which can stand on the slide of what it introduces."""
+    return all(isinstance(block, Paragraph) for block in blocks)
 
 
 def _numbered(title: str, pages: list[tuple[Part, ...]]) -> Iterator[Slide]:
@@ -214,23 +219,41 @@ class _Cutter:
             self._turn(keep_lead=True)
         rows, heights = list(whole.rows), list(whole.heights)
         top = heights.pop(0) if whole.header is not None else 0
+        room = self.height - self.used - (GAP if self.parts else 0) - top
+        most = room if self.used + whole.height <= self.height else _balanced(heights, self.height - top)
         while rows:
-            room = self.height - self.used - (GAP if self.parts else 0) - top
-            count = max(_fitting(heights, room), 0 if self.parts else 1)
+            count = max(_fitting(heights, min(room, most)), 0 if self.parts else 1)
             if count:
-                is_last = count == len(rows)
                 part = replace(
                     whole,
                     rows=tuple(rows[:count]),
-                    heights=(*([top] if whole.header is not None else []), *heights[:count]),
-                    has_total=whole.has_total and is_last,
+                    heights=(*whole.heights[: 1 if whole.header is not None else 0], *heights[:count]),
+                    has_total=whole.has_total and count == len(rows),
                 )
                 self._put(part)
                 rows, heights = rows[count:], heights[count:]
             if rows:
                 self._turn()
+                room = self.height - top
         if not whole.rows:
             self._put(whole)
+
+
+def _balanced(heights: Sequence[float], room: float) -> float:
+    """The least height that spreads rows over no more slides than they need, so that no row stands alone."""
+    needed = _pages(heights, room)
+    least = sum(heights) / needed
+    steps = (least + (room - least) * step / 20 for step in range(20))
+    return next((one for one in steps if _pages(heights, one) == needed), room)
+
+
+def _pages(heights: Sequence[float], room: float) -> int:
+    count, left = 1, room
+    for height in heights:
+        if height > left and left < room:
+            count, left = count + 1, room
+        left -= height
+    return count
 
 
 def _fitting(heights: Sequence[float], room: float) -> int:
@@ -314,16 +337,18 @@ def _cut_spans(spans: Spans, room: int) -> list[Spans]:
 
 
 def _grid(table: Table, width: float, height: float) -> Grid:
-    """The table in the largest font in which it fits on a slide, else in the smallest."""
+    """The table in the largest font in which it fits on a slide with all words whole, else in the smallest."""
+    needed = sum(least_widths(table))
     sizes = next(sizes for columns, sizes in _SIZES if len(table.alignments) <= columns)
     for size in sizes:
         grid = _sized(table, width, height, size)
-        if grid.height <= height * _LARGEST_TABLE:
+        if grid.height <= height * _LARGEST_TABLE and needed * size * CHARACTER <= width:
             return grid
     return grid
 
 
-_LARGEST_TABLE: Final = 0.98
+_LARGEST_TABLE: Final = 0.92
+"""Of a slide, so that a remark below still has room."""
 
 
 def _sized(table: Table, width: float, height: float, size: float) -> Grid:
