@@ -63,12 +63,14 @@ def write_one(session: Session, page: Page, template: Path | None = None) -> Non
     if session.format == "json":
         session.write_json(page.view)
         return
-    rendered = _rendering(session, template)(page)
-    if session.format == "text" and session.is_terminal and _ending(template) == "md":
+    rendered = rendering(session, template)(page)
+    if session.format == "text" and session.is_terminal and ending(template) == "md":
         from pmo.output.drawing import drawn
 
         session.write(drawn(rendered, width=session.width, colour=session.colour))
-        session.advise(session.language.text("With -o FILE the page is written as Markdown."))
+        session.advise(session.language.text(
+                "With -o FILE the page is written as Markdown, or as what FILE ends in: .html, .docx, .pptx, .pdf."
+            ))
     else:
         session.write(rendered)
 
@@ -80,7 +82,7 @@ def write_all(
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
-    rendering = _rendering(session, template)
+    rendering = rendering(session, template)
     if folder is None:
         session.write("\n---\n\n".join(map(rendering, pages)))
         return
@@ -91,22 +93,22 @@ def write_all(
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            session.write_file(folder / f"{page.name}.{_ending(template)}", rendering(page))
+            session.write_file(folder / f"{page.name}.{ending(template)}", rendering(page))
     session.tell_written(count, folder)
 
 
-def _rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
+def rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
     """How a page becomes text."""
     from pmo.render.environment import GIVEN, Renderer
 
-    renderer = Renderer(session.language, _ending(template), portfolio=session.root, given=template)
+    renderer = Renderer(session.language, ending(template), portfolio=session.root, given=template)
     return lambda page: renderer.render(page.template if template is None else GIVEN, page.view)
 
 
 _ENDINGS = ("md", "html")
 
 
-def _ending(template: Path | None) -> str:
+def ending(template: Path | None) -> str:
     """The format that a template writes, by its name."""
     if template is None:
         return "md"

@@ -117,7 +117,9 @@ class _Writer:
                 case Heading():
                     self._caption = plain(block.spans)
                     level = min(max(block.level - 1, 1), _DEEPEST_HEADING)
-                    self._text(block.spans, f"Heading {level}")
+                    heading = self._text(block.spans, f"Heading {level}")
+                    if level == 1 and self._source.document.is_collection:
+                        heading.paragraph_format.page_break_before = True
                 case Paragraph():
                     self._paragraph(block, style)
                 case Table():

@@ -74,6 +74,8 @@ class HtmlPage:
     """Its sections, where there are enough for a list of them."""
     is_wide: bool
     """Whether it has a table that needs paper on its side."""
+    is_collection: bool
+    """Whether it is several pages, each under a heading of the second level."""
     origin: str
     """Portfolio, day and revision."""
     created: str
@@ -98,6 +100,7 @@ class HtmlWriter:
             content=body.markup(rest),
             sections=tuple(body.sections) if len(body.sections) >= _CONTENTS else (),
             is_wide=document.columns >= WIDE,
+            is_collection=document.is_collection,
             origin=origin_line(origin, self._language),
             created=origin.as_of.isoformat(),
         )

@@ -100,6 +100,8 @@ Block = Heading | Paragraph | Table | ListBlock | Quote | Picture | CodeBlock | 
 @dataclass(frozen=True, slots=True)
 class Document:
     blocks: tuple[Block, ...]
+    is_collection: bool = False
+    """Whether it is several pages, each of which begins at a heading of the second level."""
 
     @property
     def title(self) -> str:
@@ -126,3 +128,20 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         elif isinstance(block, ListBlock):
             for item in block.items:
                 yield from walk(item)
+
+
+def collected(title: str, origin: str, documents: Iterable[Document]) -> Document:
+    """Several pages as one, their headings a level deeper."""
+    lead = (Heading(1, (Span(title),)), Paragraph((Span(origin),)))
+    blocks = (
+        Heading(block.level + 1, block.spans) if isinstance(block, Heading) else block
+        for document in documents
+        for block in document.blocks
+    )
+    return Document((*lead, *blocks), is_collection=True)
+
+
+def contents(title: str, origin: str, pages: Iterable[tuple[str, str]]) -> Document:
+    """A page that leads to others: their titles and where they are."""
+    items = tuple((Paragraph((Span(text, link=address),)),) for text, address in pages)
+    return Document((Heading(1, (Span(title),)), Paragraph((Span(origin),)), ListBlock(items)))
