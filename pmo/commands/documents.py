@@ -27,7 +27,8 @@ def form_of(session: Session, to: "Form | None", document_template: Path | None)
     if session.format == "html":
         if to not in (None, "html"):
             raise UsageError(
-                message("--format html and --to {form} ask for two things", form=str(to)), message("give one of them")
+                message("--format html and --to {form} ask for two things", form=str(to)),
+                message("give one of them"),
             )
         form = "html"
     elif to is not None and session.format != "text":
@@ -36,7 +37,7 @@ def form_of(session: Session, to: "Form | None", document_template: Path | None)
             message("give one of them"),
         )
     elif to is None and session.format == "text":
-        form = next((one for one in _FORMS if one == _ending_of(session)), None)  # type: ignore[assignment]
+        form = next((one for one in _FORMS if one == _ending_of(session)), None)
     _refuse_mismatch(session, form)
     if document_template is not None and form not in ("docx", "pptx"):
         raise UsageError(
@@ -110,7 +111,9 @@ class Publisher:
 
             return pdf_of(self._rendered(page))
         raise UsageError(
-            message("{file} writes HTML, from which no {form} is made", file=str(self.template), form=self.form),
+            message(
+                "{file} writes HTML, from which no {form} is made", file=str(self.template), form=self.form
+            ),
             message("name a template that ends in .md.jinja"),
         )
 

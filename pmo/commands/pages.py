@@ -68,9 +68,11 @@ def write_one(session: Session, page: Page, template: Path | None = None) -> Non
         from pmo.output.drawing import drawn
 
         session.write(drawn(rendered, width=session.width, colour=session.colour))
-        session.advise(session.language.text(
+        session.advise(
+            session.language.text(
                 "With -o FILE the page is written as Markdown, or as what FILE ends in: .html, .docx, .pptx, .pdf."
-            ))
+            )
+        )
     else:
         session.write(rendered)
 
@@ -82,9 +84,9 @@ def write_all(
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
-    rendering = rendering(session, template)
+    rendered = rendering(session, template)
     if folder is None:
-        session.write("\n---\n\n".join(map(rendering, pages)))
+        session.write("\n---\n\n".join(map(rendered, pages)))
         return
     make_folder(session, folder)
     count = 0
@@ -93,7 +95,7 @@ def write_all(
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            session.write_file(folder / f"{page.name}.{ending(template)}", rendering(page))
+            session.write_file(folder / f"{page.name}.{ending(template)}", rendered(page))
     session.tell_written(count, folder)
 
 

@@ -169,7 +169,8 @@ class Session:
                 self._tell(self.language.text("written: {file}", file=str(self.output)))
         elif sys.stdout.isatty():
             raise UsageError(
-                message("a terminal cannot show {kind}", kind=kind), message("name a file: -o FILE.{kind}", kind=kind)
+                message("a terminal cannot show {kind}", kind=kind),
+                message("name a file: -o FILE.{kind}", kind=kind),
             )
         else:
             sys.stdout.flush()

@@ -100,7 +100,9 @@ def template_of(path: Path) -> io.BytesIO:
                 )
             for name in dict.fromkeys(old.namelist()):
                 content = old.read(name)
-                new.writestr(name, _TEMPLATE_TYPE.sub(rb"\1document\2", content) if name == _TYPES else content)
+                new.writestr(
+                    name, _TEMPLATE_TYPE.sub(rb"\1document\2", content) if name == _TYPES else content
+                )
     except OSError as error:
         raise PmoError(
             message("{path} cannot be read: {reason}", path=str(path), reason=str(error.strerror or error)),
@@ -117,5 +119,7 @@ def unusable(path: Path) -> PmoError:
     """What to say of a template that cannot be used."""
     return PmoError(
         message("{path} is no template for this kind of document", path=str(path)),
-        message("save it as docx or dotx for Word, as pptx or potx for PowerPoint, without a password or macros"),
+        message(
+            "save it as docx or dotx for Word, as pptx or potx for PowerPoint, without a password or macros"
+        ),
     )

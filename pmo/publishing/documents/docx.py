@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pmo.publishing.documents.columns import widths
 from pmo.publishing.documents.document import (
-    ACCENT,
     COLOURS,
-    INK,
     LINE,
-    QUIET,
-    TINT,
     Source,
     clean,
     leads_out,
@@ -26,6 +22,15 @@ from pmo.publishing.documents.document import (
     shown,
     template_of,
     unusable,
+)
+from pmo.publishing.documents.docx_look import (
+    CELL_STYLE,
+    PLAIN_TABLE,
+    SPACE_STYLE,
+    TABLE_STYLE,
+    element,
+    give_look,
+    lighten,
 )
 from pmo.render.document.html import WIDE, split_lead
 from pmo.render.document.origin import origin_line, proofing_tag
@@ -48,11 +53,6 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.text.paragraph import Paragraph as WordParagraph
 
-TABLE_STYLE: Final = "Report table"
-CELL_STYLE: Final = "Report table text"
-FONT: Final = "Arial"
-"""One that is on every machine, or one just as wide."""
-_PLAIN_TABLE: Final = "Table Grid"
 _DEEPEST_HEADING: Final = 9
 _DEEPEST_LIST: Final = 3
 _CHARACTER: Final = 0.53
@@ -71,8 +71,8 @@ def write(source: Source, template: Path | None = None) -> bytes:
         raise missing("python-docx") from None
     if template is None:
         word = docx.Document()
-        _lighten(word)
-        _give_look(word, source)
+        lighten(word)
+        give_look(word, source)
     else:
         try:
             word = docx.Document(template_of(template))
@@ -92,9 +92,7 @@ class _Writer:
         self._word = word
         self._source = source
         self._caption = ""
-        section = word.sections[-1]
-        self._width = int(section.page_width - section.left_margin - section.right_margin)
-        self._height = int(section.page_height - section.top_margin - section.bottom_margin)
+        self._width, self._height = _room(word.sections[-1])
 
     def write(self) -> None:
         lead, rest = split_lead(self._source.document)
@@ -185,11 +183,13 @@ class _Writer:
         if drawn is None:
             self._text((Span(block.alternative, italic=True),))
             return
+        from docx.shared import Emu
+
         paragraph = self._word.add_paragraph()
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=self._width)
         if shape.height > self._height * _ROOM_OF_PICTURE:
-            shape.width = int(shape.width * self._height * _ROOM_OF_PICTURE / shape.height)
-            shape.height = int(self._height * _ROOM_OF_PICTURE)
+            height = Emu(int(self._height * _ROOM_OF_PICTURE))
+            shape.width, shape.height = Emu(int(shape.width * height / shape.height)), height
         described = shape._inline.docPr
         described.set("descr", clean(block.alternative))
         described.set("name", clean(block.name))
@@ -206,7 +206,7 @@ class _Writer:
         size = 8.0 if len(block.alignments) >= WIDE else 9.0
         rows = [block.header, *block.rows] if block.has_header else list(block.rows)
         table = self._word.add_table(rows=len(rows), cols=len(block.alignments))
-        table.style = _style(self._word, TABLE_STYLE, _PLAIN_TABLE)
+        table.style = _style(self._word, TABLE_STYLE, PLAIN_TABLE)
         table.autofit = False
         character = int(Pt(size * _CHARACTER))
         wide = [int(one * character) for one in widths(block, self._width / character)]
@@ -225,7 +225,7 @@ class _Writer:
                     paragraph.paragraph_format.keep_with_next = len(rows) > number + 1 or None
                 names_row = not block.has_header and index == 0
                 self._fill(paragraph, spans, bold=is_header or names_row, size=size)
-        spacer = self._word.add_paragraph(style=_style(self._word, "Report space", "Normal"))
+        spacer = self._word.add_paragraph(style=_style(self._word, SPACE_STYLE, "Normal"))
         spacer.paragraph_format.space_after = Pt(0)
 
 
@@ -234,27 +234,21 @@ def _style(word: "Word", *names: str | None) -> Any:
     return next((word.styles[name] for name in names if name is not None and name in word.styles), None)
 
 
+def _room(section: Any) -> tuple[int, int]:
+    """Width and height that the page leaves for text; of A4 where a template does not say."""
+    from docx.shared import Mm
+
+    width, height = section.page_width or Mm(210), section.page_height or Mm(297)
+    across = (section.left_margin or 0) + (section.right_margin or 0)
+    down = (section.top_margin or 0) + (section.bottom_margin or 0)
+    return max(int(width - across), Mm(40)), max(int(height - down), Mm(40))
+
+
 def _empty(word: "Word") -> None:
     """A template without its text; what holds page, headers and footers stays."""
     body = word.element.body
-    for element in list(body)[:-1] if body[-1].tag.endswith("}sectPr") else list(body):
-        body.remove(element)
-
-
-def _qualified(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn(name))
-
-
-def _element(name: str, **attributes: object) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), str(value))
-    return element
+    for one in list(body)[:-1] if body[-1].tag.endswith("}sectPr") else list(body):
+        body.remove(one)
 
 
 def _link(paragraph: "WordParagraph", run: Any, address: str) -> None:
@@ -264,15 +258,17 @@ def _link(paragraph: "WordParagraph", run: Any, address: str) -> None:
     from docx.oxml.ns import qn
 
     link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.set(
+        qn("r:id"), paragraph.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    )
     run.font.underline = True
     run._r.addprevious(link)
     link.append(run._r)
 
 
 def _border(paragraph: "WordParagraph", side: str) -> None:
-    borders = _element("pBdr")
-    borders.append(_element(side, val="single", sz=6, space=1, color=LINE))
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=6, space=1, color=LINE))
     paragraph._p.get_or_add_pPr().append(borders)
 
 
@@ -306,9 +302,9 @@ def _set_look(table: Any, block: Table, caption: str, width: int) -> None:
         for old in properties.findall(qn(f"w:{name}")):
             properties.remove(old)
     layout = properties.find(qn("w:tblLayout"))
-    layout.addprevious(_element("tblW", w=width // 635, type="dxa"))
+    layout.addprevious(element("tblW", w=width // 635, type="dxa"))
     properties.append(
-        _element(
+        element(
             "tblLook",
             firstRow=int(block.has_header),
             lastRow=int(block.has_total),
@@ -319,16 +315,16 @@ def _set_look(table: Any, block: Table, caption: str, width: int) -> None:
             val=f"{0x0600 + 0x20 * block.has_header + 0x40 * block.has_total + 0x80 * (not block.has_header):04X}",
         )
     )
-    properties.append(_element("tblCaption", val=clean(caption)))
+    properties.append(element("tblCaption", val=clean(caption)))
 
 
 def _keep(row: Any, is_header: bool, longest: int) -> None:
     """The header comes again on each page; a row stays on one, unless it is too long for that."""
     properties = row._tr.get_or_add_trPr()
     if longest <= _LONG_ROW:
-        properties.append(_element("cantSplit"))
+        properties.append(element("cantSplit"))
     if is_header:
-        properties.append(_element("tblHeader"))
+        properties.append(element("tblHeader"))
 
 
 def _describe(word: "Word", source: Source) -> None:
@@ -347,14 +343,14 @@ def _describe(word: "Word", source: Source) -> None:
     about.comments = ""
     if about._element.lastPrinted is not None:
         about._element.remove(about._element.lastPrinted)
-    for element in word.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), tag)
+    for one in word.styles.element.iter(qn("w:lang")):
+        one.set(qn("w:val"), tag)
     for section in word.sections:
         _lines(word, section, source)
 
 
 def _lines(word: "Word", section: Any, source: Source) -> None:
-    width = section.page_width - section.left_margin - section.right_margin
+    width, _height = _room(section)
     header, footer = section.header, section.footer
     if _is_bare(header):
         _fields(header.paragraphs[0], width, clean(source.document.title), ())
@@ -365,7 +361,10 @@ def _lines(word: "Word", section: Any, source: Source) -> None:
 
 def _is_bare(part: Any) -> bool:
     """Whether nothing stands in a header or footer."""
-    return not any(element.tag.endswith(("}t", "}drawing", "}pict", "}fldSimple", "}instrText")) for element in part._element.iter())
+    return not any(
+        element.tag.endswith(("}t", "}drawing", "}pict", "}fldSimple", "}instrText"))
+        for element in part._element.iter()
+    )
 
 
 def _fields(paragraph: "WordParagraph", width: int, text: str, fields: tuple[str, ...]) -> None:
@@ -379,127 +378,7 @@ def _fields(paragraph: "WordParagraph", width: int, text: str, fields: tuple[str
     paragraph.add_run(text)
     for index, name in enumerate(fields):
         paragraph.add_run(" / " if index else "\t")
-        field = _element("fldSimple", instr=f" {name} ")
+        field = element("fldSimple", instr=f" {name} ")
         run = paragraph.add_run("1")
         field.append(run._r)
         paragraph._p.append(field)
-
-
-def _lighten(word: "Word") -> None:
-    """Drop what python-docx's own document brings along and nothing here uses: table styles, an old thumbnail."""
-    for style in list(word.styles):
-        if style.element.get(_qualified("w:type")) == "table" and style.name not in ("Normal Table", _PLAIN_TABLE):
-            style.delete()
-    for part in (word.part, word.part.package):
-        for id_, relationship in list(part.rels.items()):
-            if relationship.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
-                del part.rels[id_]
-
-
-def _give_look(word: "Word", source: Source) -> None:
-    """The look of a document without a template: paper of A4, on its side for wide tables."""
-    from docx.enum.section import WD_ORIENT
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Mm, Pt, RGBColor
-
-    section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    if source.document.columns >= WIDE:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = section.page_height, section.page_width
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
-    section.header_distance = section.footer_distance = Mm(9)
-
-    def set_style(name: str, size: float, colour: str, before: float, after: float, bold: bool | None) -> Any:
-        style = word.styles[name]
-        _font(style, size, colour, bold)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        return style
-
-    set_style("Normal", 10, INK, 0, 5, None).paragraph_format.line_spacing = 1.1
-    title = set_style("Title", 21, INK, 0, 3, True)
-    subtitle = set_style("Subtitle", 9.5, QUIET, 0, 12, False)
-    subtitle.font.italic = False
-    _drop(title.element.pPr, "pBdr")
-    for style in (title, subtitle):
-        _drop(style.element.rPr, "spacing")
-    _border_of_style(subtitle, "bottom", ACCENT, 18)
-    for level, size in ((1, 15), (2, 12.5), (3, 11), (4, 10.5)):
-        colour = ACCENT if level == 1 else INK
-        set_style(f"Heading {level}", size, colour, 16 if level == 1 else 11, 5, True).font.italic = False
-    quote = set_style("Quote", 12, INK, 6, 10, None)
-    quote.font.italic = False
-    _border_of_style(quote, "left", ACCENT, 36)
-    for name in ("List Bullet", "List Number", "List Bullet 2", "List Number 2", "List Continue", "No Spacing"):
-        word.styles[name].paragraph_format.space_after = Pt(2)
-    for name in ("Header", "Footer"):
-        _font(word.styles[name], 8, QUIET, None)
-    cell = word.styles.add_style(CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
-    cell.base_style = word.styles["Normal"]
-    cell.font.size = Pt(9)
-    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
-    cell.paragraph_format.line_spacing = 1.0
-    space = word.styles.add_style("Report space", WD_STYLE_TYPE.PARAGRAPH)
-    space.base_style = word.styles["Normal"]
-    space.font.size = Pt(5)
-    space.font.color.rgb = RGBColor.from_string(INK)
-    _add_table_style(word)
-
-
-def _font(style: Any, size: float, colour: str, bold: bool | None) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    style.font.size, style.font.bold, style.font.name = Pt(size), bold, FONT
-    style.font.color.rgb = RGBColor.from_string(colour)
-    fonts = style.element.rPr.rFonts
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    for kind in ("eastAsia", "cs"):
-        fonts.set(qn(f"w:{kind}"), FONT)
-
-
-def _drop(properties: Any, name: str) -> None:
-    for one in properties.findall(_qualified(f"w:{name}")):
-        properties.remove(one)
-
-
-def _border_of_style(style: Any, side: str, colour: str, size: int) -> None:
-    properties = style.element.get_or_add_pPr()
-    borders = _element("pBdr")
-    borders.append(_element(side, val="single", sz=size, space=6, color=colour))
-    properties.insert_element_before(borders, *_AFTER_BORDERS)
-
-
-_AFTER_BORDERS: Final = tuple(
-    f"w:{name}"
-    for name in ("shd", "tabs", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr")
-)
-"""What comes behind the borders of a paragraph, in the order that Word wants."""
-
-
-def _add_table_style(word: "Word") -> None:
-    """Lines between the rows, a tinted header, and a total that stands out."""
-    from docx.enum.style import WD_STYLE_TYPE
-
-    style = word.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.TABLE)
-    properties = _element("tblPr")
-    borders = _element("tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(side, val="single", sz=4, space=0, color=LINE))
-    margins = _element("tblCellMar")
-    for side in ("left", "right"):
-        margins.append(_element(side, w=80, type="dxa"))
-    properties.append(borders)
-    properties.append(margins)
-    style.element.append(properties)
-    for kind, side in (("firstRow", "bottom"), ("lastRow", "top")):
-        part = _element("tblStylePr", type=kind)
-        cell = _element("tcPr")
-        lines = _element("tcBorders")
-        lines.append(_element(side, val="single", sz=12, space=0, color=ACCENT if kind == "firstRow" else LINE))
-        cell.append(lines)
-        cell.append(_element("shd", val="clear", color="auto", fill=TINT))
-        part.append(cell)
-        style.element.append(part)

@@ -39,7 +39,9 @@ def write(page: str) -> bytes:
     except OSError:
         raise PmoError(
             message("WeasyPrint lacks the library Pango"),
-            message("install it; on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+            message(
+                "install it; on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+            ),
         ) from None
     logger = logging.getLogger("weasyprint")
     before = logger.level

@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pmo.publishing.documents.document import (
-    ACCENT,
     COLOURS,
-    INK,
-    QUIET,
     Source,
     clean,
     leads_out,
@@ -24,14 +21,25 @@ from pmo.publishing.documents.document import (
     template_of,
     unusable,
 )
-from pmo.publishing.documents.slides import CELL_SIDE, CELL_TOP, GAP, TEXT_SIZE, Drawing, Grid, Line, Slide, Text, cut
+from pmo.publishing.documents.pptx_look import give_look
+from pmo.publishing.documents.slides import (
+    CELL_SIDE,
+    CELL_TOP,
+    GAP,
+    TEXT_SIZE,
+    Drawing,
+    Grid,
+    Line,
+    Slide,
+    Text,
+    cut,
+)
 from pmo.render.document.origin import origin_line, proofing_tag
 from pmo.render.document.tree import Span, Spans
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-FONT: Final = "Arial"
 _POINT: Final = 12700
 _LIGHT_STYLE: Final = "{3B4B98B0-60AC-42C2-AFA5-B58CD77FA1E5}"
 """The table style of PowerPoint called Light Style 1 - Accent 1: it takes the colours of the theme."""
@@ -48,13 +56,19 @@ def write(source: Source, template: Path | None = None) -> bytes:
         raise missing("python-pptx") from None
     if template is None:
         deck = pptx.Presentation()
-        _give_look(deck)
+        give_look(deck)
     else:
         try:
             deck = pptx.Presentation(template_of(template))
             _empty(deck)
             _Layouts(deck)
-        except (ValueError, KeyError, AttributeError, SyntaxError, IndexError):  # what stands for broken parts
+        except (
+            ValueError,
+            KeyError,
+            AttributeError,
+            SyntaxError,
+            IndexError,
+        ):  # what stands for broken parts
             raise unusable(template) from None
     _Writer(deck, source, own=template is not None).write()
     _describe(deck, source)
@@ -90,7 +104,7 @@ class _Layouts:
         if body is not None and body.width and body.height:
             self.left, self.top, self.width, self.height = body.left, body.top, body.width, body.height
         else:
-            width, height = deck.slide_width, deck.slide_height
+            width, height = int(deck.slide_width or 0), int(deck.slide_height or 0)
             self.left, self.top = int(width * 0.06), int(height * 0.2)
             self.width, self.height = int(width * 0.88), int(height * 0.68)
 
@@ -178,9 +192,7 @@ class _Writer:
             paragraph.space_before = Pt(0)
             _mark(paragraph, line)
 
-    def _fill(
-        self, paragraph: Any, spans: Spans, *, bold: bool = False, size: float | None = None
-    ) -> None:
+    def _fill(self, paragraph: Any, spans: Spans, *, bold: bool = False, size: float | None = None) -> None:
         from pptx.dml.color import RGBColor
         from pptx.util import Pt
 
@@ -193,7 +205,7 @@ class _Writer:
             if span.italic:
                 run.font.italic = True
             if span.health:
-                run.font.color.rgb = RGBColor.from_string(COLOURS[span.health])
+                run.font.color.rgb = RGBColor(*bytes.fromhex(COLOURS[span.health]))
             if span.code:
                 run.font.name = "Consolas"
             if size is not None:
@@ -274,7 +286,9 @@ class _Writer:
             if kind == KIND.FOOTER:
                 shape = next(one for one in slide.placeholders if one._element is element)
                 shape.text_frame.text = ""
-                self._fill(shape.text_frame.paragraphs[0], (Span(self._footer),), size=None if self._own else 9)
+                self._fill(
+                    shape.text_frame.paragraphs[0], (Span(self._footer),), size=None if self._own else 9
+                )
 
 
 def _mark(paragraph: Any, line: Line) -> None:
@@ -314,101 +328,3 @@ def _describe(deck: "Presentation", source: Source) -> None:
     about.created = about.modified = source.moment
     about.revision = 1
     about.comments = about.keywords = ""
-
-
-def _give_look(deck: "Presentation") -> None:
-    """The look of slides without a template: wide, titles on the left, a line of colour at the top."""
-    from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls, qn
-    from pptx.util import Inches
-
-    old = deck.slide_width
-    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
-    master = deck.slide_master
-    parts = [master._element, *(layout._element for layout in deck.slide_layouts)]
-    for part in parts:
-        for element in part.iter(qn("a:off"), qn("a:ext")):
-            for name in ("x", "cx"):
-                if element.get(name) is not None:
-                    element.set(name, str(int(int(element.get(name)) * deck.slide_width / old)))
-    for one in master.placeholders:
-        _move(one)
-    for part in parts:
-        for one in part.iter(qn("p:sp")):
-            kind = one.find(f".//{qn('p:ph')}")
-            if kind is not None and kind.get("type") == "ftr":
-                for level in one.iter(qn("a:lvl1pPr")):
-                    level.set("algn", "l")
-            if kind is not None and kind.get("type") in ("ftr", "title"):
-                one.txBody.bodyPr.set("lIns", "0")
-    for style, size in (("titleStyle", 2600), ("bodyStyle", TEXT_SIZE * 100)):
-        for level in master._element.find(f".//{qn('p:' + style)}"):
-            if not level.tag.endswith("pPr"):
-                continue
-            properties = level.find(qn("a:defRPr"))
-            properties.set("sz", str(size))
-            if style == "titleStyle":
-                level.set("algn", "l")
-                properties.set("b", "1")
-                properties.find(f".//{qn('a:schemeClr')}").set("val", "accent1")
-    _theme(master)
-    title = deck.slide_layouts[0]
-    for one, (top, height, size) in zip(title.placeholders, ((2.1, 1.7, 3800), (3.95, 1.2, 1800)), strict=False):
-        one.left, one.width, one.top, one.height = Inches(0.9), Inches(11.5), Inches(top), Inches(height)
-        for level in one._element.iter(qn("a:lvl1pPr")):
-            level.set("algn", "l")
-        one.text_frame._txBody.bodyPr.set("anchor", "b" if size > 2000 else "t")
-        style = one._element.find(f".//{qn('a:lstStyle')}")
-        level = style.find(qn("a:lvl1pPr"))
-        if level is None:
-            level = style.makeelement(qn("a:lvl1pPr"), {"algn": "l"})
-            style.insert(0, level)
-        run = level.find(qn("a:defRPr"))
-        if run is None:
-            run = level.makeelement(qn("a:defRPr"), {})
-            level.append(run)
-        run.set("sz", str(size))
-    bar = parse_xml(
-        f"<p:sp {nsdecls('p', 'a')}><p:nvSpPr><p:cNvPr id='99' name='Line'/><p:cNvSpPr/><p:nvPr userDrawn='1'/></p:nvSpPr>"
-        f"<p:spPr><a:xfrm><a:off x='0' y='0'/><a:ext cx='{deck.slide_width}' cy='{Inches(0.12)}'/></a:xfrm>"
-        "<a:prstGeom prst='rect'><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val='accent1'/></a:solidFill>"
-        "<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang='en-GB'/></a:p></p:txBody></p:sp>"
-    )
-    master.shapes._spTree.insert(2, bar)
-    package = deck.part.package
-    for id_, relationship in list(package._rels.items()):
-        if relationship.reltype.endswith("/thumbnail"):
-            package._rels.pop(id_)
-
-
-def _move(placeholder: Any) -> None:
-    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
-    from pptx.util import Inches
-
-    places = {
-        KIND.TITLE: (0.6, 0.35, 12.13, 0.85),
-        KIND.BODY: (0.6, 1.35, 12.13, 5.5),
-        KIND.FOOTER: (0.6, 6.98, 10.5, 0.35),
-        KIND.SLIDE_NUMBER: (11.53, 6.98, 1.2, 0.35),
-    }
-    where = places.get(placeholder.placeholder_format.type)
-    if where is not None:
-        placeholder.left, placeholder.top, placeholder.width, placeholder.height = map(Inches, where)
-
-
-def _theme(master: Any) -> None:
-    """Fonts and colours of the theme."""
-    from lxml import etree
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-    from pptx.oxml.ns import qn
-
-    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme = etree.fromstring(part.blob)
-    for font in theme.iter(qn("a:latin")):
-        font.set("typeface", FONT)
-    for name, colour in (("dk1", INK), ("dk2", QUIET), ("accent1", ACCENT), ("hlink", ACCENT)):
-        for place in theme.iter(qn(f"a:{name}")):
-            for old in list(place):
-                place.remove(old)
-            place.append(place.makeelement(qn("a:srgbClr"), {"val": colour}))
-    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)

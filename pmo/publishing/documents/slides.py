@@ -184,8 +184,8 @@ class _Cutter:
         """Begin a new slide, which the text that leads to what follows goes to as well."""
         lead: list[Line] = []
         if keep_lead and self.parts and isinstance(self.parts[-1], Text):
-            text = self.parts.pop()
-            kept = list(text.lines)
+            kept = list(self.parts[-1].lines)
+            self.parts.pop()
             while kept and kept[-1].leads:
                 lead.insert(0, kept.pop())
             if kept:

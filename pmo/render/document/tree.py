@@ -111,7 +111,9 @@ class Document:
     @property
     def columns(self) -> int:
         """Columns of the widest table."""
-        return max((len(block.alignments) for block in walk(self.blocks) if isinstance(block, Table)), default=0)
+        return max(
+            (len(block.alignments) for block in walk(self.blocks) if isinstance(block, Table)), default=0
+        )
 
 
 def plain(spans: Iterable[Span]) -> str:
