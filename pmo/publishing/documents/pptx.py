@@ -205,7 +205,8 @@ class _Writer:
             if span.italic:
                 run.font.italic = True
             if span.health:
-                run.font.color.rgb = RGBColor(*bytes.fromhex(COLOURS[span.health]))
+                colour: Any = RGBColor
+                run.font.color.rgb = colour.from_string(COLOURS[span.health])
             if span.code:
                 run.font.name = "Consolas"
             if size is not None:
