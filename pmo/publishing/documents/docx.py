@@ -98,6 +98,7 @@ class _Writer:
         lead, rest = split_lead(self._source.document)
         for block in lead:
             if isinstance(block, Heading):
+                self._caption = plain(block.spans)
                 self._text(block.spans, "Title")
             elif isinstance(block, Paragraph):
                 self._text(block.spans, "Subtitle")
@@ -136,7 +137,7 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph, style: str | None) -> None:
         paragraph = self._text(block.spans, style)
-        if block.spans and all(span.bold for span in block.spans):
+        if style is None and block.spans and all(span.bold for span in block.spans):
             self._caption = plain(block.spans)
             paragraph.paragraph_format.keep_with_next = True
 

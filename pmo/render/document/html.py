@@ -144,7 +144,9 @@ class _Body:
                 case ListBlock():
                     yield self._list(block)
                 case Quote():
+                    caption = self._caption
                     inner = "\n".join(self.blocks(block.blocks))
+                    self._caption = caption
                     yield f"<blockquote>\n{inner}\n</blockquote>"
                 case Picture():
                     yield self._picture(block)
