@@ -1,6 +1,5 @@
 """How wide the columns of a table are where the program that shows it does not find out by itself."""
 
-from math import ceil
 from typing import Final
 
 from pmo.render.document.tree import Spans, Table, plain
@@ -65,14 +64,23 @@ def _unbroken(cell: Spans, is_header: bool) -> float:
 
 
 def lines(spans: Spans, width: float) -> int:
-    """Lines that a text takes in so many characters, broken between words."""
-    count, used = 1, 0
-    for word in plain(spans).split(" "):
-        length = len(word)
-        if used and used + 1 + length > width:
-            count, used = count + 1, 0
-        if length > width:
-            more = ceil(length / max(width, 1)) - 1
-            count, length = count + more, length - int(more * width)
-        used += length + (1 if used else 0)
-    return count
+    """Lines that a text takes in so many characters."""
+    return len(line_ends(plain(spans), width))
+
+
+def line_ends(text: str, width: float) -> list[int]:
+    """Where the lines of a text end, broken between words, and inside a word that is longer than a line."""
+    room = max(int(width), 1)
+    ends, start, end = [], 0, 0
+    while end < len(text):
+        following = text.find(" ", end + 1)
+        following = len(text) if following < 0 else following
+        if following - start <= room:
+            end = following
+        elif end > start:
+            ends.append(end + 1)  # the blank stays behind
+            start = end = end + 1
+        else:
+            start = end = start + room
+            ends.append(end)
+    return [*ends, len(text)] if start < len(text) or not ends else ends

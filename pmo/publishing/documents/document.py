@@ -26,10 +26,15 @@ ACCENT: Final = "0B4A86"
 TINT: Final = "EEF3F8"
 LINE: Final = "C9D2DC"
 
+_LONGEST_PROPERTY = 255
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first day that an archive knows."""
-_TEMPLATE_TYPE = re.compile(rb"(wordprocessingml\.|presentationml\.)template(\.main\+xml)")
+_TEMPLATE_TYPES = {
+    b"wordprocessingml.template.main+xml": b"wordprocessingml.document.main+xml",
+    b"presentationml.template.main+xml": b"presentationml.presentation.main+xml",
+}
+"""What a template of documents says that it is, and what the document says that begins with it."""
 _TYPES = "[Content_Types].xml"
 
 
@@ -57,6 +62,12 @@ def shown(span: Span) -> str:
 def clean(text: str) -> str:
     """The text without the few characters that a file of XML cannot hold."""
     return _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def property_of(text: str) -> str:
+    """The text as one of the properties of a file, which hold no longer ones."""
+    shortened = clean(text)
+    return shortened if len(shortened) <= _LONGEST_PROPERTY else f"{shortened[: _LONGEST_PROPERTY - 1]}…"
 
 
 def leads_out(link: str | None) -> bool:
@@ -100,9 +111,10 @@ def template_of(path: Path) -> io.BytesIO:
                 )
             for name in dict.fromkeys(old.namelist()):
                 content = old.read(name)
-                new.writestr(
-                    name, _TEMPLATE_TYPE.sub(rb"\1document\2", content) if name == _TYPES else content
-                )
+                if name == _TYPES:
+                    for template, made in _TEMPLATE_TYPES.items():
+                        content = content.replace(template, made)
+                new.writestr(name, content)
     except OSError as error:
         raise PmoError(
             message("{path} cannot be read: {reason}", path=str(path), reason=str(error.strerror or error)),

@@ -18,6 +18,7 @@ from pmo.publishing.documents.document import (
     clean,
     leads_out,
     missing,
+    property_of,
     repacked,
     shown,
     template_of,
@@ -59,6 +60,8 @@ _CHARACTER: Final = 0.53
 """Width of a character, in times of the size of its font."""
 _ROOM_OF_PICTURE: Final = 0.8
 """Of the height of the page."""
+_TWIP: Final = 635
+"""What Word counts widths in."""
 _LONG_ROW: Final = 1200
 """Characters of a cell above which its row may break over pages."""
 
@@ -92,6 +95,7 @@ class _Writer:
         self._word = word
         self._source = source
         self._caption = ""
+        self._style_ids: dict[tuple[str | None, ...], str | None] = {}
         self._width, self._height = _room(word.sections[-1])
 
     def write(self) -> None:
@@ -142,9 +146,17 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = True
 
     def _text(self, spans: Spans, style: str | None = None) -> "WordParagraph":
-        paragraph = self._word.add_paragraph(style=_style(self._word, style))
+        paragraph = self._word.add_paragraph()
+        paragraph._p.style = self._style_id(style)
         self._fill(paragraph, spans)
         return paragraph
+
+    def _style_id(self, *names: str | None) -> str | None:
+        """What the first of the styles that there is is called inside; looking it up takes python-docx long."""
+        if names not in self._style_ids:
+            style = _style(self._word, *names)
+            self._style_ids[names] = None if style is None else style.style_id
+        return self._style_ids[names]
 
     def _fill(
         self, paragraph: "WordParagraph", spans: Spans, *, bold: bool = False, size: float | None = None
@@ -206,11 +218,13 @@ class _Writer:
         }
         size = 8.0 if len(block.alignments) >= WIDE else 9.0
         rows = [block.header, *block.rows] if block.has_header else list(block.rows)
+        if not rows:
+            return
         table = self._word.add_table(rows=len(rows), cols=len(block.alignments))
         table.style = _style(self._word, TABLE_STYLE, PLAIN_TABLE)
         table.autofit = False
         character = int(Pt(size * _CHARACTER))
-        wide = [int(one * character) for one in widths(block, self._width / character)]
+        wide = [int(one * character) // _TWIP * _TWIP for one in widths(block, self._width / character)]
         for column, width in zip(table.columns, wide, strict=True):
             column.width = Emu(width)
         _set_look(table, block, self._caption, sum(wide))
@@ -220,13 +234,13 @@ class _Writer:
             for index, (cell, spans) in enumerate(zip(row.cells, cells, strict=True)):
                 cell.width = Emu(wide[index])
                 paragraph = cell.paragraphs[0]
-                paragraph.style = _style(self._word, CELL_STYLE, "Normal")
+                paragraph._p.style = self._style_id(CELL_STYLE)
                 paragraph.alignment = sides[block.alignments[index]]
                 if number == 0 or (number == 1 and is_header is False and block.has_header):
                     paragraph.paragraph_format.keep_with_next = len(rows) > number + 1 or None
                 names_row = not block.has_header and index == 0
                 self._fill(paragraph, spans, bold=is_header or names_row, size=size)
-        spacer = self._word.add_paragraph(style=_style(self._word, SPACE_STYLE, "Normal"))
+        spacer = self._text((), SPACE_STYLE)
         spacer.paragraph_format.space_after = Pt(0)
 
 
@@ -303,7 +317,7 @@ def _set_look(table: Any, block: Table, caption: str, width: int) -> None:
         for old in properties.findall(qn(f"w:{name}")):
             properties.remove(old)
     layout = properties.find(qn("w:tblLayout"))
-    layout.addprevious(element("tblW", w=width // 635, type="dxa"))
+    layout.addprevious(element("tblW", w=width // _TWIP, type="dxa"))
     properties.append(
         element(
             "tblLook",
@@ -334,10 +348,10 @@ def _describe(word: "Word", source: Source) -> None:
 
     tag = proofing_tag(source.language)
     about = word.core_properties
-    about.title = clean(source.document.title)
-    about.author = clean(source.origin.portfolio)
-    about.last_modified_by = clean(source.origin.portfolio)
-    about.subject = clean(origin_line(source.origin, source.language))
+    about.title = property_of(source.document.title)
+    about.author = property_of(source.origin.portfolio)
+    about.last_modified_by = property_of(source.origin.portfolio)
+    about.subject = property_of(origin_line(source.origin, source.language))
     about.language = tag
     about.created = about.modified = source.moment
     about.revision = 1

@@ -16,6 +16,7 @@ from pmo.publishing.documents.document import (
     clean,
     leads_out,
     missing,
+    property_of,
     repacked,
     shown,
     template_of,
@@ -314,17 +315,19 @@ def _mark(paragraph: Any, line: Line) -> None:
 
 def _empty(deck: "Presentation") -> None:
     """A template without its slides."""
-    slides = deck.slides._sldIdLst
-    for one in list(slides):
-        deck.part.drop_rel(one.rId)
-        slides.remove(one)
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    deck.slides._sldIdLst.clear()
+    for id_, relationship in list(deck.part.rels.items()):
+        if relationship.reltype == RELATIONSHIP_TYPE.SLIDE:
+            deck.part.rels.pop(id_)
 
 
 def _describe(deck: "Presentation", source: Source) -> None:
     about = deck.core_properties
-    about.title = clean(source.document.title)
-    about.author = about.last_modified_by = clean(source.origin.portfolio)
-    about.subject = clean(origin_line(source.origin, source.language))
+    about.title = property_of(source.document.title)
+    about.author = about.last_modified_by = property_of(source.origin.portfolio)
+    about.subject = property_of(origin_line(source.origin, source.language))
     about.language = proofing_tag(source.language)
     about.created = about.modified = source.moment
     about.revision = 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pmo.publishing.documents.columns import CHARACTER, LINE_HEIGHT, least_widths, lines, widths
+from pmo.publishing.documents.columns import CHARACTER, LINE_HEIGHT, least_widths, line_ends, lines, widths
 from pmo.render.document.html import split_lead
 from pmo.render.document.tree import (
     Alignment,
@@ -235,7 +235,7 @@ class _Cutter:
             if rows:
                 self._turn()
                 room = self.height - top
-        if not whole.rows:
+        if not whole.rows and whole.header is not None:
             self._put(whole)
 
 
@@ -309,31 +309,26 @@ def _pieces(line: Line, width: float, height: float) -> Iterator[Line]:
         yield line
         return
     count = int((height - LINE_GAP) / (TEXT_SIZE * LINE_HEIGHT))
-    room = int(_characters(width - line.depth * _INDENT, TEXT_SIZE) * count * _CAREFUL)
-    for spans in _cut_spans(line.spans, room):
+    for spans in _cut_spans(line.spans, _characters(width - line.depth * _INDENT, TEXT_SIZE), max(count, 1)):
         yield replace(line, spans=spans)
 
 
-_CAREFUL: Final = 0.85
-"""How full a text that is cut may be: lines are not broken where we think."""
-
-
-def _cut_spans(spans: Spans, room: int) -> list[Spans]:
-    """A text in pieces of at most so many characters, cut at blanks where there are any."""
+def _cut_spans(spans: Spans, width: float, count: int) -> list[Spans]:
+    """A text in pieces of at most so many lines of that width."""
+    ends = line_ends(plain(spans), width)[count - 1 :: count]
     pieces: list[Spans] = []
     piece: list[Span] = []
-    left = max(room, 1)
+    place = 0
     for span in spans:
         text = span.text
-        while len(text) > left:
-            at = text.rfind(" ", 0, left) + 1 or left
+        while span.health is None and ends and place + len(text) > ends[0]:
+            at = max(ends.pop(0) - place, 0)
             piece.append(replace(span, text=text[:at]))
             pieces.append(tuple(piece))
-            piece, text, left = [], text[at:], max(room, 1)
-        if text:
-            piece.append(replace(span, text=text))
-            left -= len(text)
-    return [*pieces, tuple(piece)] if piece or not pieces else pieces
+            piece, text, place = [], text[at:], place + at
+        piece.append(replace(span, text=text))
+        place += len(plain((replace(span, text=text),)))
+    return [*pieces, tuple(piece)]
 
 
 def _grid(table: Table, width: float, height: float) -> Grid:
@@ -389,7 +384,7 @@ def _row_pieces(
         return
     count = max(int((height - 2 * CELL_TOP) / (size * LINE_HEIGHT)), 1)
     cells = [
-        _cut_spans(cell, int(_characters(width - 2 * CELL_SIDE, size) * count * _CAREFUL))
+        _cut_spans(cell, _characters(width - 2 * CELL_SIDE, size), count)
         for cell, width in zip(row, columns, strict=True)
     ]
     for index in range(max(map(len, cells))):

@@ -66,10 +66,29 @@ def parsed(page: str) -> Element:
 def assert_inert(root: Element) -> None:
     """Nothing in the page runs, and nothing asks for anything."""
     for element in root.all():
-        assert element.tag not in ("script", "iframe", "object", "embed", "link", "base", "form", "input", "svg")
+        assert element.tag not in (
+            "script",
+            "iframe",
+            "object",
+            "embed",
+            "link",
+            "base",
+            "form",
+            "input",
+            "svg",
+        )
         for name, value in element.attributes.items():
             assert not name.startswith("on"), (element.tag, name)
-            if name in ("src", "srcset", "poster", "background", "action", "formaction", "data", "xlink:href"):
+            if name in (
+                "src",
+                "srcset",
+                "poster",
+                "background",
+                "action",
+                "formaction",
+                "data",
+                "xlink:href",
+            ):
                 assert value.startswith("data:image/svg+xml;base64,"), (element.tag, name, value)
             if name == "href":
                 assert value.startswith(("#", "https://", "http://", "mailto:")) or ":" not in value, value

@@ -1,6 +1,7 @@
 """Reports as web pages in one file: what they say, to whom, and that nothing in them runs or asks for anything."""
 
 import base64
+import itertools
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from pmo.render.views.parts import Heading
 from tests import golden
 from tests.portfolios import AS_OF
 from tests.publishing.documents.markup import Element, assert_inert, parsed
-from tests.publishing.documents.samples import EVERYTHING, GOLDEN, ORIGIN, REVISION, OnePicture, document, page_of
+from tests.publishing.documents.samples import (
+    EVERYTHING,
+    GOLDEN,
+    ORIGIN,
+    REVISION,
+    OnePicture,
+    document,
+    page_of,
+)
 from tests.test_report_pages import ATTACKS, hostile, portfolio_page, status_page
 
 PAGES = sorted(path.name.removesuffix(".md").rpartition(".")[::2] for path in GOLDEN.glob("*.md"))
@@ -41,13 +50,15 @@ def test_every_report_is_a_page_that_reads_well(name: str, code: str) -> None:
     assert root.first("title").text == tree.title
     assert [one.text for one in root.all("h1")] == [tree.title]
     headings = [int(one.tag[1]) for one in root.all("h1", "h2", "h3", "h4")]
-    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(headings))
     ids = [one.attributes["id"] for one in root.all() if "id" in one.attributes]
     assert len(ids) == len(set(ids))
     assert {one.attributes["href"][1:] for one in root.first("main").all("a")} <= set(ids)
     for table in root.all("table"):
         assert table.first("caption").text
-        columns = {len([cell for cell in row.children if isinstance(cell, Element)]) for row in table.all("tr")}
+        columns = {
+            len([cell for cell in row.children if isinstance(cell, Element)]) for row in table.all("tr")
+        }
         assert len(columns) == 1
         assert all(cell.attributes["scope"] in ("col", "row") for cell in table.all("th"))
     assert root.first("footer").text.strip().startswith("Noordermeer")
@@ -81,7 +92,10 @@ def test_every_kind_of_block_has_its_element() -> None:
     assert svg == OnePicture().svg("burn")
     assert "Unknown" in [one.text for one in main.all("em")]
     assert main.first("pre").text == "gantt\n  a: b"
-    assert [one.attributes["href"] for one in main.all("a")] == ["https://example.org/a?b=c&d=e", "other.html"]
+    assert [one.attributes["href"] for one in main.all("a")] == [
+        "https://example.org/a?b=c&d=e",
+        "other.html",
+    ]
     assert main.first("blockquote").text.strip() == "Headline"
 
 
@@ -131,7 +145,8 @@ def test_an_office_changes_the_layout_block_by_block_or_only_the_look(tmp_path: 
     page = written(document("# A <b>"), portfolio=tmp_path)
     assert parsed(page).first("style").text.strip() == "h1 { color: purple }"
     (folder / "page.html.jinja").write_text(
-        '{% extends "pmo/page.html.jinja" %}{% block header %}<header>{{ title }}</header>{% endblock %}', "utf-8"
+        '{% extends "pmo/page.html.jinja" %}{% block header %}<header>{{ title }}</header>{% endblock %}',
+        "utf-8",
     )
     root = parsed(written(document("# A <b>"), portfolio=tmp_path))
     assert root.first("header").text == "A <b>"
@@ -154,7 +169,9 @@ def test_every_text_stands_out_from_its_background_by_day_and_by_night() -> None
     palettes = [part.split("}")[0] for part in style.split(":root {")[1:]]
     assert len(palettes) == 2
     for palette in palettes:
-        colours = dict(one.strip().removeprefix("--").split(": ") for one in palette.split(";") if "--" in one)
+        colours = dict(
+            one.strip().removeprefix("--").split(": ") for one in palette.split(";") if "--" in one
+        )
         pairs = [(name, f"{name}-tint") for name in ("red", "amber", "green", "grey", "blue")]
         pairs += [(name, ground) for name in ("ink", "quiet", "accent") for ground in ("paper", "tint")]
         for ink, ground in pairs:

@@ -28,7 +28,17 @@ from tests.test_report_pages import ATTACKS
 def test_every_kind_of_block() -> None:
     tree = document(EVERYTHING)
     assert [type(block).__name__ for block in tree.blocks] == [
-        *("Heading", "Paragraph", "Quote", "Table", "Heading", "Paragraph", "ListBlock", "ListBlock", "ListBlock"),
+        *(
+            "Heading",
+            "Paragraph",
+            "Quote",
+            "Table",
+            "Heading",
+            "Paragraph",
+            "ListBlock",
+            "ListBlock",
+            "ListBlock",
+        ),
         *("Table", "Heading", "Picture", "Picture", "Rule", "CodeBlock"),
     ]
     assert tree.title == "Title of all"
@@ -42,7 +52,13 @@ def test_every_kind_of_block() -> None:
     assert section == Heading(2, (Span("First "), Span("section", italic=True)))
     assert text == Paragraph(
         (
-            *(Span("Text with "), Span("bold", bold=True), Span(", "), Span("italic", italic=True), Span(", ")),
+            *(
+                Span("Text with "),
+                Span("bold", bold=True),
+                Span(", "),
+                Span("italic", italic=True),
+                Span(", "),
+            ),
             *(Span("code", code=True), Span(", a "), Span("link", link="https://example.org/a?b=c&d=e")),
             *(Span(" and "), Span("a page", link="other.html"), Span(".")),
         )
@@ -75,8 +91,17 @@ def test_a_picture_inside_a_line_is_its_words() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
-    + ["//example.org/x", "ftp://example.org", "a:b", "&#106;avascript:alert(1)"],
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//example.org/x",
+        "ftp://example.org",
+        "a:b",
+        "&#106;avascript:alert(1)",
+    ],
 )
 def test_a_link_that_leads_elsewhere_is_text(address: str) -> None:
     (block,) = document(f"[text](<{address}>)").blocks
@@ -84,13 +109,17 @@ def test_a_link_that_leads_elsewhere_is_text(address: str) -> None:
     assert all(span.link is None for span in block.spans)
 
 
-@pytest.mark.parametrize("address", ["https://e.org/?a=b:c", "HTTP://e.org", "mailto:a@e.org", "a/b.html", "#x", "a?b:c"])
+@pytest.mark.parametrize(
+    "address", ["https://e.org/?a=b:c", "HTTP://e.org", "mailto:a@e.org", "a/b.html", "#x", "a?b:c"]
+)
 def test_a_link_that_leads_to_a_page(address: str) -> None:
     assert document(f"[text](<{address}>)").blocks == (Paragraph((Span("text", link=address),)),)
 
 
 def test_raw_html_and_addresses_are_text() -> None:
-    assert document("<b>x</b> https://example.org").blocks == (Paragraph((Span("<b>x</b> https://example.org"),)),)
+    assert document("<b>x</b> https://example.org").blocks == (
+        Paragraph((Span("<b>x</b> https://example.org"),)),
+    )
     assert document("<script>\nx\n</script>").blocks == (Paragraph((Span("<script> x </script>"),)),)
 
 
@@ -131,7 +160,8 @@ def test_a_page_without_a_title() -> None:
 # What users write comes back
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text(
-    st.sampled_from("\\`*_{}[]()<>#+-.!|~$&;:/@=\"' \t\n0123456789aGHw🔴🟢 Red\u200b\u202e\ufffe\x00\xa0"), max_size=30
+    st.sampled_from("\\`*_{}[]()<>#+-.!|~$&;:/@=\"' \t\n0123456789aGHw🔴🟢 Red\u200b\u202e\ufffe\x00\xa0"),
+    max_size=30,
 )
 
 
@@ -149,7 +179,9 @@ def _cases(test: object) -> object:
 @_cases
 @given(TEXTS)
 def test_a_text_comes_back_from_a_cell(text: str) -> None:
-    (table,) = document(f"| a | b |\n| --- | --- |\n| {for_markdown(text)} | x {for_markdown_cell(text)} |").blocks
+    (table,) = document(
+        f"| a | b |\n| --- | --- |\n| {for_markdown(text)} | x {for_markdown_cell(text)} |"
+    ).blocks
     assert isinstance(table, Table)
     ((first, second),) = table.rows
     assert plain(first) == as_written(text)
@@ -180,4 +212,6 @@ def test_a_text_comes_back_from_a_heading(text: str) -> None:
 def test_a_text_comes_back_from_a_line_and_from_bold(text: str) -> None:
     (found,) = document(f"x {for_markdown_cell(text)} **{for_markdown_cell(text)}** y").blocks
     assert isinstance(found, Paragraph)
-    assert plain(found.spans).replace("**", "") == f"x {as_written(text)} {as_written(text)} y".replace("**", "")
+    assert plain(found.spans).replace("**", "") == f"x {as_written(text)} {as_written(text)} y".replace(
+        "**", ""
+    )
