@@ -91,6 +91,9 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
+        "chart": CommandEntry(
+            "chart", "Pictures: roadmap, risk matrix, S-curve, capacity, dependencies, ..."
+        ),
         "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
     },
     "Office": {

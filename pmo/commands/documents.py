@@ -1,12 +1,13 @@
 """How reports become documents: which form is asked for, and where the files go."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pmo.commands.pages import ending, folder_of, heading, make_folder, rendering
+from pmo.commands.pages import Albums, PageRendering, ending, folder_of, heading, make_folder, rendering
 from pmo.commands.session import Session
 from pmo.errors import UsageError
 from pmo.findings import message
@@ -14,8 +15,10 @@ from pmo.render.reports import Page
 
 if TYPE_CHECKING:
     from pmo.publishing.documents.document import Source
+    from pmo.publishing.documents.drawings import Drawn
     from pmo.publishing.documents.forms import Form, Writer
     from pmo.render.document.tree import Document
+    from pmo.render.environment import Pictures
 
 _FORMS: Final = ("html", "docx", "pptx", "pdf")
 _OTHER_ENDINGS: Final = ("md", "json", "csv")
@@ -68,12 +71,28 @@ def _refuse_mismatch(session: Session, form: "Form | None") -> None:
         )
 
 
+def can_draw(session: Session, pictures: bool | None) -> bool:
+    """Whether documents hold pictures: where they are asked for, else where they can be drawn."""
+    if pictures is not None:
+        return pictures
+    is_there = find_spec("vl_convert") is not None
+    if not is_there:
+        session.tell(
+            session.language.text(
+                "without pictures: pip install 'pmo-toolkit[charts]' draws them, --no-pictures says nothing"
+            )
+        )
+    return is_there
+
+
 @dataclass
 class Publisher:
     """Writes the pages of a report as documents of one form."""
 
     session: Session
     form: "Form"
+    albums: Albums | None = None
+    """The pictures of each page."""
     template: Path | None = None
     """The Jinja template that somebody named."""
     document_template: Path | None = None
@@ -105,11 +124,11 @@ class Publisher:
         if not self._is_html:
             return self._writer.write(self._source(self._document(page)))
         if self.form == "html":
-            return self._rendered(page).encode()
+            return self._rendered(page, self._drawn_in_html(page)).encode()
         if self.form == "pdf":
             from pmo.publishing.documents.forms import pdf_of
 
-            return pdf_of(self._rendered(page))
+            return pdf_of(self._rendered(page, self._drawn_in_html(page)))
         raise UsageError(
             message(
                 "{file} writes HTML, from which no {form} is made", file=str(self.template), form=self.form
@@ -143,8 +162,14 @@ class Publisher:
         return ending(self.template) == "html"
 
     @cached_property
-    def _rendered(self) -> Callable[[Page], str]:
+    def _rendered(self) -> PageRendering:
         return rendering(self.session, self.template)
+
+    @cached_property
+    def _drawings(self) -> "Drawn":
+        from pmo.publishing.documents.drawings import Drawn
+
+        return Drawn()
 
     @cached_property
     def _writer(self) -> "Writer":
@@ -155,13 +180,19 @@ class Publisher:
     def _document(self, page: Page) -> "Document":
         from pmo.render.document.reading import read
 
-        return read(self._rendered(page), self.session.language)
+        places = None if self.albums is None else self._drawings.places(page.name, self.albums(page))
+        return read(self._rendered(page, places), self.session.language)
+
+    def _drawn_in_html(self, page: Page) -> "Pictures | None":
+        """The pictures of a page whose template writes HTML by itself, inside it."""
+        from pmo.publishing.documents.drawings import inside_html
+
+        return None if self.albums is None else inside_html(self.albums(page))
 
     def _source(self, document: "Document") -> "Source":
         from pmo.publishing.documents.document import Source
-        from pmo.render.document.pictures import NoDrawings
 
-        return Source(document, heading(self.session), self.session.language, NoDrawings())
+        return Source(document, heading(self.session), self.session.language, self._drawings)
 
     def _deliver(self, content: bytes) -> None:
         if self.form == "html":

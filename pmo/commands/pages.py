@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from urllib.parse import quote
 
 from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
@@ -13,6 +14,8 @@ from pmo.render.views.parts import Heading
 
 if TYPE_CHECKING:
     from pmo.locale import Language
+    from pmo.render.charts import Album
+    from pmo.render.environment import Pictures
 
 View = TypeVar("View", contravariant=True)
 
@@ -58,10 +61,23 @@ def write_view(session: Session, view: View, output: Rendering[View]) -> None:
             session.advise(output.advice(view, session.language))
 
 
-def write_one(session: Session, page: Page, template: Path | None = None) -> None:
-    """Write one page, as Markdown, as data, or drawn on a terminal; with a template given by its path."""
+Albums = Callable[[Page], "Album"]
+"""The pictures of each page."""
+
+
+def write_one(
+    session: Session, page: Page, template: Path | None = None, albums: Albums | None = None
+) -> None:
+    """Write one page, as Markdown, as data, or drawn on a terminal; with a template given by its path.
+
+    With ``albums`` its pictures are written beside its file.
+    """
     if session.format == "json":
         session.write_json(page.view)
+        return
+    if albums is not None and session.output is not None:
+        path = session.output
+        _write_with_pictures(session, [(page, path)], template, albums)
         return
     rendered = rendering(session, template)(page)
     if session.format == "text" and session.is_terminal and ending(template) == "md":
@@ -78,9 +94,13 @@ def write_one(session: Session, page: Page, template: Path | None = None) -> Non
 
 
 def write_all(
-    session: Session, pages: Iterable[Page], folder: Path | None, template: Path | None = None
+    session: Session,
+    pages: Iterable[Page],
+    folder: Path | None,
+    template: Path | None = None,
+    albums: Albums | None = None,
 ) -> None:
-    """Write many pages: a file each in a folder, or one after the other."""
+    """Write many pages: a file each in a folder, or one after the other; with ``albums`` also their pictures."""
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
@@ -89,6 +109,10 @@ def write_all(
         session.write("\n---\n\n".join(map(rendered, pages)))
         return
     make_folder(session, folder)
+    if albums is not None and session.format != "json":
+        files = ((page, folder / f"{page.name}.{ending(template)}") for page in pages)
+        session.tell_written(_write_with_pictures(session, files, template, albums), folder)
+        return
     count = 0
     for page in pages:
         count += 1
@@ -99,12 +123,54 @@ def write_all(
     session.tell_written(count, folder)
 
 
-def rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
-    """How a page becomes text."""
+def _write_with_pictures(
+    session: Session, pages: Iterable[tuple[Page, Path]], template: Path | None, albums: Albums
+) -> int:
+    """Write pages, and beside each its pictures as `<page>-<name>.svg`; gives how many files that made."""
+    from pmo.render.charts import in_html, in_markdown
+    from pmo.render.charts.drawing import svg
+
+    place_of = {"md": in_markdown, "html": in_html}[ending(template)]
+    rendered = rendering(session, template)
+    count = 0
+    for page, path in pages:
+        album = albums(page)
+        drawn: dict[str, str] = {}
+
+        def place(
+            name: str, path: Path = path, album: "Album" = album, drawn: dict[str, str] = drawn
+        ) -> str | None:
+            picture = album(name)
+            if picture is None:
+                return None
+            file = f"{path.stem}-{name}.svg"
+            drawn[file] = svg(picture)
+            return place_of(picture, quote(file))
+
+        content_of_page = rendered(page, place)
+        for file, content in drawn.items():
+            session.write_file(path.with_name(file), content)
+        session.write_file(path, content_of_page)
+        count += len(drawn) + 1
+    return count
+
+
+class PageRendering(Protocol):
+    """How a page becomes text, with its pictures in their places."""
+
+    def __call__(self, page: Page, pictures: "Pictures | None" = None) -> str: ...
+
+
+def rendering(session: Session, template: Path | None) -> PageRendering:
+    """How pages become text; with a template given by its path."""
     from pmo.render.environment import GIVEN, Renderer
 
     renderer = Renderer(session.language, ending(template), portfolio=session.root, given=template)
-    return lambda page: renderer.render(page.template if template is None else GIVEN, page.view)
+
+    def rendered(page: Page, pictures: "Pictures | None" = None) -> str:
+        return renderer.render(page.template if template is None else GIVEN, page.view, pictures=pictures)
+
+    return rendered
 
 
 _ENDINGS = ("md", "html")

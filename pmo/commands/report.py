@@ -13,6 +13,8 @@ Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
     pmo report portfolio -o board.html   the whole portfolio, as a web page in one file
+    pmo report portfolio --pictures -o board.md
+                                         the same in Markdown, its pictures beside it
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
     pmo report status --describe         what its template sees
@@ -23,9 +25,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.commands.documents import Publisher, form_of
+from pmo.commands.documents import Publisher, can_draw, form_of
 from pmo.commands.earlier import moment_before
-from pmo.commands.pages import heading, write_all, write_one
+from pmo.commands.pages import Albums, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.findings import Message, message
@@ -64,6 +66,13 @@ def report(
     document_template: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your organisation's docx or pptx to write it into.")
     ] = None,
+    pictures: Annotated[
+        bool | None,
+        typer.Option(
+            "--pictures/--no-pictures",
+            help="With its pictures: in documents by default, beside -o otherwise.",
+        ),
+    ] = None,
     describe: Annotated[bool, typer.Option("--describe", help="Print what the template sees.")] = False,
 ) -> int:
     if kind is None or describe:
@@ -90,18 +99,20 @@ def report(
     if subject is not None and all_:
         raise _whose(found)
     form = form_of(session, to, document_template)
-    pages = found.pages(_scope(session, found, subject, since))
-    publisher = Publisher(session, form, template, document_template) if form is not None else None
+    scope = _scope(session, found, subject, since)
+    albums = _albums(session, found, scope, form, pictures)
+    pages = found.pages(scope)
+    publisher = None if form is None else Publisher(session, form, albums, template, document_template)
     if found.about == "portfolio" or subject is not None:
         (page,) = pages
         if publisher is not None:
             publisher.write_one(page)
         else:
-            write_one(session, page, template)
+            write_one(session, page, template, albums)
     elif publisher is not None:
         publisher.write_all(pages, session.language.text(found.title))
     else:
-        write_all(session, pages, session.output, template)
+        write_all(session, pages, session.output, template, albums)
     return 0
 
 
@@ -112,6 +123,24 @@ def _refuse_documents(session: Session, to: str | None) -> None:
             message("only reports are written as {form}", form=to or "html"),
             message("name a report, or leave --to and --format html out"),
         )
+
+
+def _albums(
+    session: Session, report: Report, scope: Scope, form: str | None, pictures: bool | None
+) -> Albums | None:
+    """The pictures of each page: inside documents, in files beside other pages; None where none are wanted."""
+    from pmo.render.charts import album_of
+
+    if form is not None and not can_draw(session, pictures):
+        return None
+    if form is None and not pictures:
+        return None
+    if form is None and (session.output is None or session.format == "json"):
+        raise UsageError(
+            message("--pictures draws files beside the page"),
+            message("name the file of the page with -o, and leave --format json out"),
+        )
+    return lambda page: album_of(report, scope, page)
 
 
 def _whose(report: Report) -> UsageError:
