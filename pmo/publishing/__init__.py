@@ -1,0 +1,1 @@
+"""Where rendered pages go: a wiki, a web site, office documents."""
