@@ -37,6 +37,26 @@ def decider_for(portfolio: Portfolio, holder: Holder, cost: Decimal, days: int) 
     return None
 
 
+def highest_body(portfolio: Portfolio) -> str | None:
+    """Id of the body that decides what is too large for all others; None where the office names none.
+
+    The one with the largest authority over cost, else the first that steers no project.
+    """
+    office = portfolio.office
+    if office is None:
+        return None
+    largest = Decimal(-1)
+    found: str | None = None
+    for one in office.governance.authority:
+        limit = Decimal("Infinity") if one.max_cost is None else one.max_cost
+        if one.body is not None and one.body.lower() in portfolio.bodies and limit > largest:
+            found, largest = portfolio.bodies[one.body.lower()].id, limit
+    if found is not None:
+        return found
+    steering = _steering_groups(portfolio)
+    return next((body.id for key, body in portfolio.bodies.items() if key not in steering), None)
+
+
 def _cost(portfolio: Portfolio, holder: Holder, change: Change) -> Decimal:
     cost = Decimal(change.impact.cost or 0)
     if isinstance(holder, Project):

@@ -327,7 +327,7 @@ def risk_facts(portfolio: Portfolio, holder: Holder) -> Iterator[Fact]:
         cell = current_cell(one, rules)
         if cell is not None:
             weighed.append(("ROYG".index(cell), cell, index, one))
-        if inherent_cell(one, rules) == "R" and not _is_answered(one):
+        if inherent_cell(one, rules) == "R" and not is_answered(one):
             text = message("{risk} is in a red cell and has no response", risk=_risk_address(holder, one))
             yield Fact("red", text, "risks", ("risks", index))
     if weighed:
@@ -351,7 +351,8 @@ def _risk_address(holder: Holder, risk: Risk) -> str:
     return f"{holder.address}/risks/{risk.id}"
 
 
-def _is_answered(risk: Risk) -> bool:
+def is_answered(risk: Risk) -> bool:
+    """Whether somebody wrote down what is done about it."""
     response = risk.response
     return response is not None and bool(response.strategy or response.plan or response.actions)
 

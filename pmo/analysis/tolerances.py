@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from pmo.model.office import Tolerances
 from pmo.model.portfolio import Portfolio, Project
 
 
@@ -10,6 +11,17 @@ def cost_tolerance(portfolio: Portfolio, project: Project) -> Decimal | None:
 
     The charter's, else the programme's, else the office's; None where nobody set one.
     """
+    return next((one.cost for one in _levels(portfolio, project) if one.cost is not None), None)
+
+
+def schedule_tolerance(portfolio: Portfolio, project: Project) -> int | None:
+    """Delay of the finish in working days that is still the project's own business; by the same levels."""
+    days = (one.schedule_days for one in _levels(portfolio, project) if one.schedule_days is not None)
+    return next(days, None)
+
+
+def _levels(portfolio: Portfolio, project: Project) -> tuple[Tolerances, ...]:
+    """Tolerances that count for a project, the nearest first."""
     charter = project.charter
     programme = portfolio.programmes.get((charter.programme or "").lower()) if charter else None
     levels = (
@@ -17,4 +29,4 @@ def cost_tolerance(portfolio: Portfolio, project: Project) -> Decimal | None:
         programme.tolerances if programme else None,
         portfolio.office.governance.tolerances if portfolio.office else None,
     )
-    return next((one.cost for one in levels if one is not None and one.cost is not None), None)
+    return tuple(one for one in levels if one is not None)

@@ -10,8 +10,6 @@ Examples:
                                          a report for a CI service
 """
 
-import contextlib
-import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +17,7 @@ import typer
 
 from pmo.commands.scope import Scope, in_scope, read_known, write_known
 from pmo.commands.session import Session, git_prefix, portfolio_command
+from pmo.commands.watching import after_a_change
 from pmo.errors import UsageError, nearest
 from pmo.findings import Severity, at_least
 from pmo.output.formats import FORMATS
@@ -68,7 +67,7 @@ def validate(
     threshold = None if fail_on == "never" else fail_on
     code = _once(session, selection, scope, threshold, write, brief=brief)
     while watch:
-        session = _changed(session)
+        session = after_a_change(session)
         code = _once(session, selection, scope, threshold, write, brief=brief)
     return code
 
@@ -91,23 +90,6 @@ def _once(
     prefix = git_prefix(session.root) if session.format in ("github", "gitlab", "sarif") else ""
     session.write(present(session, shown, threshold, prefix, brief=brief))
     return int(threshold is not None and any(at_least(finding.severity, threshold) for finding in shown))
-
-
-def _changed(session: Session) -> Session:
-    """Wait until a file changes, then load again."""
-    before = _stamps(session)
-    while _stamps(session) == before:
-        time.sleep(0.3)
-    return session.reloaded()
-
-
-def _stamps(session: Session) -> list[tuple[str, int, int]]:
-    stamps = []
-    for file in session.loaded.tree.files():
-        with contextlib.suppress(OSError):
-            status = (session.root / file.path).stat()
-            stamps.append((file.path, status.st_size, status.st_mtime_ns))
-    return stamps
 
 
 def _codes(codes: list[str] | None) -> list[str]:

@@ -369,6 +369,24 @@ LABELS: dict[str, dict[str, str]] = {
         "planned": mark("planned"),
         "accepted": mark("accepted"),
     },
+    "moved": {
+        "portfolio": mark("Portfolio"),
+        "dates": mark("Dates"),
+        "money": mark("Money"),
+        "risks": mark("Risks, issues, benefits"),
+        "decided": mark("Decided"),
+    },
+    "kpi_state": {
+        "reached": mark("reached"),
+        "on-the-way": mark("on the way"),
+        "off-the-way": mark("not on the way"),
+        "unknown": mark("unknown"),
+    },
+    "suggestion": {
+        "stop": mark("Stop"),
+        "hold": mark("Hold"),
+        "accelerate": mark("Accelerate"),
+    },
     "selection_status": {
         "optimal": mark("optimal"),
         "feasible": mark("feasible"),

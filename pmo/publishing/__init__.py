@@ -1,1 +1,1 @@
-"""Where rendered pages go: a wiki, a web site, office documents."""
+"""Where rendered pages go: a folder, a wiki, a web site, documents of an office."""

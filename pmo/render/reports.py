@@ -90,6 +90,38 @@ def _portfolio(scope: Scope) -> Iterator[Page]:
     yield Page("portfolio", views.TEMPLATE, view)
 
 
+def _board(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import board as views
+
+    view = views.board_view(
+        *(scope.portfolio, scope.projects, scope.heading, scope.language, scope.before),
+        why_nothing=scope.why_nothing_before,
+    )
+    yield Page("board", views.TEMPLATE, view)
+
+
+def _qbr(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import qbr as views
+
+    view = views.qbr_view(
+        *(scope.portfolio, scope.projects, scope.heading, scope.language, scope.before),
+        why_nothing=scope.why_nothing_before,
+    )
+    yield Page("qbr", views.TEMPLATE, view)
+
+
+def _last_pack(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
+    from pmo.analysis.reporting import last_reporting_date
+
+    return last_reporting_date(portfolio, as_of)
+
+
+def _quarter_before(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
+    from pmo.analysis.quarters import end_of_quarter_before
+
+    return end_of_quarter_before(portfolio, as_of)
+
+
 def _resources(scope: Scope) -> Iterator[Page]:
     from pmo.analysis.capacity import Scope as LoadScope
     from pmo.analysis.capacity import capacity, window
@@ -155,6 +187,20 @@ REPORTS: Final[dict[str, Report]] = {
     "status": Report(mark("Project status"), "project", f"{_VIEWS}.status:StatusReport", _status),
     "portfolio": Report(
         mark("Portfolio report"), "portfolio", f"{_VIEWS}.portfolio:PortfolioReport", _portfolio
+    ),
+    "board": Report(
+        mark("Board report"),
+        "portfolio",
+        f"{_VIEWS}.board:BoardReport",
+        _board,
+        compares_with=_last_pack,
+    ),
+    "qbr": Report(
+        mark("Quarterly business review"),
+        "portfolio",
+        f"{_VIEWS}.qbr:QuarterlyReview",
+        _qbr,
+        compares_with=_quarter_before,
     ),
     "resources": Report(mark("Resource report"), "portfolio", f"{_VIEWS}.capacity:CapacityView", _resources),
     "prioritisation": Report(

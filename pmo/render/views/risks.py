@@ -175,14 +175,14 @@ def risks_view(
         opportunity_cells=tuple(rules.opportunity_matrix),
         not_assessed=register.not_assessed,
         risks=tuple(_row(portfolio, one) for one in register.risks),
-        exposure=_figures(register.exposure),
+        exposure=exposure_figures(register.exposure),
         by_project=tuple(_share(one, titles.get(one.key or "")) for one in register.by_project),
         by_category=tuple(_share(one, one.key) for one in register.by_category),
         by_owner=tuple(_share(one, portfolio.name_of(one.key or "")) for one in register.by_owner),
         overdue_reviews=tuple(one.address for one in late),
         escalation=tuple(one.address for one in register.open if one.is_escalation_candidate),
         shared=tuple(
-            SharedRow(one.kind, one.key, one.risks, _figures(one.exposure)) for one in register.shared
+            SharedRow(one.kind, one.key, one.risks, exposure_figures(one.exposure)) for one in register.shared
         ),
     )
 
@@ -220,13 +220,13 @@ def _share(one: Share, title: str | None) -> ShareRow:
         title=title,
         risks=one.risks,
         red=one.red,
-        exposure=_figures(one.exposure),
+        exposure=exposure_figures(one.exposure),
         contingency=cents(one.contingency) if one.contingency is not None else None,
         beyond_contingency=cents(beyond) if beyond is not None else None,
     )
 
 
-def _figures(exposure: Exposure) -> ExposureFigures:
+def exposure_figures(exposure: Exposure) -> ExposureFigures:
     return ExposureFigures(
         cents(exposure.threats),
         cents(exposure.opportunities),
