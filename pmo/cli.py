@@ -92,6 +92,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Publish": {
         "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
+        "publish": CommandEntry("publish", "The reports as linked pages: a wiki, MkDocs, a folder"),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),

@@ -76,6 +76,11 @@ class Plan:
         """Whether a reader would see a change."""
         return bool(self.written or self.removed or self.menus)
 
+    @property
+    def edited(self) -> tuple[Kept, ...]:
+        """Pages of ours that say something else, since somebody changed them."""
+        return tuple(one for one in self.kept if one.why == "edited")
+
     def diff(self) -> str:
         """Unified diff of what a reader would see."""
         shown = {path: text for path, text in self.changes.items() if path != self.manifest_path}

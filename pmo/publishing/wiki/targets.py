@@ -14,7 +14,7 @@ SCHEMES: Final = ("https", "http", "ssh", "git", "file")
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?P<user>[^/@]*)@)?(?P<host>[^/:]*)(?P<rest>.*)")
 _SHORT = re.compile(r"(?:(?P<user>[\w.+-]+)@)?(?P<host>[\w][\w.-]+):(?!//)(?P<rest>[^\\].*)")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
-_WIKI = (".wiki", ".wiki.git")
+_WIKI = re.compile(r"(?:.*[./\\])?wiki(?:\.git)?/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _of_url(text: str, found: re.Match[str], named: Name | None) -> Target:
 def _hint(host: str, path: str, named: Name | None) -> Name | None:
     """The wiki of an address; refuses the repository of a forge that is no wiki, unless its kind was named."""
     host, path = host.lower(), path.lower()
-    is_wiki = path.rstrip("/").endswith(_WIKI)
+    is_wiki = _WIKI.fullmatch(path) is not None
     if host.endswith(("dev.azure.com", "visualstudio.com")):
         return "azure"
     if host.endswith(("github.com", "gitlab.com")) and not is_wiki and named is None:
