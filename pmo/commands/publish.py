@@ -35,6 +35,7 @@ from pmo.publishing.wiki.pages import Pages, pages
 from pmo.publishing.wiki.publication import Publication, Settings, Source
 from pmo.publishing.wiki.publication import publish as publish_pages
 from pmo.publishing.wiki.targets import target as target_named
+from pmo.render.environment import Renderer
 from pmo.render.inert import for_terminal
 from pmo.render.reports import Report, Scope
 
@@ -63,7 +64,9 @@ def publish(
     ] = None,
 ) -> int:
     if check and dry_run:
-        raise UsageError(message("--check and --dry-run exclude each other"), message("leave out one of them"))
+        raise UsageError(
+            message("--check and --dry-run exclude each other"), message("leave out one of them")
+        )
     place = target_named(target, kind)
     settings = Settings(kind, not (check or dry_run), overwrite, author)
     done = publish_pages(place, _source(session), settings)
@@ -82,9 +85,11 @@ def _source(session: Session) -> Source:
             scopes[report.view] = _scope(session, report)
         return scopes[report.view]
 
+    renderer = Renderer(session.language, portfolio=session.root)
+
     def make(layout: Layout, known: Manifest) -> Pages:
         archived = tuple(known.archived.values())
-        return pages(scope_of, layout, archived, root=session.root, progress=session.progress)
+        return pages(scope_of, layout, renderer, archived, progress=session.progress)
 
     whole = heading(session)
     return Source(session.name, session.as_of, session.revision, whole.narrowed, session.root, make)

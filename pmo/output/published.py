@@ -73,7 +73,10 @@ def data(done: "Publication", mode: Mode, language: Language) -> PublishData:
         sorted(plan.menus),
         plan.without_menu,
         [KeptData(one.path, one.why) for one in plan.kept],
-        [LeftOutData(one.kind, ". ".join(filter(None, one.why.said(language.text)))) for one in done.pages.left_out],
+        [
+            LeftOutData(one.kind, ". ".join(filter(None, one.why.said(language.text))))
+            for one in done.pages.left_out
+        ],
         done.pages.period,
         sorted({one.period for one in plan.manifest.pages.values() if one.period is not None}),
         done.commit,
@@ -123,10 +126,7 @@ def text(data: PublishData, language: Language, *, width: int, colour: bool) -> 
 
 
 def _heading(data: PublishData, language: Language) -> str:
-    from pmo.publishing.wiki.flavours import FLAVOURS
-
-    wiki = language.text(next(one.title for one in FLAVOURS.values() if one.name == data.wiki))
-    return f"{data.target}: {wiki}"
+    return f"{data.target}: {language.label('wiki', data.wiki)}"
 
 
 def _written(data: PublishData, language: Language, count: int) -> str:

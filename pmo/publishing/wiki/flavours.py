@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pmo.locale.marking import mark
-
 Name = Literal["github", "gitlab", "azure", "mkdocs", "folder"]
 HOME = "home"
 SIDEBAR = "sidebar"
@@ -21,7 +19,6 @@ class Flavour:
     """A kind of wiki."""
 
     name: Name
-    title: str
     home: str
     """File of the first page."""
     sidebar: str | None = None
@@ -38,11 +35,11 @@ class Flavour:
 FLAVOURS: Final[Mapping[Name, Flavour]] = {
     one.name: one
     for one in (
-        Flavour("github", mark("GitHub wiki"), "Home.md", "_Sidebar.md", links="names", has_menu=True),
-        Flavour("gitlab", mark("GitLab wiki"), "home.md", "_sidebar.md", links="root", has_menu=True),
-        Flavour("azure", mark("Azure DevOps wiki"), "Home.md", links="root", has_order=True, has_menu=True),
-        Flavour("mkdocs", mark("MkDocs"), "index.md", has_menu=True),
-        Flavour("folder", mark("folder of Markdown files"), "README.md"),
+        Flavour("github", "Home.md", "_Sidebar.md", links="names", has_menu=True),
+        Flavour("gitlab", "home.md", "_sidebar.md", links="root", has_menu=True),
+        Flavour("azure", "Home.md", links="root", has_order=True, has_menu=True),
+        Flavour("mkdocs", "index.md", has_menu=True),
+        Flavour("folder", "README.md"),
     )
 }
 

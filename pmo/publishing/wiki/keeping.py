@@ -36,7 +36,7 @@ class Block:
 
 
 def parted(text: str) -> tuple[str, tuple[Block, ...]]:
-    """A page without the blocks in it, as :func:`canonical` has it, and the blocks."""
+    """A page without the blocks in it, its line ends of Unix and its empty lines single, and the blocks."""
     ours: list[str] = []
     found: list[tuple[list[str], int]] = []
     block: list[str] | None = None
@@ -89,6 +89,8 @@ def _place(block: Block, lines: list[str], sections: list[tuple[str, int] | None
     here = [at for at, section in enumerate(sections) if section == block.section]
     if block.section is not None and block.section[0] == _TITLE and not here:
         here = [0] if lines else []
+    if block.section is None and not here:
+        return 0
     if not here:
         trailer = [at for at, line in enumerate(lines) if line.startswith(TRAILER)]
         return trailer[-1] if trailer else len(lines)
@@ -128,13 +130,9 @@ def _heading(line: str, *, is_first: bool) -> str | None:
 
 
 def digest(text: str) -> str:
-    """What a page of ours is known by, whatever blocks stand in it."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def canonical(text: str) -> str:
-    """A page as it compares: line ends of Unix, no blanks at their ends, single empty lines."""
-    return _tidy(_lines(text))
+    """What a page is known by: its lines that are not empty, for a block may have come between any two."""
+    lines = "\n".join(line for line in _lines(text) if line)
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _lines(text: str) -> list[str]:

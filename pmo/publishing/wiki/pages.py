@@ -1,16 +1,14 @@
 """The pages of a wiki, in their order, made of the reports: they depend on no wiki that is there."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from pmo.analysis.progress import HEALTHS, declared
 from pmo.errors import PmoError
 from pmo.findings import message
-from pmo.locale import Language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.progress import QUIET, Progress
 from pmo.publishing.wiki import keeping
@@ -71,7 +69,7 @@ class WikiPage:
             self.key,
             self.kind,
             self.title,
-            keeping.digest(keeping.canonical(self.text)),
+            keeping.digest(self.text),
             self.facts,
             self.period,
         )
@@ -112,21 +110,17 @@ class _Draft:
 def pages(
     scope_of: Callable[[Report], Scope],
     layout: Layout,
+    renderer: Renderer,
     archived: Sequence[Published] = (),
     *,
-    root: Path | None = None,
     progress: Progress = QUIET,
 ) -> Pages:
     """The pages of everything that the reports have to say.
 
     ``archived`` are the pages of reporting periods that were published before: those of a period that is over stay
-    as they are. ``root`` is the folder whose own templates come before ours.
+    as they are.
     """
-    return _Making(scope_of, layout, archived, Renderer(_language(scope_of), portfolio=root)).done(progress)
-
-
-def _language(scope_of: Callable[[Report], Scope]) -> Language:
-    return scope_of(REPORTS["portfolio"]).language
+    return _Making(scope_of, layout, renderer, archived).done(progress)
 
 
 class _Making:
@@ -136,8 +130,8 @@ class _Making:
         self,
         scope_of: Callable[[Report], Scope],
         layout: Layout,
-        archived: Sequence[Published],
         renderer: Renderer,
+        archived: Sequence[Published],
     ) -> None:
         self._scope_of = scope_of
         self._layout = layout
@@ -260,10 +254,10 @@ class _Making:
     def _archive(self, kept: list[_Draft]) -> Iterator[_Draft]:
         """The page about all periods, and one for each."""
         of_periods: dict[str, dict[str, Entry]] = {}
-        for one in (*self._archived, *kept):
-            if one.period is not None:
-                entry = Entry(one.title, f"page:{one.key}")
-                of_periods.setdefault(one.period, {})[one.key] = entry
+        known = [(one.period, one.key, one.title) for one in self._archived]
+        for period, key, title in (*known, *((one.period, one.key, one.title) for one in kept)):
+            if period is not None:
+                of_periods.setdefault(period, {})[key] = Entry(title, f"page:{key}")
         shelves = []
         for period, found in sorted(of_periods.items(), reverse=True):
             whole = tuple(entry for key, entry in sorted(found.items()) if key.count("/") == 1)
@@ -278,7 +272,12 @@ class _Making:
 
     def _sidebar(self, report: PortfolioReport, made: dict[str, list[_Draft]]) -> _Draft:
         projects = Entry(self._say("All projects"), f"page:{STATUS}")
-        pages = (Entry(self._say("Home"), f"page:{HOME}"), projects, *self._entries(made), self._archive_entry)
+        pages = (
+            Entry(self._say("Home"), f"page:{HOME}"),
+            projects,
+            *self._entries(made),
+            self._archive_entry,
+        )
         shelves = tuple(
             Shelf(group.programme, tuple(Entry(row.title, row.id) for row in group.projects))
             for group in report.groups

@@ -80,7 +80,9 @@ class Folder:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PmoError(
-                message("the folder {folder} cannot be made: {why}", folder=str(self.root), why=error.strerror),
+                message(
+                    "the folder {folder} cannot be made: {why}", folder=str(self.root), why=error.strerror
+                ),
                 message("check its permissions"),
             ) from None
 

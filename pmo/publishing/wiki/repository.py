@@ -32,7 +32,13 @@ _ENVIRONMENT: Final = {
 }
 _WORK = "refs/pmo/publish"
 _AUTHOR = re.compile(r"(?P<name>[^<>\n]*[^<>\s])\s*<(?P<mail>[^<>\s]+@[^<>\s]+)>")
-_FASTER = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect old value")
+_FASTER = (
+    "fetch first",
+    "non-fast-forward",
+    "cannot lock ref",
+    "failed to update ref",
+    "incorrect old value",
+)
 """What git says of a push when somebody else pushed before."""
 
 
@@ -159,7 +165,11 @@ class Repository:
         given = {}
         if self._author is not None:
             name, mail = self._author
-            given = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", name), ("EMAIL", mail))}
+            given = {
+                f"GIT_{who}_{what}": value
+                for who in ("AUTHOR", "COMMITTER")
+                for what, value in (("NAME", name), ("EMAIL", mail))
+            }
         git = gitpython()
         try:
             author = self._execute("var", "GIT_AUTHOR_IDENT", environment=given)
@@ -184,9 +194,11 @@ class Repository:
         inside: bool = True,
         environment: Mapping[str, str] | None = None,
     ) -> str:
-        return self._bytes(*arguments, given=given, inside=inside, environment=environment).decode(
-            "utf-8", "surrogateescape"
-        ).rstrip("\n")
+        return (
+            self._bytes(*arguments, given=given, inside=inside, environment=environment)
+            .decode("utf-8", "surrogateescape")
+            .rstrip("\n")
+        )
 
     def _bytes(
         self,
@@ -237,7 +249,5 @@ def _data(text: str) -> bytes:
 def _identity(text: str) -> tuple[str, str]:
     found = _AUTHOR.fullmatch(text.strip())
     if found is None:
-        raise PmoError(
-            message("{text!r} is no author", text=text), message('write --author "NAME <MAIL>"')
-        )
+        raise PmoError(message("{text!r} is no author", text=text), message('write --author "NAME <MAIL>"'))
     return found["name"], found["mail"]

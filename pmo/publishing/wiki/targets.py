@@ -91,7 +91,8 @@ def _is_repository(path: Path) -> bool:
 def _of_folder(path: Path, text: str, named: Name | None) -> Target:
     if path.exists() and not path.is_dir():
         raise UsageError(
-            message("{path} is a file", path=text), message("name a folder, or the address of a git repository")
+            message("{path} is a file", path=text),
+            message("name a folder, or the address of a git repository"),
         )
     folder = path.absolute()
     if named in (None, "mkdocs"):
