@@ -392,6 +392,13 @@ LABELS: dict[str, dict[str, str]] = {
         "feasible": mark("feasible"),
         "infeasible": mark("infeasible"),
     },
+    "wiki": {
+        "github": mark("GitHub wiki"),
+        "gitlab": mark("GitLab wiki"),
+        "azure": mark("Azure DevOps wiki"),
+        "mkdocs": mark("MkDocs"),
+        "folder": mark("folder of Markdown files"),
+    },
     "field": FIELDS,
     "kind": KINDS,
     "noun": NOUNS,
