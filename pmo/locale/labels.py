@@ -132,6 +132,16 @@ LABELS: dict[str, dict[str, str]] = {
         "enhance": mark("enhance"),
         "escalate": mark("escalate"),
     },
+    "tolerance_level": {
+        "project": mark("the project"),
+        "programme": mark("the programme"),
+        "office": mark("the office"),
+    },
+    "direction_of_link": {
+        "inside": mark("within the programme"),
+        "needs": mark("needed from outside"),
+        "gives": mark("given to the outside"),
+    },
     "severity": {
         "low": mark("low"),
         "medium": mark("medium"),
