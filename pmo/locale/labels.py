@@ -132,6 +132,16 @@ LABELS: dict[str, dict[str, str]] = {
         "enhance": mark("enhance"),
         "escalate": mark("escalate"),
     },
+    "lesson_status": {
+        "captured": mark("captured"),
+        "validated": mark("validated"),
+        "published": mark("published"),
+        "implemented": mark("carried out"),
+    },
+    "lesson_kind": {
+        "keep": mark("keep"),
+        "improve": mark("improve"),
+    },
     "tolerance_level": {
         "project": mark("the project"),
         "programme": mark("the programme"),
