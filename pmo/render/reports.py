@@ -139,7 +139,7 @@ def _governance(scope: Scope) -> Iterator[Page]:
 
     findings = scope.findings() if scope.findings is not None else None
     view = views.governance_view(
-        scope.portfolio, scope.projects, scope.heading, scope.language, findings, projects=scope.chosen
+        scope.portfolio, scope.projects, scope.heading, scope.language, findings, scope.chosen
     )
     yield Page("governance", views.TEMPLATE, view)
 
