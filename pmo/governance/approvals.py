@@ -117,7 +117,10 @@ def _missing(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iter
         for index, review in enumerate(holder.gate_reviews):
             if review.decision in _PASSED and (review.held is None or review.held <= as_of):
                 gate = portfolio.gate_of(holder, review.gate)
-                wanted = [*(gate.approvers if gate is not None else ()), *(["office"] if is_directive else [])]
+                wanted = [
+                    *(gate.approvers if gate is not None else ()),
+                    *(["office"] if is_directive else []),
+                ]
                 for reference in dict.fromkeys(wanted):
                     if not _is_given(portfolio, holder, reference, review.approvals, as_of):
                         address, what = _gate_address(holder, index, review), _gate(portfolio, holder, review)
@@ -138,7 +141,9 @@ def _missing_charter(project: Project) -> Iterator[MissingApproval]:
     if charter is None or charter.state == "proposed" or charter.approvals:
         return
     if not any(review.decision in _PASSED for review in project.gate_reviews):
-        yield MissingApproval("charter", f"{project.address}/charter", project, charter.title, "sponsor", None)
+        yield MissingApproval(
+            "charter", f"{project.address}/charter", project, charter.title, "sponsor", None
+        )
 
 
 def _is_given(

@@ -95,7 +95,9 @@ def escalations(
 ) -> tuple[Escalation, ...]:
     """The steps whose condition holds, by day; what is unknown or written wrongly does not escalate."""
     office = portfolio.office
-    steps = [(one, parsed) for one in (office.governance.escalation if office else ()) if (parsed := _parsed(one))]
+    steps = [
+        (one, parsed) for one in (office.governance.escalation if office else ()) if (parsed := _parsed(one))
+    ]
     found = [
         _escalation(portfolio, project, step, condition, as_of)
         for project in projects

@@ -138,11 +138,20 @@ LABELS: dict[str, dict[str, str]] = {
         "directive": mark("directive"),
     },
     "governance_model_means": {
-        "supportive": mark("The office advises: what breaks a rule of governance is a warning, and stops nothing."),
-        "controlling": mark("The office holds projects to its rules: what breaks a rule of governance is an error."),
+        "supportive": mark(
+            "The office advises: what breaks a rule of governance is a warning, and stops nothing."
+        ),
+        "controlling": mark(
+            "The office holds projects to its rules: what breaks a rule of governance is an error."
+        ),
         "directive": mark(
             "The office leads: what breaks a rule of governance is an error, and gates and changes need its own approval."
         ),
+    },
+    "reserved_role": {
+        "sponsor": mark("Sponsor of the project"),
+        "manager": mark("Project manager"),
+        "office": mark("Head of the office"),
     },
     "rule_family": {
         "files": mark("files"),

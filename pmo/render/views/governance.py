@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from statistics import median
+from statistics import median_low
 from typing import Final
 
 from pmo.analysis.calendars import calendar_of
@@ -19,6 +19,7 @@ from pmo.governance.approvals import GivenApproval, MissingApproval, given_appro
 from pmo.governance.deviations import Deviation, decider_about, deviations, escalations
 from pmo.governance.policies import PolicyCheck, check_policies
 from pmo.locale import Language
+from pmo.model.kinds import RESERVED_ROLES
 from pmo.model.office import Governance, OfficeProfile
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.render.views.parts import Heading, named, where
@@ -78,9 +79,11 @@ class AuthorityRow:
     """Who may decide about changes of which size."""
 
     who: str
-    """Name of the body or role."""
+    """Name of the body or role; sponsor, manager or office for those of each project."""
     is_body: bool
     """Whether it is a body."""
+    is_reserved: bool
+    """Whether it is a role that each project has of its own."""
     max_cost: Decimal | None
     """Cost up to which they may decide, in the office's currency; None without a limit."""
     max_days: int | None
@@ -417,8 +420,8 @@ class GovernanceReport:
     """Decisions that somebody waits for, the most urgent first."""
     overdue_decisions: int
     """Of these, those whose day has passed."""
-    median_waiting: float | None
-    """Median of the working days that they wait, of those known to be asked."""
+    median_waiting: int | None
+    """Median of the working days that they wait, of those known to be asked; of two in the middle the lower."""
     since: datetime.date
     """First day of the quarter that ended last."""
     taken: tuple[TakenRow, ...]
@@ -480,7 +483,7 @@ def governance_view(
         delegations=_delegations(portfolio, rules, as_of),
         waiting=waiting,
         overdue_decisions=sum(one.is_overdue for one in waiting),
-        median_waiting=float(median(ages)) if ages else None,
+        median_waiting=median_low(ages) if ages else None,
         since=since,
         taken=_taken(portfolio, holders, chosen, since, as_of),
         gates=_gates(portfolio, reviews, since, as_of),
@@ -545,12 +548,17 @@ def _bodies(
 def _authority(portfolio: Portfolio, rules: Governance) -> Iterator[AuthorityRow]:
     for one in rules.authority:
         who = one.body or one.role or ""
-        yield AuthorityRow(portfolio.name_of(who), one.body is not None, one.max_cost, one.max_days)
+        is_reserved = one.body is None and who.lower() in RESERVED_ROLES
+        yield AuthorityRow(
+            who=who.lower() if is_reserved else portfolio.name_of(who),
+            is_body=one.body is not None,
+            is_reserved=is_reserved,
+            max_cost=one.max_cost,
+            max_days=one.max_days,
+        )
 
 
-def _delegations(
-    portfolio: Portfolio, rules: Governance, as_of: datetime.date
-) -> tuple[DelegationRow, ...]:
+def _delegations(portfolio: Portfolio, rules: Governance, as_of: datetime.date) -> tuple[DelegationRow, ...]:
     rows = [
         DelegationRow(
             lender=portfolio.name_of(one.from_),
@@ -634,11 +642,7 @@ def _gates(
 ) -> tuple[GateRow, ...]:
     """Overdue ones first, then what is due, those with open conditions, and those that were held since."""
     last = calendar_of(portfolio).add_working_days(as_of, GATES_AHEAD)
-    rows = [
-        row
-        for one in reviews
-        if _is_shown(row := _gate(one, as_of), since, last)
-    ]
+    rows = [row for one in reviews if _is_shown(row := _gate(one, as_of), since, last)]
     order = ("overdue", "due", "held", "decided")
     return tuple(sorted(rows, key=lambda row: (order.index(row.state), row.day, row.address)))
 
@@ -807,7 +811,8 @@ def _waivers(
     order = ("expired", "ends-soon", "in-force")
     return tuple(
         sorted(
-            rows, key=lambda row: (order.index(row.state), row.expires or datetime.date.max, row.where, row.code)
+            rows,
+            key=lambda row: (order.index(row.state), row.expires or datetime.date.max, row.where, row.code),
         )
     )
 
@@ -857,11 +862,7 @@ def _compliance(
     language: Language,
 ) -> Compliance:
     own = {one.id for one in projects}
-    kept = [
-        (one, project)
-        for one in findings
-        if (project := _project_of(one)) in own or chosen is None
-    ]
+    kept = [(one, project) for one in findings if (project := _project_of(one)) in own or chosen is None]
     severities = Counter(one.severity for one, _ in kept)
     troubled = {project for one, project in kept if one.severity != "info"}
     rows = sorted(

@@ -163,7 +163,9 @@ def lessons_view(portfolio: Portfolio, holders: Iterable[Holder], heading: Headi
         uses=sum(len(row.reused_by) for row in used),
         reused_share=len(used) / len(rows) if rows else None,
         overdue=tuple(
-            sorted((row for row in rows if row.overdue_days), key=lambda row: (-row.overdue_days, row.address))
+            sorted(
+                (row for row in rows if row.overdue_days), key=lambda row: (-row.overdue_days, row.address)
+            )
         ),
         waiting=tuple(
             sorted(
@@ -215,16 +217,14 @@ def _phase(portfolio: Portfolio, holder: Holder, phase: str | None) -> str | Non
     return titles.get(phase.lower(), phase) if phase is not None else None
 
 
-def _groups(
-    rows: Sequence[LessonRow], key: Callable[[LessonRow], str | None]
-) -> tuple[LessonGroup, ...]:
+def _groups(rows: Sequence[LessonRow], key: Callable[[LessonRow], str | None]) -> tuple[LessonGroup, ...]:
     """By heading, compared without case, the largest first; what says nothing comes last."""
     found: dict[str, list[LessonRow]] = {}
     for row in rows:
         found.setdefault((key(row) or "").casefold(), []).append(row)
     groups = [
         LessonGroup(
-            name=key(members[0]),
+            name=min((key(row) for row in members), key=lambda name: (name or "").islower()),
             lessons=tuple(sorted(members, key=lambda row: (row.kind != "improve", row.address))),
             keep=_count(members, "keep"),
             improve=_count(members, "improve"),
@@ -232,7 +232,9 @@ def _groups(
         )
         for members in found.values()
     ]
-    return tuple(sorted(groups, key=lambda one: (not one.name, -len(one.lessons), (one.name or "").casefold())))
+    return tuple(
+        sorted(groups, key=lambda one: (not one.name, -len(one.lessons), (one.name or "").casefold()))
+    )
 
 
 def _advice(

@@ -418,7 +418,9 @@ def _changes(portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.da
     """Cost of agreed and of pending changes, in the office's currency."""
     totals = change_control(portfolio, holders, as_of).totals
     agreed = total(portfolio, ((one.holder.address, Money(one.agreed_cost, one.currency)) for one in totals))
-    pending = total(portfolio, ((one.holder.address, Money(one.pending_cost, one.currency)) for one in totals))
+    pending = total(
+        portfolio, ((one.holder.address, Money(one.pending_cost, one.currency)) for one in totals)
+    )
     return agreed.sum, pending.sum
 
 

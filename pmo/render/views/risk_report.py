@@ -9,9 +9,9 @@ from pmo.analysis.authority import highest_body
 from pmo.analysis.evidence import is_answered
 from pmo.analysis.money import cents
 from pmo.analysis.parties import party_of
-from pmo.analysis.reporting import last_reporting_date
 from pmo.analysis.registers import PlacedAction, open_actions, overdue
-from pmo.analysis.risk_matrix import Cell, residual_levels
+from pmo.analysis.reporting import last_reporting_date
+from pmo.analysis.risk_matrix import Cell
 from pmo.analysis.risk_register import Matrix, RegisteredRisk, RiskRegister, Share, risk_register
 from pmo.analysis.year_end import ContingencyUse, contingency_use
 from pmo.history.events import Moment
@@ -304,9 +304,7 @@ def risk_report(
         *(last_reporting_date(portfolio, heading.as_of), projects),
     )
     register: RiskRegister = risk_register(portfolio, chosen, heading.as_of)
-    lines = {
-        one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)
-    }
+    lines = {one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)}
     threats = [line for line in lines.values() if line.type == "threat"]
     opportunities = tuple(line for line in lines.values() if line.type == "opportunity")
     rules = portfolio.office.risk if portfolio.office else RiskRules()
@@ -407,11 +405,11 @@ def _unanswered(
                 yield UnansweredRow(lines[one.address], without_owner, without_response)
 
 
-def _matrix(
-    addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]
-) -> tuple[MatrixRow, ...]:
+def _matrix(addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells)))
+        MatrixRow(
+            5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells))
+        )
         for row, cells in enumerate(addresses)
     )
 
