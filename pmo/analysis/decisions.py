@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from pmo.analysis.addresses import Item, resolve
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.money import Money
-from pmo.analysis.obligations import Obligation, obligations
+from pmo.analysis.obligations import Obligation, awaiting_decision
 from pmo.analysis.obligations.obligation import AHEAD
 from pmo.analysis.parties import Party, party_of
 from pmo.model.changes import Change
@@ -79,7 +79,7 @@ def questions(
     last_gate = calendar_of(portfolio).add_working_days(as_of, AHEAD["gate-review"])
     found = [
         _question(portfolio, one, as_of)
-        for one in obligations(portfolio, as_of, within=_WHOLE_FUTURE, projects=projects)
+        for one in awaiting_decision(portfolio, as_of, within=_WHOLE_FUTURE, projects=projects)
         if one.kind in _KINDS and not (one.kind == "gate-review" and one.due and one.due > last_gate)
     ]
     return tuple(sorted(found, key=lambda one: (one.due or datetime.date.max, one.address, one.what)))

@@ -19,7 +19,7 @@ import datetime
 import re
 import textwrap
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -132,7 +132,8 @@ class Renderer:
         self._links, self._pictures = links, pictures
         context = {one.name: getattr(view, one.name) for one in fields(view)}
         try:
-            return self._format.tidy("".join(self._pieces(name, context)))
+            self._environment.start_counting()
+            return self._format.tidy("".join(self._environment.get_template(name).generate(context)))
         except TemplateSyntaxError as error:
             path = self._shown_path(error.filename or name)
             raise _failure(path, error.lineno, error.message or "") from None
@@ -143,12 +144,6 @@ class Renderer:
             raise _failure(*self._place(error, name), "it calls itself without end") from None
         except _MISTAKES as error:
             raise _failure(*self._place(error, name), str(error) or type(error).__name__) from None
-
-    def _pieces(self, name: str, context: Mapping[str, object]) -> Iterator[str]:
-        self._environment.start_counting()
-        for piece in self._environment.get_template(name).generate(context):
-            self._environment.charge(0, len(piece))
-            yield piece
 
     def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
         """The template and line where an error arose: the innermost frame that is a template's."""

@@ -98,6 +98,13 @@ class _CodeGenerator(CodeGenerator):
             output.nodes = [_trusted(part) for part in output.nodes]
         super().visit_Template(node, frame)
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        """What is printed is finished by the environment; Jinja would escape it once more for HTML."""
+        self.write(finalize.src or "str(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        self.write(")")
+
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
         self.write("environment.joined((")
         for part in node.nodes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)?[^\n]*\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"# (?P<path>[\w./-]+\.\w+)$")
+_FILE = re.compile(r"\{?# (?P<path>[\w./-]+\.\w+)(?: #\})?$")
 
 
 class Step(NamedTuple):
@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
 
 def steps(page: str) -> Iterator[Step]:
-    """Steps of a page in order: `sh` and `console` blocks, and `yaml` blocks whose first line names a file."""
+    """Steps of a page in order: `sh` and `console` blocks; `yaml` and `jinja` blocks whose first line names a file."""
     for block in _FENCE.finditer(page):
         line = page.count("\n", 0, block.start()) + 2
         text = block["text"]
@@ -30,7 +30,7 @@ def steps(page: str) -> Iterator[Step]:
                     yield Step(line + number, command)
             case "console":
                 yield from _session(text, line)
-            case "yaml":
+            case "yaml" | "jinja":
                 named = _FILE.match(text.partition("\n")[0])
                 if named is not None:
                     yield Step(line, path=named["path"], content=text)

@@ -23,7 +23,8 @@ GENERATED = ("docs/commands.md", "docs/reference.md", "docs/rules.md")
 ABOVE_THE_PORTFOLIO = ("docs/ci.md",)
 """Pages whose commands are run in the folder that holds the portfolio, called `portfolio`."""
 FROM_NOTHING = ("README.md", "docs/tutorial.md")
-"""Pages that begin in an empty folder; their YAML blocks that begin with `# path` are files to write."""
+"""Pages that begin in an empty folder; their YAML blocks that begin with `# path` are files to write, as templates of
+Jinja are on every page."""
 OF_ANOTHER = ("docs/tutorial.md", "docs/ci.md", "docs/performance.md")
 """Pages whose sentences name commands over another portfolio than the example."""
 NOT_RUN = (
@@ -51,7 +52,7 @@ def test_a_reader_can_follow_the_page(name: str, desk: Desk, tmp_path: Path) -> 
     place = Desk(tmp_path) if from_nothing else desk.above() if name in ABOVE_THE_PORTFOLIO else desk.again()
     for step in steps(followed(name)):
         if step.path:
-            if from_nothing:
+            if from_nothing or step.path.endswith(".jinja"):
                 place.write(step.path, step.content)
             continue
         if step.command.startswith(NOT_RUN):

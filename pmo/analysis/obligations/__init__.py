@@ -14,9 +14,9 @@ its kind needs in advance (:data:`~pmo.analysis.obligations.obligation.AHEAD`).
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-from pmo.analysis.obligations.control import CONTROL
+from pmo.analysis.obligations.control import CONTROL, DECIDING
 from pmo.analysis.obligations.means import MEANS
 from pmo.analysis.obligations.obligation import Obligation
 from pmo.analysis.obligations.scope import Scope
@@ -24,7 +24,7 @@ from pmo.analysis.obligations.work import WORK
 from pmo.analysis.parties import Party, is_among
 from pmo.model.portfolio import Portfolio
 
-__all__ = ["Obligation", "is_owed_by", "obligations"]
+__all__ = ["Obligation", "awaiting_decision", "is_owed_by", "obligations"]
 
 
 def obligations(
@@ -39,8 +39,25 @@ def obligations(
     ``within``: working days ahead. ``projects``: ids of the projects that it is about; None for the whole
     portfolio, with its programmes and the office.
     """
+    return _found((*CONTROL, *WORK, *MEANS), portfolio, as_of, within, projects)
+
+
+def awaiting_decision(
+    portfolio: Portfolio, as_of: datetime.date, *, within: int, projects: Collection[str] | None = None
+) -> tuple[Obligation, ...]:
+    """Those of them that are about a change or wait for a decision or a gate review."""
+    return _found(DECIDING, portfolio, as_of, within, projects)
+
+
+def _found(
+    finders: Iterable[Callable[[Scope], Iterator[Obligation | None]]],
+    portfolio: Portfolio,
+    as_of: datetime.date,
+    within: int | None,
+    projects: Collection[str] | None,
+) -> tuple[Obligation, ...]:
     scope = Scope(portfolio, as_of, within, None if projects is None else frozenset(projects))
-    found = [one for find in (*CONTROL, *WORK, *MEANS) for one in find(scope) if one is not None]
+    found = [one for find in finders for one in find(scope) if one is not None]
     return tuple(sorted(found, key=lambda one: one.order))
 
 

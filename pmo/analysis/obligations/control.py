@@ -7,7 +7,7 @@ from pmo.analysis.authority import decider_of
 from pmo.analysis.obligations.obligation import Obligation
 from pmo.analysis.obligations.scope import Scope, command
 from pmo.analysis.progress import next_status_due
-from pmo.analysis.registers import Ask, asks, reviewed_since
+from pmo.analysis.registers import Ask, asks_of, in_order, reviewed_since
 from pmo.analysis.risk_matrix import Cell, current_cell, is_open
 from pmo.findings import Message, message
 from pmo.model.changes import Change
@@ -54,10 +54,9 @@ def _status_updates(scope: Scope) -> Found:
 
 
 def _decisions(scope: Scope) -> Found:
-    holders = {holder.address for holder in scope.holders}
-    for ask in asks(scope.portfolio, scope.as_of):
-        if ask.holder.address in holders:
-            yield _decision(scope, ask)
+    found = (ask for holder in scope.holders for ask in asks_of(scope.portfolio, holder, scope.as_of))
+    for ask in in_order(found):
+        yield _decision(scope, ask)
 
 
 def _decision(scope: Scope, ask: Ask) -> Obligation | None:
@@ -217,13 +216,13 @@ def _closure_reviews(scope: Scope) -> Found:
             )
 
 
+DECIDING: tuple[Callable[[Scope], Found], ...] = (_decisions, _changes, _gate_reviews)
+"""What waits for somebody's decision."""
 CONTROL: tuple[Callable[[Scope], Found], ...] = (
+    *DECIDING,
     _status_updates,
-    _decisions,
     _decision_reviews,
-    _changes,
     _risk_reviews,
     _assumptions,
-    _gate_reviews,
     _closure_reviews,
 )

@@ -44,11 +44,9 @@ class Scope:
     @cached_property
     def projects(self) -> tuple[Project, ...]:
         """Projects with a readable charter."""
-        return tuple(
-            one
-            for one in self.portfolio.projects.values()
-            if one.charter is not None and (self._chosen is None or one.id in self._chosen)
-        )
+        known = self.portfolio.projects
+        ids = known if self._chosen is None else sorted(self._chosen & known.keys())
+        return tuple(known[one] for one in ids if known[one].charter is not None)
 
     @cached_property
     def holders(self) -> tuple[Holder, ...]:
