@@ -44,6 +44,8 @@ CALLS = {
     "report --describe": [["report", "status", "--describe"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
     "report portfolio": [["report", "portfolio"]],
+    "report board": [["report", "board"], ["report", "board", "--project", "scada-renewal"]],
+    "report qbr": [["report", "qbr"]],
     "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
     "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
