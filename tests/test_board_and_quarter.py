@@ -239,6 +239,24 @@ def test_two_signs_of_which_one_is_strong_make_a_hold(tmp_path: Path) -> None:
     assert set(found) == {"both", "must"}
 
 
+def test_a_benefit_far_behind_is_a_strong_sign(tmp_path: Path) -> None:
+    """90 of 100 planned by September came; with 60 it is 40% behind, beyond the 30% that make it red."""
+    benefit = {"id": "b", "title": "Fewer calls", "owner": "ana", "target": 200, "unit": "EUR"} | {
+        "profile": [{"period": "2026-09", "planned": 100}],
+        "measurements": [{"date": "2026-10-01", "value": 60}],
+    }
+    files = {
+        "pmo.yaml": TOLERANT,
+        "projects/crm/charter.yaml": charter(state="active"),
+        "projects/crm/plan.yaml": late(),
+        "projects/crm/benefits.yaml": {"benefits": [benefit]},
+    }
+    assert told(portfolio(tmp_path, files))["crm"][1] == [
+        "finish 64 working days late, tolerance 20 working days",
+        "the benefit Fewer calls is 40% behind its plan",
+    ]
+
+
 def test_what_is_spent_does_not_speak_for_a_stop(tmp_path: Path) -> None:
     """Of 150,000 in all, 100,000 is still to come: it is worth it for 120,000 still to be gained, not for 90,000."""
     spent = {"approved": 160_000, "actuals": [{"period": "2026-09", "cost": 50_000}]} | {
@@ -394,6 +412,33 @@ def test_what_moved_since_the_last_pack(
     one = pmo("report", "board", "-C", root, "--as-of", AS_OF, "--project", "scada-renewal").out
     assert "1 open project, 1 of them active" in one
     assert "Renewal of the billing system" not in one
+
+
+def test_a_finish_that_moved_is_told_once(tmp_path: Path) -> None:
+    """Not again as the milestone that moves it by as much; what moved by less is told as well."""
+    plan = late("2027-03-01")
+    plan["milestones"] += [
+        {"id": "n", "title": "N", "baseline": "2026-11-30", "forecast": "2027-01-04", "owner": "ana"}
+    ]
+    earlier = late("2027-02-01")
+    earlier["milestones"] += [
+        {"id": "n", "title": "N", "baseline": "2026-11-30", "forecast": "2026-12-28", "owner": "ana"}
+    ]
+    status = {"date": "2026-10-30", "author": "ana", "headline": "Late", "overall": "red"} | {
+        "comments": {"schedule": "The vendor is late."}
+    }
+    base = {"projects/crm/charter.yaml": charter(state="active")}
+    then = portfolio(tmp_path / "then", base | {"projects/crm/plan.yaml": earlier})
+    now = portfolio(
+        tmp_path / "now",
+        base | {"projects/crm/plan.yaml": plan, "projects/crm/status/2026-10-30.yaml": status},
+    )
+    view = view_of("board", now, before=Moment(then, datetime.date(2026, 9, 30)))
+    (dates,) = [one for one in view.movement.groups if one.kind == "dates"]
+    assert [(one.text, one.why) for one in dates.lines] == [
+        ("finish 20 working days later", "The vendor is late."),
+        ("N: 5 working days later", "The vendor is late."),
+    ]
 
 
 def test_without_history_only_what_is_dated_is_told(story: Portfolio) -> None:

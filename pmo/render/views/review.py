@@ -125,16 +125,6 @@ class HealthLine:
     headline: str | None
     """Its latest status update in one line."""
 
-    @property
-    def declared_moved(self) -> bool:
-        """Whether it declares another colour than then."""
-        return self.declared_before is not None and self.declared_before != self.declared
-
-    @property
-    def computed_moved(self) -> bool:
-        """Whether the facts give another colour than then."""
-        return self.computed_before is not None and self.computed_before != self.computed
-
 
 _COLOURS: Final = ("red", "amber", "green")
 
