@@ -18,7 +18,7 @@ from pmo.analysis.rebalancing import suggestions
 from pmo.analysis.standing import standing
 from pmo.analysis.tolerances import cost_tolerance, schedule_tolerance
 from pmo.history.events import Moment
-from pmo.history.movement import DATED, movement
+from pmo.history.movement import DATED, estimates_moved, movement, outlook_moved
 from pmo.loading import load
 from pmo.locale import language
 from pmo.model.assessment import AssessedDimension, Assessment
@@ -439,6 +439,30 @@ def test_a_finish_that_moved_is_told_once(tmp_path: Path) -> None:
         ("finish 20 working days later", "The vendor is late."),
         ("N: 5 working days later", "The vendor is late."),
     ]
+
+
+def test_money_moves_by_what_is_known_then_and_now(tmp_path: Path) -> None:
+    """40 dearer, 100 that is new; not what had no forecast then, nor what is over now."""
+
+    def budget(left: int | None) -> dict[str, Any]:
+        found: dict[str, Any] = {"approved": 500, "plan": [{"period": "2026-12", "planned": 100}]}
+        return found | ({"forecast": [{"period": "2026-12", "cost": left}]} if left is not None else {})
+
+    def files(state: str, **left: int | None) -> dict[str, Any]:
+        found: dict[str, Any] = {"projects/crm/charter.yaml": None}
+        for name, cost in left.items():
+            found[f"projects/{name}/charter.yaml"] = charter(name, state="active")
+            found[f"projects/{name}/budget.yaml"] = budget(cost)
+        return found | {"projects/done/charter.yaml": charter("done", state=state)}
+
+    then = portfolio(tmp_path / "then", files("active", dearer=60, vague=None, done=70))
+    now = portfolio(tmp_path / "now", files("completed", dearer=100, vague=90, fresh=100, done=70))
+    moments = Moment(now, AS_OF), Moment(then, datetime.date(2026, 9, 30))
+    assert outlook_moved(*moments, now.projects.values()) == 40 + 100
+    assert estimates_moved(*moments, now.projects.values()) == 40 + 100
+    assert outlook_moved(*moments, [now.projects["vague"]]) == 0
+    year = view_of("board", now, before=moments[1]).year
+    assert (year.outlook_moved.amount, year.estimate_moved.amount) == (140, 140)
 
 
 def test_without_history_only_what_is_dated_is_told(story: Portfolio) -> None:
