@@ -92,6 +92,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     "Publish": {
         "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
+        "site": CommandEntry("site", "A static web site of the portfolio: dashboard, projects, risks, ..."),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),

@@ -155,6 +155,12 @@ LABELS: dict[str, dict[str, str]] = {
         "implemented": mark("implemented"),
         "withdrawn": mark("withdrawn"),
     },
+    "kpi_state": {
+        "reached": mark("reached"),
+        "on-the-way": mark("on the way"),
+        "off-the-way": mark("not on the way"),
+        "unknown": mark("unknown"),
+    },
     "benefit_status": {
         "planned": mark("planned"),
         "on-track": mark("on track"),
