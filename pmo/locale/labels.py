@@ -382,12 +382,6 @@ LABELS: dict[str, dict[str, str]] = {
         "risks": mark("Risks, issues, benefits"),
         "decided": mark("Decided"),
     },
-    "kpi_state": {
-        "reached": mark("reached"),
-        "on-the-way": mark("on the way"),
-        "off-the-way": mark("not on the way"),
-        "unknown": mark("unknown"),
-    },
     "suggestion": {
         "stop": mark("Stop"),
         "hold": mark("Hold"),
@@ -397,6 +391,13 @@ LABELS: dict[str, dict[str, str]] = {
         "optimal": mark("optimal"),
         "feasible": mark("feasible"),
         "infeasible": mark("infeasible"),
+    },
+    "wiki": {
+        "github": mark("GitHub wiki"),
+        "gitlab": mark("GitLab wiki"),
+        "azure": mark("Azure DevOps wiki"),
+        "mkdocs": mark("MkDocs"),
+        "folder": mark("folder of Markdown files"),
     },
     "field": FIELDS,
     "kind": KINDS,
