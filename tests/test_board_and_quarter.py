@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from functools import cache
@@ -523,6 +524,17 @@ def test_the_board_report_is_short_whatever_there_is(story: Portfolio, tmp_path:
     assert max(lines) <= 62
     assert len(crowded) < 6_500
     assert max(map(len, crowded.splitlines())) < 500
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_the_board_report_fits_on_one_sheet(example: Path, tmp_path: Path, code: str) -> None:
+    pytest.importorskip("weasyprint")
+    from tests.publishing.documents.test_pdf import objects
+
+    file = tmp_path / "board.pdf"
+    call = ("report", "board", "-C", example, "--as-of", AS_OF, "--lang", code, "--no-pictures")
+    assert pmo(*call, "-o", file).code == 0
+    assert len(re.findall(r"/Type /Page\b", objects(file.read_bytes()))) == 1
 
 
 def test_long_texts_are_cut_at_a_word() -> None:
