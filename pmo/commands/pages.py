@@ -15,6 +15,7 @@ from pmo.render.views.parts import Heading
 if TYPE_CHECKING:
     from pmo.locale import Language
     from pmo.render.charts import Album
+    from pmo.render.environment import Pictures
 
 View = TypeVar("View", contravariant=True)
 
@@ -78,12 +79,16 @@ def write_one(
         path = session.output
         _write_with_pictures(session, [(page, path)], template, albums)
         return
-    rendered = _rendering(session, template)(page)
-    if session.format == "text" and session.is_terminal and _ending(template) == "md":
+    rendered = rendering(session, template)(page)
+    if session.format == "text" and session.is_terminal and ending(template) == "md":
         from pmo.output.drawing import drawn
 
         session.write(drawn(rendered, width=session.width, colour=session.colour))
-        session.advise(session.language.text("With -o FILE the page is written as Markdown."))
+        session.advise(
+            session.language.text(
+                "With -o FILE the page is written as Markdown, or as what FILE ends in: .html, .docx, .pptx, .pdf."
+            )
+        )
     else:
         session.write(rendered)
 
@@ -99,13 +104,13 @@ def write_all(
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
-    rendering = _rendering(session, template)
+    rendered = rendering(session, template)
     if folder is None:
-        session.write("\n---\n\n".join(map(rendering, pages)))
+        session.write("\n---\n\n".join(map(rendered, pages)))
         return
     make_folder(session, folder)
     if albums is not None and session.format != "json":
-        files = ((page, folder / f"{page.name}.{_ending(template)}") for page in pages)
+        files = ((page, folder / f"{page.name}.{ending(template)}") for page in pages)
         session.tell_written(_write_with_pictures(session, files, template, albums), folder)
         return
     count = 0
@@ -114,7 +119,7 @@ def write_all(
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            session.write_file(folder / f"{page.name}.{_ending(template)}", rendering(page))
+            session.write_file(folder / f"{page.name}.{ending(template)}", rendered(page))
     session.tell_written(count, folder)
 
 
@@ -124,10 +129,9 @@ def _write_with_pictures(
     """Write pages, and beside each its pictures as `<page>-<name>.svg`; gives how many files that made."""
     from pmo.render.charts import in_html, in_markdown
     from pmo.render.charts.drawing import svg
-    from pmo.render.environment import GIVEN, Renderer
 
-    ending, place_of = _ending(template), {"md": in_markdown, "html": in_html}
-    renderer = Renderer(session.language, ending, portfolio=session.root, given=template)
+    place_of = {"md": in_markdown, "html": in_html}[ending(template)]
+    rendered = rendering(session, template)
     count = 0
     for page, path in pages:
         album = albums(page)
@@ -141,28 +145,38 @@ def _write_with_pictures(
                 return None
             file = f"{path.stem}-{name}.svg"
             drawn[file] = svg(picture)
-            return place_of[ending](picture, quote(file))
+            return place_of(picture, quote(file))
 
-        rendered = renderer.render(page.template if template is None else GIVEN, page.view, pictures=place)
+        content_of_page = rendered(page, place)
         for file, content in drawn.items():
             session.write_file(path.with_name(file), content)
-        session.write_file(path, rendered)
+        session.write_file(path, content_of_page)
         count += len(drawn) + 1
     return count
 
 
-def _rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
-    """How a page becomes text."""
+class PageRendering(Protocol):
+    """How a page becomes text, with its pictures in their places."""
+
+    def __call__(self, page: Page, pictures: "Pictures | None" = None) -> str: ...
+
+
+def rendering(session: Session, template: Path | None) -> PageRendering:
+    """How pages become text; with a template given by its path."""
     from pmo.render.environment import GIVEN, Renderer
 
-    renderer = Renderer(session.language, _ending(template), portfolio=session.root, given=template)
-    return lambda page: renderer.render(page.template if template is None else GIVEN, page.view)
+    renderer = Renderer(session.language, ending(template), portfolio=session.root, given=template)
+
+    def rendered(page: Page, pictures: "Pictures | None" = None) -> str:
+        return renderer.render(page.template if template is None else GIVEN, page.view, pictures=pictures)
+
+    return rendered
 
 
 _ENDINGS = ("md", "html")
 
 
-def _ending(template: Path | None) -> str:
+def ending(template: Path | None) -> str:
     """The format that a template writes, by its name."""
     if template is None:
         return "md"

@@ -125,7 +125,9 @@ class Site:
 
     def _charters(self, ids: Iterable[str]) -> list[Item]:
         wanted = frozenset(ids)
-        return [item for item in LISTINGS["projects"].items(self._portfolio) if item.document.holder in wanted]
+        return [
+            item for item in LISTINGS["projects"].items(self._portfolio) if item.document.holder in wanted
+        ]
 
     def _of_projects(self) -> Iterator[SitePage]:
         portfolio = self._portfolio
@@ -220,7 +222,11 @@ class Site:
     def _of_people(self) -> Iterator[Table]:
         for wanted in registers.OF_PEOPLE:
             items = LISTINGS[wanted.kind].items(self._portfolio)
-            shown = [one for one in items if one.document.level != "project" or one.document.holder in self._projects]
+            shown = [
+                one
+                for one in items
+                if one.document.level != "project" or one.document.holder in self._projects
+            ]
             if shown:
                 has_tools = wanted in (registers.ALLOCATIONS, registers.ABSENCES)
                 is_home = wanted.kind in ("roles", "teams", "equipment")
@@ -234,9 +240,7 @@ class Site:
                 one.project.id,
                 one.project.title,
                 None if one.spend is None else Money(one.spend, fit.currency),
-                tuple(
-                    (one.contributions[key] or 0) if key in one.contributions else None for key in keys
-                ),
+                tuple((one.contributions[key] or 0) if key in one.contributions else None for key in keys),
             )
             for one in fit.projects
             if one.contributions
@@ -312,7 +316,9 @@ class Site:
 
     def _gates(self) -> SitePage:
         say = self._language.text
-        reviews = [one for one in items_of(self._portfolio, "gate-review") if one.document.holder in self._projects]
+        reviews = [
+            one for one in items_of(self._portfolio, "gate-review") if one.document.holder in self._projects
+        ]
         due = [
             one
             for one in reviews
@@ -327,7 +333,13 @@ class Site:
             self._frame(places.GATES, say("Gates")),
             table,
             self._tables.of(
-                registers.HELD_GATES, held, is_home=False, tools=True, id_="held", title=say("Reviews held"), sort="-held,address",
+                registers.HELD_GATES,
+                held,
+                is_home=False,
+                tools=True,
+                id_="held",
+                title=say("Reviews held"),
+                sort="-held,address",
             ),
             sum(cell.tone == "late" for row in table.rows for cell in row.cells),
         )

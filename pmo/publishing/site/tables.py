@@ -31,7 +31,13 @@ _TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "severity": {"critical": "red", "high": "orange", "medium": "yellow"},
     "milestone": {"overdue": "red", "late": "amber", "reached": "green"},
     "benefit_status": {"at-risk": "amber", "not-realised": "red", "realised": "green", "on-track": "green"},
-    "gate_decision": {"go": "green", "conditional": "amber", "hold": "amber", "recycle": "amber", "kill": "red"},
+    "gate_decision": {
+        "go": "green",
+        "conditional": "amber",
+        "hold": "amber",
+        "recycle": "amber",
+        "kill": "red",
+    },
 }
 GAIN_TONES: Final[Mapping[str, str]] = {"R": "blue", "O": "blue", "Y": "grey", "G": "grey"}
 """Colours of what would be good: none that warns."""
@@ -160,7 +166,8 @@ class Tables:
         ordered = in_order(self.context, items, orders(listing, sort) if sort else ())
         open_ = columns(listing).get("open")
         is_over = [
-            open_ is not None and open_.is_computed and not open_.value(self.context, item) for item in ordered
+            open_ is not None and open_.is_computed and not open_.value(self.context, item)
+            for item in ordered
         ]
         names = wanted.columns.split()
         named = {name: self.language.text(title) for name, title in wanted.titles}
@@ -293,5 +300,3 @@ def _tone(field: Field, value: Any, type_: str | None) -> str:
         amount = value.amount if isinstance(value, Money) else value
         return "bad" if amount > 0 else ""
     return ""
-
-
