@@ -323,6 +323,11 @@ def test_pictures_of_a_page(story: Portfolio) -> None:
     scope = scope_of(story)
     whole = album_of(REPORTS["portfolio"], scope, Page("portfolio", "", None))
     single = album_of(REPORTS["status"], scope, Page("scada-renewal", "", None))
+    programme = album_of(REPORTS["programme"], scope, Page("smart-networks", "", None))("risk-matrix")
+    assert programme is not None
+    titles = [row["title"] for row in programme.specification["datasets"]["list"]]
+    assert "Shortage of radio modules on the world market" in titles  # of the programme's own register
+    assert "Facturio charges for each answer" not in titles
     assert whole("roadmap") is whole("roadmap")
     assert whole("milestones") is None
     found = single("milestones")
