@@ -1,9 +1,9 @@
 """Draw the portfolio: roadmap, risk matrix, S-curve, capacity, dependencies, ...
 
 Without NAME it lists the pictures. The ending of `-o FILE` says how one is written: `.svg` or `.png` (drawn without a
-browser, needs the extra `charts`) or `.json` (the specification of Vega-Lite, for an editor or a site). Without -o it
-says in words what the picture shows. `--all -o DIR` draws every picture that has something to show, and writes
-`pictures.md`, a page with all of them.
+browser, needs the extra `charts`), `.json` (the specification of Vega-Lite, for an editor or a site), or `.mmd` (roadmap,
+milestones and dependencies in Mermaid, which a wiki draws itself). Without -o it says in words what the picture shows.
+`--all -o DIR` draws every picture that has something to show, and writes `pictures.md`, a page with all of them.
 
 Examples:
     pmo chart                               which pictures there are
@@ -27,10 +27,10 @@ from pmo.output import charts as output
 from pmo.output.charts import Drawn
 from pmo.render.charts import CHARTS, Chart
 from pmo.render.charts.drawing import png, svg
-from pmo.render.charts.picture import Picture
+from pmo.render.mermaid import DRAWN
 from pmo.render.reports import Scope
 
-_ENDINGS = (".svg", ".png", ".json")
+_ENDINGS = (".svg", ".png", ".json", ".mmd")
 _PAGE = "pictures.md"
 
 
@@ -103,18 +103,21 @@ def _write(session: Session, drawn: Drawn) -> None:
     if session.format == "json":
         session.write_json(output.pictures([drawn]))
     elif path is not None and path.suffix.lower() in _ENDINGS:
-        session.write_file(path, _content(drawn.picture, path.suffix.lower()))
+        session.write_file(path, _content(session, drawn, path.suffix.lower()))
     elif path is not None and path.suffix.lower() not in (".md", ".txt"):
         raise UsageError(
             message("{file} does not say how the picture is to be written", file=str(path)),
-            message("end its name in .svg, .png or .json"),
+            message("end its name in .svg, .png, .json or .mmd"),
         )
     else:
         session.write(output.in_words(drawn.picture))
         session.advise(session.language.text("With -o FILE.svg or FILE.png it is drawn."))
 
 
-def _content(picture: Picture, ending: str) -> str | bytes:
+def _content(session: Session, drawn: Drawn, ending: str) -> str | bytes:
+    picture = drawn.picture
+    if ending == ".mmd":
+        return _mermaid(session, drawn)
     if ending == ".svg":
         return svg(picture)
     if ending == ".png":
@@ -122,6 +125,18 @@ def _content(picture: Picture, ending: str) -> str | bytes:
     from pmo.output.envelope import dumps
 
     return dumps(picture.specification)
+
+
+def _mermaid(session: Session, drawn: Drawn) -> str:
+    name = drawn.picture.name
+    project = session.project(drawn.project) if drawn.project is not None else None
+    found = DRAWN[name](_scope(session), project) if name in DRAWN else None
+    if found is None:
+        raise UsageError(
+            message("Mermaid cannot draw {name}", name=name),
+            message("it can draw {names}; end the file's name in .svg", names=", ".join(DRAWN)),
+        )
+    return found
 
 
 def _draw_all(session: Session) -> None:

@@ -19,6 +19,7 @@ from pmo.analysis.roadmap import roadmap as drawn
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, day_of, portfolio_command
 from pmo.output import roadmap as output
+from pmo.render import mermaid
 from pmo.render.views.roadmap import roadmap_view
 
 
@@ -45,7 +46,7 @@ def roadmap(
         case "markdown":
             session.write(output.markdown(view, session.language))
         case "mermaid":
-            session.write(output.mermaid(view, session.language))
+            session.write(mermaid.roadmap(view, session.language))
         case _:
             width, colour = session.width, session.colour
             session.write(output.text(view, session.language, width=width, colour=colour, listing=not brief))

@@ -17,6 +17,7 @@ import typer
 from pmo.commands.pages import heading
 from pmo.commands.session import Session, day_of, portfolio_command
 from pmo.output import schedule as output
+from pmo.render import mermaid
 from pmo.render.views.schedule import schedule_view
 
 
@@ -39,7 +40,7 @@ def schedule(
         case "markdown":
             session.write(output.as_markdown_page(view, session.language))
         case "mermaid":
-            session.write(output.mermaid(view, session.language))
+            session.write(mermaid.schedule(view))
         case _:
             width = session.room
             session.write(output.text(view, session.language, width=width, colour=session.colour, whole=all_))

@@ -23,7 +23,12 @@ from pmo.schemas import FOLDER
 from pmo.trees import ROOT_FILE, GitRepository, find_root, named_root
 
 _DISTRIBUTION = "pmo-toolkit"
-_USES = {"query": "`pmo query`", "selection": "`pmo select`, `pmo level`", "simulation": "`pmo simulate`"}
+_USES = {
+    "query": "`pmo query`",
+    "selection": "`pmo select`, `pmo level`",
+    "simulation": "`pmo simulate`",
+    "charts": "`pmo chart`",
+}
 """What the extras are for."""
 _CI = (
     ".github/workflows/*.yml",

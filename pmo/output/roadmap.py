@@ -1,4 +1,4 @@
-"""The roadmap: as a chart of characters, as a Markdown table of quarters, as a Gantt chart of Mermaid."""
+"""The roadmap: as a chart of characters, as a Markdown table of quarters."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from pmo.locale import Language
 from pmo.output.cells import signed_days
 from pmo.output.terminal import HEALTH_STYLES, NOTHING, Page
-from pmo.render.inert import for_markdown, for_markdown_cell, for_mermaid, for_terminal
-from pmo.render.views.roadmap import RoadmapLane, RoadmapMilestone, RoadmapProject, RoadmapView
+from pmo.render.inert import for_markdown, for_markdown_cell, for_terminal
+from pmo.render.views.roadmap import RoadmapLane, RoadmapMilestone, RoadmapProject, RoadmapView, lane_title
 
 _SIGNS = {"reached": "●", "planned": "◆", "late": "▲", "overdue": "!"}
 """Signs of milestones; where several share a place the last of these shows."""
@@ -42,7 +42,7 @@ def text(view: RoadmapView, language: Language, *, width: int, colour: bool, lis
         page.line([(line.rstrip(), "dim")])
     for lane in view.lanes:
         page.blank()
-        page.paragraph(_title(view, lane, language), "bold")
+        page.paragraph(lane_title(view, lane, language), "bold")
         for project in lane.projects:
             page.line(chart.line(project))
             if listing:
@@ -100,14 +100,6 @@ def _facts(view: RoadmapView, language: Language) -> Iterator[str]:
 
 def _name(quarter: str, language: Language) -> str:
     return language.period(quarter, short=True)
-
-
-def _title(view: RoadmapView, lane: RoadmapLane, language: Language) -> str:
-    if lane.title is not None:
-        return lane.title
-    if view.by == "programme":
-        return language.text("Outside programmes")
-    return language.text("Without an objective")
 
 
 def _legend(language: Language) -> str:
@@ -239,7 +231,7 @@ def markdown(view: RoadmapView, language: Language) -> str:
     ]
     for lane in view.lanes:
         used = [quarter for quarter in view.quarters if any(_in(one, quarter) for one in _milestones(lane))]
-        lines.append(f"## {for_markdown_cell(_title(view, lane, language))}")
+        lines.append(f"## {for_markdown_cell(lane_title(view, lane, language))}")
         header = [
             language.text("Project"),
             language.text("Finish"),
@@ -309,34 +301,3 @@ def _slip(one: RoadmapMilestone, language: Language) -> str:
 
 def _signs(language: Language) -> str:
     return ", ".join(f"{sign} {language.label('milestone', state)}" for state, sign in _SIGNS.items())
-
-
-def mermaid(view: RoadmapView, language: Language) -> str:
-    """A Gantt chart: a section for each programme or objective, a bar for each project, its milestones after it."""
-    lines = [
-        "gantt",
-        "    dateFormat YYYY-MM-DD",
-        "    axisFormat %Y-%m",
-        "    todayMarker off",
-        f"    title {for_mermaid(view.heading.portfolio)}",
-    ]
-    day = view.heading.as_of
-    if view.first_day <= day <= view.last_day:
-        lines.append(f"    section {for_mermaid(language.text('today'))}")
-        lines.append(f"    {for_mermaid(language.date(day))} :milestone, today, {day}, 0d")
-    number = 0
-    for lane in view.lanes:
-        lines.append(f"    section {for_mermaid(_title(view, lane, language))}")
-        for project in lane.projects:
-            number += 1
-            end = project.expected_finish or project.baseline_finish
-            if project.start is not None and end is not None and end >= project.start:
-                mark = {"completed": "done, ", "active": "active, "}.get(project.state, "")
-                lines.append(f"    {for_mermaid(project.title)} :{mark}p{number}, {project.start}, {end}")
-            for index, one in enumerate(project.milestones):
-                mark = "done, " if one.state == "reached" else "crit, " if one.is_slipped else ""
-                slip = f" {_slip(one, language)}" if one.is_slipped else ""
-                lines.append(
-                    f"    {for_mermaid(one.title + slip)} :{mark}milestone, p{number}m{index}, {one.expected}, 0d"
-                )
-    return "\n".join(lines) + "\n"

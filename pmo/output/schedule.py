@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from pmo.locale import Language
 from pmo.output.table import Column, as_csv, as_markdown, show
 from pmo.output.terminal import Page
-from pmo.render.inert import for_markdown, for_mermaid
+from pmo.render import mermaid
+from pmo.render.inert import for_markdown
+from pmo.render.mermaid import fenced
 from pmo.render.views.schedule import FinishRow, ScheduleRow, ScheduleView, SprintRow
 
 _TIMELINE = 28
@@ -69,7 +71,7 @@ def as_markdown_page(view: ScheduleView, language: Language) -> str:
     if view.milestones:
         parts += [
             f"## {for_markdown(say('Milestones'))}",
-            f"```mermaid\n{mermaid(view, language)}```",
+            fenced(mermaid.schedule(view)),
             as_markdown(_milestones(view.milestones, view.heading.as_of, language, timeline=False), language),
         ]
     if view.sprints:
@@ -88,24 +90,6 @@ def csv(view: ScheduleView) -> str:
         "critical", "driver", "driven_by",
     )  # fmt: skip
     return as_csv([Column(name, name, [getattr(row, name) for row in rows]) for name in names])
-
-
-def mermaid(view: ScheduleView, language: Language) -> str:
-    """A Gantt chart in Mermaid's notation: a section for each project, a milestone each."""
-    lines = ["gantt", "    dateFormat YYYY-MM-DD", f"    title {for_mermaid(view.heading.portfolio)}"]
-    project = None
-    for number, row in enumerate(view.milestones):
-        if row.early is None:
-            continue
-        if row.project != project:
-            project = row.project
-            lines.append(f"    section {for_mermaid(project)}")
-        marks = ["crit"] if row.critical else ["done"] if row.driver == "actual" else []
-        lines.append(
-            f"    {for_mermaid(row.title)} :{''.join(f'{mark}, ' for mark in marks)}milestone, m{number}, "
-            f"{row.early.isoformat()}, 0d"
-        )
-    return "\n".join(lines) + "\n"
 
 
 def advice(view: ScheduleView, language: Language) -> str:

@@ -39,6 +39,8 @@ class Scope:
     """Why there is nothing to compare with, where something is looked for."""
     findings: Callable[[], tuple[Finding, ...]] | None = None
     """Finds what is wrong by the rules, where a page shows it; None where nobody checks."""
+    registers: tuple[Holder, ...] = ()
+    """Registers beside those of the projects, where it is narrowed to one programme."""
 
     @property
     def as_of(self) -> datetime.date:
@@ -48,7 +50,7 @@ class Scope:
     @property
     def holders(self) -> tuple[Holder, ...]:
         """The projects, with the programmes and the office where all projects are meant."""
-        return self.projects if self.is_narrowed else tuple(self.portfolio.holders)
+        return (*self.projects, *self.registers) if self.is_narrowed else tuple(self.portfolio.holders)
 
     @property
     def chosen(self) -> frozenset[str] | None:

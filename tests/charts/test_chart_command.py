@@ -47,6 +47,37 @@ def test_files(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text("utf-8").startswith("Planned, earned and spent: Renewal")
 
 
+def test_mermaid(tmp_path: Path) -> None:
+    for name in ("roadmap", "dependencies"):
+        assert run("chart", name, "-o", tmp_path / f"{name}.mmd") == (0, "", "")
+    assert (tmp_path / "roadmap.mmd").read_text("utf-8") == run("roadmap", "--format", "mermaid").out
+    assert (
+        (tmp_path / "dependencies.mmd").read_text("utf-8")
+        == """flowchart LR
+    p0["Renewal of the billing system"]
+    p1["My Noordermeer the customer portal"]
+    p2["Smart water meters the first 60 000"]
+    p3["Listening for leaks"]
+    p4["Renewal of the control system of the pumping stations"]
+    p5["Duty of care for cybersecurity"]
+    p0 -. "1 at risk" .-> p1
+    p0 -. "1 at risk" .-> p2
+    p2 -. "1 at risk" .-> p3
+    p4 --> p5
+    p2 --> p0
+"""
+    )
+    assert run("chart", "milestones", "leak-detection", "-o", tmp_path / "a.mmd").code == 0
+    lines = (tmp_path / "a.mmd").read_text("utf-8").splitlines()
+    assert lines[3] == "    title Listening for leaks"
+    assert lines[-1] == "    In daily use late +15 d :crit, milestone, m5, 2027-02-19, 0d"
+    found = run("chart", "capacity", "-o", tmp_path / "b.mmd")
+    assert found.code == 2
+    assert found.err.startswith(
+        "pmo: Mermaid cannot draw capacity\n  it can draw roadmap, milestones, dependencies;"
+    )
+
+
 def test_one_project_of_a_picture_of_all() -> None:
     found = run("chart", "risk-matrix", "scada-renewal")
     assert found.out.startswith("Risk matrix\n\n")

@@ -17,7 +17,10 @@ from pmo.errors import PmoError, UsageError
 from pmo.model.portfolio import Portfolio
 from pmo.render.charts import CHARTS, album, album_of, in_html, in_markdown
 from pmo.render.charts.drawing import compiled, png, refuse_outside, svg
-from pmo.render.charts.picture import WIDTH, Picture, columns, in_the_dark, labels, plain, shortened
+from pmo.render.charts.layers import layered
+from pmo.render.charts.picture import PIXELS, WIDTH, Picture, columns, in_the_dark, labels, plain, shortened
+from pmo.render.charts.placing import Spot, placed
+from pmo.render.mermaid import DRAWN
 from pmo.render.reports import REPORTS, Page
 from tests import golden
 from tests.charts.drawn import EXAMPLE, all_pictures, assert_inert, loaded, scope_of
@@ -320,8 +323,67 @@ def test_pictures_of_a_page(story: Portfolio) -> None:
     scope = scope_of(story)
     whole = album_of(REPORTS["portfolio"], scope, Page("portfolio", "", None))
     single = album_of(REPORTS["status"], scope, Page("scada-renewal", "", None))
+    programme = album_of(REPORTS["programme"], scope, Page("smart-networks", "", None))("risk-matrix")
+    assert programme is not None
+    titles = [row["title"] for row in programme.specification["datasets"]["list"]]
+    assert "Shortage of radio modules on the world market" in titles  # of the programme's own register
+    assert "Facturio charges for each answer" not in titles
     assert whole("roadmap") is whole("roadmap")
     assert whole("milestones") is None
     found = single("milestones")
     assert found is not None
     assert found.title == "Milestones: Renewal of the control system of the pumping stations"
+
+
+def test_mermaid_holds_no_notation_of_users(tmp_path: Path) -> None:
+    scope = scope_of(loaded(write(tmp_path, _files(3, ATTACK))))
+    first = scope.portfolio.projects["p00"]
+    for name, build in DRAWN.items():
+        chart = build(scope, first if name == "milestones" else None)
+        assert chart is not None
+        assert not set("<>{}`'") & set(chart.replace(".->", "").replace("-->", ""))
+        assert "javascript:" not in chart
+    empty = scope_of(portfolio(tmp_path / "none"))
+    assert [build(empty, empty.projects[0]) for build in DRAWN.values()] == [None] * 3
+    assert DRAWN["milestones"](scope, None) is None
+
+
+# Where things stand
+
+
+_EDGES = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=14, unique=True)
+
+
+@given(_EDGES)
+def test_layers_hold_every_node_once_and_lead_right(edges: list[tuple[str, str]]) -> None:
+    pairs = [edge for edge in edges if edge[0] != edge[1]]
+    columns_ = layered("abcdef", pairs)
+    place = {node: number for number, column in enumerate(columns_) for node in column}
+    assert sorted(place) == list("abcdef")
+    assert all(columns_)
+    order = "abcdef"
+    onward = [edge for edge in pairs if order.index(edge[0]) < order.index(edge[1])]
+    if onward == pairs:  # no circle
+        assert all(place[first] < place[second] for first, second in pairs)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, 600), st.floats(0, 380), st.floats(3, 17), st.text("abc ", min_size=1, max_size=30)
+        ),
+        max_size=25,
+    )
+)
+def test_names_cover_nothing(points: list[tuple[float, float, float, str]]) -> None:
+    spots = [Spot(str(number), *point) for number, point in enumerate(points)]
+    boxes = []
+    for place in placed(spots, 600, 380):
+        wide = columns(place.name) * PIXELS * 0.92
+        left = place.x if place.side == "right" else place.x - wide
+        boxes.append((left, place.y - 7, left + wide, place.y + 7))
+    for number, one in enumerate(boxes):
+        assert one[0] >= 0
+        assert one[2] <= 600
+        for other in boxes[:number]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]

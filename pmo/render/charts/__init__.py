@@ -65,7 +65,9 @@ def album_of(report: Report, scope: Scope, page: Page) -> Album:
         return album(scope, scope.portfolio.projects.get(name))
     if report.about == "programme":
         members = by_programme(scope.portfolio, scope.projects).get(name, [])
-        return album(replace(scope, projects=tuple(members), is_narrowed=True))
+        own = [one for one in scope.portfolio.programme_holders.values() if one.id.lower() == name]
+        registers = () if scope.is_narrowed else tuple(own)
+        return album(replace(scope, projects=tuple(members), is_narrowed=True, registers=registers))
     return album(scope)
 
 

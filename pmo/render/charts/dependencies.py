@@ -37,7 +37,7 @@ _FINE: Final = "#5c6b7a"
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """All that one project waits for of another."""
 
     supplier: str
@@ -49,21 +49,16 @@ class _Way:
 def picture(scope: Scope) -> Picture | None:
     """The graph of dependencies that are not settled; None where no project waits for another."""
     language, say = scope.language, scope.language.text
-    ids = {one.id for one in scope.projects}
-    needed = [
-        one
-        for one in needed_milestones(scope.portfolio, scope.as_of)
-        if one.project.id in ids or one.supplier.id in ids
-    ]
-    ways = _ways(needed)
-    if not ways:
+    needed = _needed(scope)
+    found_ways = _ways(needed)
+    if not found_ways:
         return None
     weights: dict[str, int] = {}
-    for way in ways:
+    for way in found_ways:
         for end in (way.supplier, way.waiting):
             weights[end] = weights.get(end, 0) + way.count + 10 * way.at_risk
     nodes = sorted(sorted(weights, key=lambda key: (-weights[key], key))[:MOST])
-    shown = [way for way in ways if way.supplier in nodes and way.waiting in nodes]
+    shown = [way for way in found_ways if way.supplier in nodes and way.waiting in nodes]
     found = layered(nodes, [(way.supplier, way.waiting) for way in shown])
     places, height = _places(found)
     rows = _rows(scope, places, shown, len(found), height)
@@ -76,7 +71,7 @@ def picture(scope: Scope) -> Picture | None:
     return composed(
         "dependencies",
         say("Dependencies between projects"),
-        _alternative(scope, needed, ways, left_out),
+        _alternative(scope, needed, found_ways, left_out),
         language,
         rows=rows,
         subtitle=subtitle,
@@ -90,11 +85,26 @@ def picture(scope: Scope) -> Picture | None:
     )
 
 
-def _ways(needed: Sequence[NeededMilestone]) -> list[_Way]:
+def ways(scope: Scope) -> list[Way]:
+    """Who waits for whom, where it is not settled."""
+    return _ways(_needed(scope))
+
+
+def _needed(scope: Scope) -> list[NeededMilestone]:
+    """Milestones on either side of which is one of the projects."""
+    ids = {one.id for one in scope.projects}
+    return [
+        one
+        for one in needed_milestones(scope.portfolio, scope.as_of)
+        if one.project.id in ids or one.supplier.id in ids
+    ]
+
+
+def _ways(needed: Sequence[NeededMilestone]) -> list[Way]:
     found: dict[tuple[str, str], list[bool]] = {}
     for one in needed:
         found.setdefault((one.supplier.id, one.project.id), []).append(dependency_row(one).is_at_risk)
-    return [_Way(*ends, len(risks), sum(risks)) for ends, risks in sorted(found.items())]
+    return [Way(*ends, len(risks), sum(risks)) for ends, risks in sorted(found.items())]
 
 
 def _places(found: Sequence[Sequence[str]]) -> tuple[dict[str, tuple[float, float]], int]:
@@ -118,7 +128,7 @@ def _wide(count: int) -> float:
 
 
 def _rows(
-    scope: Scope, places: dict[str, tuple[float, float]], ways: Sequence[_Way], count: int, height: int
+    scope: Scope, places: dict[str, tuple[float, float]], ways: Sequence[Way], count: int, height: int
 ) -> dict[str, list[Row]]:
     wide = _wide(count)
     projects = scope.portfolio.projects
@@ -186,7 +196,7 @@ def _folded(text: str, longest: int) -> list[str]:
 
 
 def _alternative(
-    scope: Scope, needed: Sequence[NeededMilestone], ways: Sequence[_Way], left_out: int
+    scope: Scope, needed: Sequence[NeededMilestone], ways: Sequence[Way], left_out: int
 ) -> list[str]:
     language, say = scope.language, scope.language.text
     texts = [

@@ -25,9 +25,7 @@ def picture(scope: Scope) -> Picture | None:
 def matrix(scope: Scope, kind: str) -> Picture | None:
     """The matrix of threats, or of opportunities."""
     say = scope.language.text
-    portfolio = scope.portfolio
-    holders = scope.projects if scope.is_narrowed else tuple(portfolio.holders)
-    register = risk_register(portfolio, holders, scope.as_of)
+    register = risk_register(scope.portfolio, scope.holders, scope.as_of)
     placed = [
         one
         for one in register.risks

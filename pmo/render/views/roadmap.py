@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pmo.analysis.health import health_of
 from pmo.analysis.progress import Health, MilestoneState
 from pmo.analysis.roadmap import Course, Roadmap
+from pmo.locale import Language
 from pmo.model.portfolio import Portfolio
 from pmo.render.views.parts import Heading
 
@@ -89,6 +90,15 @@ class RoadmapView:
     """In the order of the strategy, what belongs to none last."""
     undated: tuple[str, ...]
     """Ids of open projects whose plan has no dates."""
+
+
+def lane_title(view: RoadmapView, lane: RoadmapLane, language: Language) -> str:
+    """What readers call a lane, also that of what belongs to none."""
+    if lane.title is not None:
+        return lane.title
+    if view.by == "programme":
+        return language.text("Outside programmes")
+    return language.text("Without an objective")
 
 
 def roadmap_view(portfolio: Portfolio, found: Roadmap, heading: Heading) -> RoadmapView:
