@@ -41,13 +41,9 @@ def site(
 def site_scope(session: Session) -> Scope:
     """What the site is made from: everything that the options leave."""
     portfolio = session.portfolio
-    chosen = {
-        (one.charter.programme or "").lower() for one in session.selected if one.charter is not None
-    }
+    chosen = {(one.charter.programme or "").lower() for one in session.selected if one.charter is not None}
     programmes = (
-        one
-        for one in portfolio.programmes.values()
-        if not session.is_narrowed or one.id.lower() in chosen
+        one for one in portfolio.programmes.values() if not session.is_narrowed or one.id.lower() in chosen
     )
     return Scope(
         portfolio,

@@ -28,7 +28,9 @@ def events_of(
             holder = asked.holder
             title = where(portfolio, holder)
             found.append(
-                Event(asked.due, "decision", asked.what, asked.address, title, holder.address, asked.is_overdue)
+                Event(
+                    asked.due, "decision", asked.what, asked.address, title, holder.address, asked.is_overdue
+                )
             )
     if chosen is None:
         found += _contracts(portfolio, as_of)
@@ -67,7 +69,11 @@ def _of_project(portfolio: Portfolio, project: Project, title: str, as_of: datet
                 review.planned < as_of,
             )
     for benefit in project.benefits:
-        if benefit.due is not None and benefit.due >= as_of and benefit.status not in ("realised", "not-realised"):
+        if (
+            benefit.due is not None
+            and benefit.due >= as_of
+            and benefit.status not in ("realised", "not-realised")
+        ):
             address = f"{project.id}/benefits/{benefit.id}"
             yield Event(benefit.due, "benefit", benefit.title, address, title, project.id, False)
 
@@ -88,5 +94,11 @@ def _contracts(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Event]:
         for contract in vendor.contracts:
             if contract.end is not None and contract.end >= as_of:
                 yield Event(
-                    contract.end, "contract", contract.title, f"vendors/{vendor.id}", vendor.name, "office", False
+                    contract.end,
+                    "contract",
+                    contract.title,
+                    f"vendors/{vendor.id}",
+                    vendor.name,
+                    "office",
+                    False,
                 )

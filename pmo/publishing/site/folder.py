@@ -15,7 +15,9 @@ from pmo.output.site import SiteData
 MANIFEST: Final = ".pmo-site.json"
 """Names the files that are ours, with what we wrote into them."""
 _FORMAT: Final = 1
-_KEPT_FOLDERS: Final = frozenset({"projects", "programmes", "meetings", "methods", "assessments", "templates"})
+_KEPT_FOLDERS: Final = frozenset(
+    {"projects", "programmes", "meetings", "methods", "assessments", "templates"}
+)
 """Folders of a portfolio in which no site may lie."""
 
 

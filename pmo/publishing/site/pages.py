@@ -20,7 +20,7 @@ from pmo.model.strategy import Programme
 from pmo.publishing.site import places, registers, views
 from pmo.publishing.site.events import events_of, months
 from pmo.publishing.site.places import Places
-from pmo.publishing.site.tables import Table, Tables
+from pmo.publishing.site.tables import Table, Tables, Wanted
 from pmo.render.reports import Scope
 from pmo.render.views.capacity import CapacityRow, capacity_view
 from pmo.render.views.decisions import decisions_view
@@ -125,7 +125,9 @@ class Site:
 
     def _charters(self, ids: Iterable[str]) -> list[Item]:
         wanted = frozenset(ids)
-        return [item for item in LISTINGS["projects"].items(self._portfolio) if item.document.holder in wanted]
+        return [
+            item for item in LISTINGS["projects"].items(self._portfolio) if item.document.holder in wanted
+        ]
 
     def _of_projects(self) -> Iterator[SitePage]:
         portfolio = self._portfolio
@@ -133,7 +135,7 @@ class Site:
             report = status_view(portfolio, project, self._heading, self._language)
             charter = project.charter
             programme = portfolio.programmes.get((charter.programme or "").lower()) if charter else None
-            above = ()
+            above: tuple[views.Crumb, ...] = ()
             if programme is not None and programme.id.lower() in self.places.programmes:
                 above = (views.Crumb(programme.title, places.programme_page(programme.id)),)
             view = views.ProjectPage(
@@ -151,7 +153,7 @@ class Site:
         person = self._portfolio.person(reference)
         return f"people/{person.id}" if person else None
 
-    def _registers(self, wanted: Iterable[registers.Wanted], holder: str) -> tuple[Table, ...]:
+    def _registers(self, wanted: Iterable[Wanted], holder: str) -> tuple[Table, ...]:
         found = (self._tables.of_holder(one, holder) for one in wanted)
         return tuple(table for table in found if table is not None)
 
@@ -220,7 +222,11 @@ class Site:
     def _of_people(self) -> Iterator[Table]:
         for wanted in registers.OF_PEOPLE:
             items = LISTINGS[wanted.kind].items(self._portfolio)
-            shown = [one for one in items if one.document.level != "project" or one.document.holder in self._projects]
+            shown = [
+                one
+                for one in items
+                if one.document.level != "project" or one.document.holder in self._projects
+            ]
             if shown:
                 has_tools = wanted in (registers.ALLOCATIONS, registers.ABSENCES)
                 is_home = wanted.kind in ("roles", "teams", "equipment")
@@ -234,9 +240,7 @@ class Site:
                 one.project.id,
                 one.project.title,
                 None if one.spend is None else Money(one.spend, fit.currency),
-                tuple(
-                    (one.contributions[key] or 0) if key in one.contributions else None for key in keys
-                ),
+                tuple((one.contributions[key] or 0) if key in one.contributions else None for key in keys),
             )
             for one in fit.projects
             if one.contributions
@@ -312,7 +316,9 @@ class Site:
 
     def _gates(self) -> SitePage:
         say = self._language.text
-        reviews = [one for one in items_of(self._portfolio, "gate-review") if one.document.holder in self._projects]
+        reviews = [
+            one for one in items_of(self._portfolio, "gate-review") if one.document.holder in self._projects
+        ]
         due = [
             one
             for one in reviews
@@ -327,7 +333,13 @@ class Site:
             self._frame(places.GATES, say("Gates")),
             table,
             self._tables.of(
-                registers.HELD_GATES, held, is_home=False, tools=True, id_="held", title=say("Reviews held"), sort="-held,address",
+                registers.HELD_GATES,
+                held,
+                is_home=False,
+                tools=True,
+                id_="held",
+                title=say("Reviews held"),
+                sort="-held,address",
             ),
             sum(cell.tone == "late" for row in table.rows for cell in row.cells),
         )

@@ -14,7 +14,17 @@ from pmo.render.inert import for_terminal
 PATH: Final = "assets/search-index.js"
 _NOUNS: Final = (
     *("project", "programme", "objective", "person", "milestone", "gate-review", "risk", "issue", "change"),
-    *("decision", "action", "benefit", "deliverable", "assumption", "lesson", "meeting", "vendor", "contract"),
+    *(
+        "decision",
+        "action",
+        "benefit",
+        "deliverable",
+        "assumption",
+        "lesson",
+        "meeting",
+        "vendor",
+        "contract",
+    ),
     *("role", "team", "equipment", "policy", "term"),
 )
 """What is found; of equals the kinds that come first here stand first."""
