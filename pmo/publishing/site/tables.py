@@ -85,10 +85,10 @@ class Head:
 class Row(NamedTuple):
     """A record; a template takes it apart like a cell."""
 
-    address: str
-    """Its address."""
+    address: str | None
+    """Its address, where another page is about it."""
     place: str | None
-    """Its place on this page; None where another page is about it."""
+    """Its place on this page, where that is about it."""
     title: str
     """What it is called."""
     more: tuple[Fact, ...]
@@ -184,7 +184,7 @@ class Tables:
         ]
         rows = tuple(
             Row(
-                item.address,
+                None if is_home else item.address,
                 place_of(item.address) if is_home else None,
                 titles[number] or item.id,
                 tuple(one[number] for one in facts if one[number].text),
