@@ -382,12 +382,6 @@ LABELS: dict[str, dict[str, str]] = {
         "risks": mark("Risks, issues, benefits"),
         "decided": mark("Decided"),
     },
-    "kpi_state": {
-        "reached": mark("reached"),
-        "on-the-way": mark("on the way"),
-        "off-the-way": mark("not on the way"),
-        "unknown": mark("unknown"),
-    },
     "suggestion": {
         "stop": mark("Stop"),
         "hold": mark("Hold"),

@@ -1,7 +1,7 @@
 """The view of `pmo report risks`: the register of the whole portfolio, and what somebody must do about it."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from pmo.analysis.evidence import is_answered
 from pmo.analysis.money import cents
 from pmo.analysis.parties import party_of
 from pmo.analysis.registers import PlacedAction, open_actions, overdue
-from pmo.analysis.risk_matrix import Cell, residual_levels
+from pmo.analysis.risk_matrix import Cell
 from pmo.analysis.risk_register import Matrix, RegisteredRisk, RiskRegister, Share, risk_register
 from pmo.analysis.year_end import ContingencyUse, contingency_use
 from pmo.findings import Message
@@ -298,9 +298,7 @@ def risk_report(
     """The risks of these projects, programmes and the office; ``projects`` are the ids of the chosen ones, if any."""
     chosen = tuple(holders)
     register: RiskRegister = risk_register(portfolio, chosen, heading.as_of)
-    lines = {
-        one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)
-    }
+    lines = {one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)}
     threats = [line for line in lines.values() if line.type == "threat"]
     opportunities = tuple(line for line in lines.values() if line.type == "opportunity")
     rules = portfolio.office.risk if portfolio.office else RiskRules()
@@ -372,7 +370,9 @@ def _line(portfolio: Portfolio, number: int, one: RegisteredRisk) -> RiskLine:
         reviewed=risk.reviewed,
         review_overdue_days=one.review_overdue_days,
         escalate_for=one.escalate_for,
-        sponsor=party_of(portfolio, "sponsor", one.holder).name if _has_sponsor(portfolio, one.holder) else None,
+        sponsor=party_of(portfolio, "sponsor", one.holder).name
+        if _has_sponsor(portfolio, one.holder)
+        else None,
     )
 
 
@@ -398,11 +398,11 @@ def _unanswered(
                 yield UnansweredRow(lines[one.address], without_owner, without_response)
 
 
-def _matrix(
-    addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]
-) -> tuple[MatrixRow, ...]:
+def _matrix(addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells)))
+        MatrixRow(
+            5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells))
+        )
         for row, cells in enumerate(addresses)
     )
 
