@@ -51,6 +51,8 @@ class SitePage(NamedTuple):
     path: str
     template: str
     view: object
+    project: str | None = None
+    """Id of the project that it is about."""
 
 
 class Site:
@@ -147,7 +149,7 @@ class Site:
                 self._person(charter.manager) if charter else None,
                 self._registers(registers.OF_PROJECTS, project.address),
             )
-            yield SitePage(view.frame.path, "project.html.jinja", view)
+            yield SitePage(view.frame.path, "project.html.jinja", view, project.id)
 
     def _person(self, reference: str) -> str | None:
         person = self._portfolio.person(reference)
