@@ -1,5 +1,6 @@
 """The pictures of the site's pages: drawn once, as files of their own that a page loads when it comes to them."""
 
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Final, Literal
@@ -14,6 +15,10 @@ from pmo.render.reports import Scope
 Drawn = Literal["none", "portfolio", "all"]
 """Which pictures are drawn: none, those about all projects, or those about each project as well."""
 FOLDER: Final = "pictures"
+_FIGURE: Final = Markup(
+    '<figure class="picture"><img src="{}{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>'
+)
+_SIZE: Final = re.compile(r'<svg[^>]*? width="([0-9]+)[^"]*" height="([0-9]+)')
 
 
 def can_draw() -> bool:
@@ -29,6 +34,7 @@ class Figures:
         self._drawn = drawn
         self._whole = album(scope)
         self._files: dict[str, bytes] = {}
+        self._sizes: dict[str, tuple[str, str]] = {}
 
     def of_page(self, root: str, project: str | None) -> Pictures | None:
         """What shows a picture on a page that reaches the top of the site by ``root``, about a project or about all."""
@@ -36,15 +42,17 @@ class Figures:
             return None
         own = self._whole if project is None else album(self._scope, self._scope.portfolio.projects[project])
 
+        sizes = self._sizes
+
         def shown(name: str) -> str | None:
             picture = own(name)
             if picture is None:
                 return None
             path = f"{FOLDER}/{name}.svg" if project is None else f"{FOLDER}/{project}/{name}.svg"
-            if path not in self._files:
-                self._files[path] = svg(picture).encode()
-            image = Markup('<figure class="picture"><img src="{}{}" alt="{}" loading="lazy"></figure>')
-            return str(image.format(root, path, picture.alternative))
+            if path not in sizes:
+                drawn = svg(picture)
+                self._files[path], sizes[path] = drawn.encode(), _size(drawn)
+            return str(_FIGURE.format(root, path, picture.alternative, *sizes[path]))
 
         return shown
 
@@ -52,3 +60,9 @@ class Figures:
         """What was drawn since the last call."""
         drawn, self._files = self._files, {}
         yield from drawn.items()
+
+
+def _size(drawn: str) -> tuple[str, str]:
+    """Width and height of a picture in pixels, so that the page keeps its place free."""
+    found = _SIZE.search(drawn)
+    return (found[1], found[2]) if found else ("", "")
