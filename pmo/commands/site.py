@@ -6,7 +6,6 @@ that vanished are removed; a folder that holds anything else is refused. An offi
 
 Examples:
     pmo site public                              the whole portfolio
-    pmo site public --pictures all               with pictures of each project
     pmo site public --at 2026-06-30              as it stood then
     pmo site public --lang id --project 's*'     in Indonesian, some projects
 """

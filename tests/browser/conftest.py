@@ -23,7 +23,13 @@ from tests.browser.watched import Watched
 
 AS_OF = datetime.date(2026, 11, 1)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+_OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+]
 _REQUIRED = os.environ.get("PMO_BROWSER_TESTS") == "required"
 """Read before the tests' own environment forgets it."""
 _NAMED = os.environ.get("CHROMIUM")

@@ -11,10 +11,10 @@ from tests.test_report_pages import ATTACKS, hostile
 
 DESK, PHONE = (1280, "light"), (390, "dark")
 PAGES = (
-    *(("index.html", *DESK), ("index.html", *PHONE), ("people.html", *PHONE), ("risks.html", *DESK)),
-    *(("projects/scada-renewal.html", *DESK), ("projects/billing-renewal.html", *PHONE)),
+    *(("index.html", *DESK), ("people.html", *PHONE), ("risks.html", *DESK), ("gates.html", *PHONE)),
+    *(("projects/nis2-compliance.html", *DESK), ("projects/customer-portal.html", *PHONE)),
     *(("programmes/smart-networks.html", *DESK), ("objectives.html", *PHONE), ("decisions.html", *PHONE)),
-    *(("gates.html", *DESK), ("calendar.html", *PHONE), ("office.html", *DESK), ("search.html", *PHONE)),
+    *(("calendar.html", *PHONE), ("office.html", *DESK), ("search.html", *PHONE)),
 )
 
 
@@ -32,7 +32,7 @@ def test_pages_are_accessible_and_fit_the_window(
     page = watched.open(site / name, width=width, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-    found = Axe().run(page, options={"preload": False, "runOnly": tags})
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], "runOnly": tags})
     assert found.response["violations"] == [], found.generate_report()
 
 
@@ -86,6 +86,7 @@ def test_search_by_keyboard_leads_to_a_record(watched: Watched, site: Path) -> N
     page.get_by_role("combobox").fill("vendor")
     page.keyboard.press("Escape")
     assert page.locator(".hits").is_hidden()
+    page.get_by_role("combobox").fill("vendor")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=vendor")
     page.locator("#results a").first.wait_for()

@@ -214,7 +214,10 @@ def data(outcome: Outcome) -> dict[str, object]:
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
-    root, folder = write(tmp_path / "office", {"projects/erp/charter.yaml": charter("erp")}), tmp_path / "site"
+    root, folder = (
+        write(tmp_path / "office", {"projects/erp/charter.yaml": charter("erp")}),
+        tmp_path / "site",
+    )
     first = run(folder, root)
     assert first.code == 0
     assert first.out == f"14 pages in {folder}: 19 files written, 0 unchanged\n".replace(
@@ -330,7 +333,9 @@ def test_an_office_has_templates_and_rules_of_its_own(tmp_path: Path) -> None:
 
 def test_a_narrowed_site_leads_nowhere_else(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "examples" / "portfolio"
-    outcome = pmo("site", tmp_path / "site", "-C", example, "--as-of", AS_OF, "--project", "scada*", "--lang", "id")
+    outcome = pmo(
+        "site", tmp_path / "site", "-C", example, "--as-of", AS_OF, "--project", "scada*", "--lang", "id"
+    )
     assert outcome.code == 0
     files = {
         one.relative_to(tmp_path / "site").as_posix(): one.read_bytes()

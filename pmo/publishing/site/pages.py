@@ -65,7 +65,9 @@ class Site:
         context = Context(scope.portfolio, scope.as_of)
         self._tables = Tables(context, scope.language)
         self._projects = {one.id: one for one in scope.projects}
-        self.places = Places(self._projects, {one.id.lower() for one in scope.programmes}, not scope.is_narrowed)
+        self.places = Places(
+            self._projects, {one.id.lower() for one in scope.programmes}, not scope.is_narrowed
+        )
         holders = scope.projects if scope.is_narrowed else tuple(scope.portfolio.holders)
         self._holders: tuple[Holder, ...] = tuple(holders)
         self._addresses = [one.address for one in self._holders]
