@@ -156,10 +156,14 @@ def test_the_first_view_of_three_hundred_projects_is_small(tmp_path: Path) -> No
     assert len(index) + others < 1_000_000
 
 
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return dict(build(scope(hostile(tmp_path_factory.mktemp("harmless"), "harmless"), "id")))
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_changes_nothing_but_texts(tmp_path: Path, attack: str) -> None:
-    files = dict(build(scope(hostile(tmp_path / "b", attack), "id")))
-    harmless = dict(build(scope(hostile(tmp_path / "a", "harmless"), "id")))
+def test_an_attack_changes_nothing_but_texts(tmp_path: Path, attack: str, harmless: dict[str, bytes]) -> None:
+    files = dict(build(scope(hostile(tmp_path, attack), "id")))
     assert list(files) == list(harmless)
     for (path, page), (_, other) in zip(pages_of(files), pages_of(harmless), strict=True):
         assert page.tags == other.tags, path
