@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -209,7 +211,7 @@ def test_an_empty_portfolio_has_a_site_too(tmp_path: Path) -> None:
 
 
 def run(folder: Path, root: Path, *options: object) -> Outcome:
-    return pmo("site", folder, "-C", root, "--as-of", AS_OF, *options)
+    return pmo("site", folder, "-C", root, "--as-of", AS_OF, "--pictures", "none", *options)
 
 
 def data(outcome: Outcome) -> dict[str, object]:
@@ -337,9 +339,7 @@ def test_an_office_has_templates_and_rules_of_its_own(tmp_path: Path) -> None:
 
 def test_a_narrowed_site_leads_nowhere_else(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "examples" / "portfolio"
-    outcome = pmo(
-        "site", tmp_path / "site", "-C", example, "--as-of", AS_OF, "--project", "scada*", "--lang", "id"
-    )
+    outcome = run(tmp_path / "site", example, "--project", "scada*", "--lang", "id")
     assert outcome.code == 0
     files = {
         one.relative_to(tmp_path / "site").as_posix(): one.read_bytes()
@@ -349,3 +349,30 @@ def test_a_narrowed_site_leads_nowhere_else(tmp_path: Path) -> None:
     assert [path for path in files if path.startswith("projects/")] == ["projects/scada-renewal.html"]
     assert "dibatasi pada: scada*" in Page(files["index.html"]).text
     test_every_link_leads_to_a_place_of_the_site(files)
+
+
+def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
+    whole = scope(story)
+    one = replace(whole, projects=(story.projects["scada-renewal"],), is_narrowed=True)
+    files = dict(build(one, drawn="all"))
+    drawn = [path for path in files if path.startswith("pictures/")]
+    assert "pictures/roadmap.svg" in drawn
+    assert "pictures/scada-renewal/s-curve.svg" in drawn
+    project = files["projects/scada-renewal.html"].decode()
+    found = re.search(
+        r'<img src="\.\./pictures/scada-renewal/s-curve\.svg" alt="([^"]+)" width="\d+" height="\d+"', project
+    )
+    assert found is not None
+    assert len(found[1]) > 40
+    shown = {reference.removeprefix("../") for _, page in pages_of(files) for reference in page.references}
+    assert set(drawn) <= shown
+    test_every_link_leads_to_a_place_of_the_site(files)
+
+
+def test_a_person_is_told_what_became_of_the_folder(tmp_path: Path) -> None:
+    extra = {f"projects/p{number}/charter.yaml": charter(f"p{number}") for number in range(12)}
+    root, folder = write(tmp_path / "office", extra), tmp_path / "site"
+    options = ("site", folder, "-C", root, "--as-of", AS_OF, "--pictures", "none")
+    assert "index.html in a browser." in pmo(*options, terminal=True).err
+    gone = pmo(*options, "--project", "crm")
+    assert "and 3 more" in gone.out
