@@ -119,6 +119,7 @@ CALLS = {
     "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
     "assign": [["assign", "scada-renewal/risks/station-asbestos", "bram-oosting", "--dry-run"]],
     "move": [["move", "scada-renewal/plan/accepted", "--by", "5", "--dry-run"]],
+    "site": [["site", "site", "--project", "s*"], ["site", "site", "--project", "scada*"]],
     "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
@@ -140,8 +141,8 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
             options = [tmp_path / "office", "--format", "json", "--lang", language]
         elif call[0] == "new":
             options.append("--dry-run")
-        elif call[0] == "export":
-            call = ["export", tmp_path / call[1]]
+        elif call[0] in ("export", "site"):
+            call = [call[0], tmp_path / call[1], *call[2:]]
         outcome = pmo(*call, *options)
         assert outcome.err == ""
         content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))
