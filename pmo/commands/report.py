@@ -35,6 +35,7 @@ from pmo.history.events import Moment
 from pmo.model.strategy import Programme
 from pmo.publishing.documents import Form
 from pmo.render.reports import REPORTS, Report, Scope
+from pmo.rules.engine import Selection
 
 
 def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
@@ -177,12 +178,13 @@ def _scope(session: Session, report: Report, subject: str | None, since: str | N
         portfolio,
         projects,
         programmes,
-        heading(session, whole=report.about == "portfolio"),
+        heading(session, whole=report.about != "project"),
         session.language,
         are_named=subject is not None or bool(session.projects),
         is_narrowed=session.is_narrowed,
         before=before if isinstance(before, Moment) else None,
         why_nothing_before=before if isinstance(before, Message) else None,
+        findings=lambda: session.check(Selection.of(portfolio)),
     )
 
 

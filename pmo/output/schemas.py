@@ -23,6 +23,7 @@ _TYPES = {
     "query": "pmo.output.query:QueryData",
     "roadmap": "pmo.render.views.roadmap:RoadmapView",
     "search": "pmo.output.search:SearchData",
+    "publish": "pmo.output.published:PublishData",
     "init": "pmo.output.offices:NewOfficeData",
     "new": "pmo.output.written:WrittenData",
     "new project": "pmo.output.experience:NewProjectData",
