@@ -52,6 +52,8 @@ _TYPES = {
     "export": "pmo.output.exported:ExportData",
     "checklist": "pmo.render.views.checklist:ChecklistView",
     "doctor": "pmo.output.setup:DoctorData",
+    "chart": "pmo.output.charts:ChartsData",
+    "site": "pmo.output.site:SiteData",
     "report": "pmo.output.reports:ReportsData",
     "report --describe": "pmo.output.reports:ContextData",
     **{f"report {kind}": report.view for kind, report in REPORTS.items()},

@@ -36,15 +36,15 @@ from pmo.render.views.review import (
 TEMPLATE = "board.md.jinja"
 MOST_DECISIONS = 5
 MOST_PROJECTS = 5
-MOST_NAMED = 4
+MOST_NAMED = 3
 """Projects that are only named."""
 MOST_MOVED = 2
 """Of each kind of thing that moved."""
 MOST_OVER = 2
 """Projects that are named with the year-end."""
 MOST_RISKS = 3
-MOST_WARNINGS = 3
-LONGEST = 90
+MOST_WARNINGS = 2
+LONGEST = 85
 """Characters of a text of the files."""
 LONGEST_TITLE = 55
 
