@@ -273,7 +273,9 @@ def test_publishing_into_a_folder(root: Path, tmp_path: Path) -> None:
 
     (place / "notes.md").write_text("theirs", "utf-8")
     crm = place / "status" / "crm.md"
-    crm.write_text(crm.read_text("utf-8").replace("report\n", f"report\n{NOTE}\n", 1) + f"\n{NOTE}\n", "utf-8")
+    crm.write_text(
+        crm.read_text("utf-8").replace("report\n", f"report\n{NOTE}\n", 1) + f"\n{NOTE}\n", "utf-8"
+    )
     rename(root, "crm", "Customers")
     assert publish(root, place).code == 0
     assert crm.read_text("utf-8").count("Ask Ana.") == 2
