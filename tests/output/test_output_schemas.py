@@ -54,6 +54,7 @@ CALLS = {
     "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
     "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
+    "publish": [["publish", "../pages"], ["publish", "../pages", "--dry-run"]],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
     "new project": [_PROJECT],
