@@ -17,7 +17,6 @@ Examples:
                                          the same in Markdown, its pictures beside it
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
-    pmo report status --describe         what its template sees
 """
 
 from pathlib import Path
