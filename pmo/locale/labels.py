@@ -244,6 +244,12 @@ LABELS: dict[str, dict[str, str]] = {
         "implemented": mark("implemented"),
         "withdrawn": mark("withdrawn"),
     },
+    "kpi_state": {
+        "reached": mark("reached"),
+        "on-the-way": mark("on the way"),
+        "off-the-way": mark("not on the way"),
+        "unknown": mark("unknown"),
+    },
     "benefit_status": {
         "planned": mark("planned"),
         "on-track": mark("on track"),
@@ -465,12 +471,6 @@ LABELS: dict[str, dict[str, str]] = {
         "risks": mark("Risks, issues, benefits"),
         "decided": mark("Decided"),
     },
-    "kpi_state": {
-        "reached": mark("reached"),
-        "on-the-way": mark("on the way"),
-        "off-the-way": mark("not on the way"),
-        "unknown": mark("unknown"),
-    },
     "suggestion": {
         "stop": mark("Stop"),
         "hold": mark("Hold"),
@@ -480,6 +480,13 @@ LABELS: dict[str, dict[str, str]] = {
         "optimal": mark("optimal"),
         "feasible": mark("feasible"),
         "infeasible": mark("infeasible"),
+    },
+    "wiki": {
+        "github": mark("GitHub wiki"),
+        "gitlab": mark("GitLab wiki"),
+        "azure": mark("Azure DevOps wiki"),
+        "mkdocs": mark("MkDocs"),
+        "folder": mark("folder of Markdown files"),
     },
     "field": FIELDS,
     "kind": KINDS,

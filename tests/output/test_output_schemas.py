@@ -40,6 +40,7 @@ CALLS = {
     "roadmap": [["roadmap"], ["roadmap", "--by", "objective", "--from", "2026-01-01"]],
     "query": [["query", "SELECT * FROM risks"], ["query", "--tables"], ["query", "SELECT 1 WHERE false"]],
     "search": [["search", "invoice", "interfce"], ["search", "zzzz"]],
+    "chart": [["chart"], ["chart", "roadmap"], ["chart", "milestones", "scada-renewal"], ["chart", "--all"]],
     "report": [["report"]],
     "report --describe": [["report", "status", "--describe"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
