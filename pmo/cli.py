@@ -91,7 +91,13 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "checklist": CommandEntry("checklist", "What a project still needs for its gates"),
     },
     "Publish": {
+        "chart": CommandEntry(
+            "chart", "Pictures: roadmap, risk matrix, S-curve, capacity, dependencies, ..."
+        ),
         "report": CommandEntry("report", "Render a report: status, portfolio, selection, finance, ..."),
+        "site": CommandEntry("site", "A static web site of the portfolio: dashboard, projects, risks, ..."),
+        "serve": CommandEntry("serve", "The same site in your browser, following the files as you edit them"),
+        "publish": CommandEntry("publish", "The reports as linked pages: a wiki, MkDocs, a folder"),
     },
     "Office": {
         "skills": CommandEntry("skills", "Skills: demand against supply, what hangs on one person"),

@@ -115,7 +115,7 @@ def is_under_git(root: Path) -> bool:
 
 def make_repository(folder: Path) -> None:
     """Put a folder under git, without a commit; refuses where git cannot."""
-    git = _git()
+    git = gitpython()
     try:
         git.Repo.init(folder, initial_branch="main")
     except (git.GitError, OSError) as error:
@@ -205,7 +205,7 @@ class GitRepository:
 
     @cached_property
     def _repo(self) -> "Repo":
-        git = _git()
+        git = gitpython()
         try:
             repo = cast("Repo", git.Repo(self.root, search_parent_directories=True, expand_vars=False))
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
@@ -228,7 +228,7 @@ class GitRepository:
     @cached_property
     def _harmless(self) -> tuple[str, ...]:
         """Options with which git runs no filter that the repository's configuration names."""
-        git = _git()
+        git = gitpython()
         try:
             found = self._repo.git.execute(
                 ["git", *_HARMLESS, "config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$"]
@@ -258,7 +258,7 @@ class GitRepository:
 
         ``given`` is its standard input.
         """
-        git = _git()
+        git = gitpython()
         command = ["git", *self._harmless, *arguments]
         try:
             if given is None:
@@ -534,7 +534,7 @@ def open_tree(root: Path, at: str | None = None) -> Tree:
     return WorkingTree(root) if at is None else RevisionTree(root, at)
 
 
-def _git() -> Any:
+def gitpython() -> Any:
     """GitPython, which looks for the command git when it is imported."""
     try:
         import git

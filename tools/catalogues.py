@@ -132,7 +132,10 @@ def updated(code: str, texts: Catalog) -> Catalog:
         if text.id:
             known = old.get(text.id)
             flags = known.flags - {"python-format"} if known else set()
-            new.add(text.id, known.string if known else None, text.locations, flags)
+            same = known is not None and isinstance(known.id, tuple | list) == isinstance(
+                text.id, tuple | list
+            )
+            new.add(text.id, known.string if known and same else None, text.locations, flags)
     return new
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from urllib.parse import quote
 
 from pmo.commands.session import Session
 from pmo.errors import PmoError, UsageError
@@ -13,6 +14,8 @@ from pmo.render.views.parts import Heading
 
 if TYPE_CHECKING:
     from pmo.locale import Language
+    from pmo.render.charts import Album
+    from pmo.render.environment import Pictures
 
 View = TypeVar("View", contravariant=True)
 
@@ -61,55 +64,122 @@ def write_view(session: Session, view: View, output: Rendering[View]) -> None:
             session.advise(output.advice(view, session.language))
 
 
-def write_one(session: Session, page: Page, template: Path | None = None) -> None:
-    """Write one page, as Markdown, as data, or drawn on a terminal; with a template given by its path."""
+Albums = Callable[[Page], "Album"]
+"""The pictures of each page."""
+
+
+def write_one(
+    session: Session, page: Page, template: Path | None = None, albums: Albums | None = None
+) -> None:
+    """Write one page, as Markdown, as data, or drawn on a terminal; with a template given by its path.
+
+    With ``albums`` its pictures are written beside its file.
+    """
     if session.format == "json":
         session.write_json(page.view)
         return
-    rendered = _rendering(session, template)(page)
-    if session.format == "text" and session.is_terminal and _ending(template) == "md":
+    if albums is not None and session.output is not None:
+        path = session.output
+        _write_with_pictures(session, [(page, path)], template, albums)
+        return
+    rendered = rendering(session, template)(page)
+    if session.format == "text" and session.is_terminal and ending(template) == "md":
         from pmo.output.drawing import drawn
 
         session.write(drawn(rendered, width=session.width, colour=session.colour), is_marked=True)
-        session.advise(session.language.text("With -o FILE the page is written as Markdown."))
+        session.advise(
+            session.language.text(
+                "With -o FILE the page is written as Markdown, or as what FILE ends in: .html, .docx, .pptx, .pdf."
+            )
+        )
     else:
         session.write(rendered)
 
 
 def write_all(
-    session: Session, pages: Iterable[Page], folder: Path | None, template: Path | None = None
+    session: Session,
+    pages: Iterable[Page],
+    folder: Path | None,
+    template: Path | None = None,
+    albums: Albums | None = None,
 ) -> None:
-    """Write many pages: a file each in a folder, or one after the other."""
+    """Write many pages: a file each in a folder, or one after the other; with ``albums`` also their pictures."""
     if session.format == "json" and folder is None:
         session.write_json([page.view for page in pages])
         return
-    rendering = _rendering(session, template)
+    rendered = rendering(session, template)
     if folder is None:
-        session.write("\n---\n\n".join(map(rendering, pages)))
+        session.write("\n---\n\n".join(map(rendered, pages)))
         return
     make_folder(session, folder)
+    if albums is not None and session.format != "json":
+        files = ((page, folder / f"{page.name}.{ending(template)}") for page in pages)
+        session.tell_written(_write_with_pictures(session, files, template, albums), folder)
+        return
     count = 0
     for page in pages:
         count += 1
         if session.format == "json":
             session.write_file(folder / f"{page.name}.json", _json(session, page))
         else:
-            session.write_file(folder / f"{page.name}.{_ending(template)}", rendering(page))
+            session.write_file(folder / f"{page.name}.{ending(template)}", rendered(page))
     session.tell_written(count, folder)
 
 
-def _rendering(session: Session, template: Path | None) -> Callable[[Page], str]:
-    """How a page becomes text."""
+def _write_with_pictures(
+    session: Session, pages: Iterable[tuple[Page, Path]], template: Path | None, albums: Albums
+) -> int:
+    """Write pages, and beside each its pictures as `<page>-<name>.svg`; gives how many files that made."""
+    from pmo.render.charts import in_html, in_markdown
+    from pmo.render.charts.drawing import svg
+
+    place_of = {"md": in_markdown, "html": in_html}[ending(template)]
+    rendered = rendering(session, template)
+    count = 0
+    for page, path in pages:
+        album = albums(page)
+        drawn: dict[str, str] = {}
+
+        def place(
+            name: str, path: Path = path, album: "Album" = album, drawn: dict[str, str] = drawn
+        ) -> str | None:
+            picture = album(name)
+            if picture is None:
+                return None
+            file = f"{path.stem}-{name}.svg"
+            drawn[file] = svg(picture)
+            return place_of(picture, quote(file))
+
+        content_of_page = rendered(page, place)
+        for file, content in drawn.items():
+            session.write_file(path.with_name(file), content)
+        session.write_file(path, content_of_page)
+        count += len(drawn) + 1
+    return count
+
+
+class PageRendering(Protocol):
+    """How a page becomes text, with its pictures in their places."""
+
+    def __call__(self, page: Page, pictures: "Pictures | None" = None) -> str: ...
+
+
+def rendering(session: Session, template: Path | None) -> PageRendering:
+    """How pages become text; with a template given by its path."""
     from pmo.render.environment import GIVEN, Renderer
 
-    renderer = Renderer(session.language, _ending(template), portfolio=session.root, given=template)
-    return lambda page: renderer.render(page.template if template is None else GIVEN, page.view)
+    renderer = Renderer(session.language, ending(template), portfolio=session.root, given=template)
+
+    def rendered(page: Page, pictures: "Pictures | None" = None) -> str:
+        return renderer.render(page.template if template is None else GIVEN, page.view, pictures=pictures)
+
+    return rendered
 
 
 _ENDINGS = ("md", "html")
 
 
-def _ending(template: Path | None) -> str:
+def ending(template: Path | None) -> str:
     """The format that a template writes, by its name."""
     if template is None:
         return "md"

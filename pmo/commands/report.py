@@ -5,28 +5,36 @@ Without KIND it lists the kinds. `pmo report status PROJECT` writes one page, `-
 A portfolio's own `templates/reports/<kind>.md.jinja` replaces ours; it may extend ours as `pmo/<kind>.md.jinja`.
 `--template FILE` takes another for once; `--describe` prints what the template of a kind sees.
 
+`-o FILE` is written as what it ends in: .html, .docx, .pptx or .pdf, else Markdown; --to and --format say it without a
+file. Word documents and presentations follow the organisation's own: --document-template FILE, or `report.docx` and
+`report.pptx` in the portfolio's `templates/documents/`. With --all, such a FILE holds all pages, one after the other.
+
 Examples:
     pmo report status scada-renewal      one page about one project
     pmo report status --all -o reports/  a page for every project, as files
-    pmo report portfolio -o board.md     the whole portfolio for the board
+    pmo report portfolio -o board.html   the whole portfolio, as a web page in one file
+    pmo report portfolio --pictures -o board.md
+                                         the same in Markdown, its pictures beside it
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
     pmo report status --describe         what its template sees
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from pmo.commands.documents import Publisher, can_draw, form_of
 from pmo.commands.earlier import moment_before
-from pmo.commands.pages import heading, write_all, write_one
+from pmo.commands.pages import Albums, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.findings import Message, message
 from pmo.history.events import Moment
 from pmo.model.strategy import Programme
 from pmo.render.reports import REPORTS, Report, Scope
+from pmo.rules.engine import Selection
 
 
 def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
@@ -34,7 +42,7 @@ def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
     return subject if kind in REPORTS and REPORTS[kind].about == "project" else None
 
 
-@portfolio_command("text", "markdown", "json", about=_project)
+@portfolio_command("text", "markdown", "html", "json", about=_project)
 def report(
     session: Session,
     kind: Annotated[
@@ -52,8 +60,24 @@ def report(
     template: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A Jinja template to render it with.")
     ] = None,
+    to: Annotated[
+        Literal["html", "docx", "pptx", "pdf"] | None,
+        typer.Option(metavar="FORM", help="The document to make of it."),
+    ] = None,
+    document_template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your organisation's docx or pptx to write it into.")
+    ] = None,
+    pictures: Annotated[
+        bool | None,
+        typer.Option(
+            "--pictures/--no-pictures",
+            help="With its pictures: in documents by default, beside -o otherwise.",
+        ),
+    ] = None,
     describe: Annotated[bool, typer.Option("--describe", help="Print what the template sees.")] = False,
 ) -> int:
+    if kind is None or describe:
+        _refuse_documents(session, to)
     if kind is None:
         _write_kinds(session)
         return 0
@@ -75,13 +99,49 @@ def report(
         raise _whose(found)
     if subject is not None and all_:
         raise _whose(found)
-    pages = found.pages(_scope(session, found, subject, since))
+    form = form_of(session, to, document_template)
+    scope = _scope(session, found, subject, since)
+    albums = _albums(session, found, scope, form, pictures)
+    pages = found.pages(scope)
+    publisher = None if form is None else Publisher(session, form, albums, template, document_template)
     if found.about == "portfolio" or subject is not None:
         (page,) = pages
-        write_one(session, page, template)
+        if publisher is not None:
+            publisher.write_one(page)
+        else:
+            write_one(session, page, template, albums)
+    elif publisher is not None:
+        publisher.write_all(pages, session.language.text(found.title))
     else:
-        write_all(session, pages, session.output, template)
+        write_all(session, pages, session.output, template, albums)
     return 0
+
+
+def _refuse_documents(session: Session, to: str | None) -> None:
+    """What helps to write a template is no report, and not made into documents."""
+    if to is not None or session.format == "html":
+        raise UsageError(
+            message("only reports are written as {form}", form=to or "html"),
+            message("name a report, or leave --to and --format html out"),
+        )
+
+
+def _albums(
+    session: Session, report: Report, scope: Scope, form: str | None, pictures: bool | None
+) -> Albums | None:
+    """The pictures of each page: inside documents, in files beside other pages; None where none are wanted."""
+    from pmo.render.charts import album_of
+
+    if form is not None and not can_draw(session, pictures):
+        return None
+    if form is None and not pictures:
+        return None
+    if form is None and (session.output is None or session.format == "json"):
+        raise UsageError(
+            message("--pictures draws files beside the page"),
+            message("name the file of the page with -o, and leave --format json out"),
+        )
+    return lambda page: album_of(report, scope, page)
 
 
 def _whose(report: Report) -> UsageError:
@@ -117,12 +177,13 @@ def _scope(session: Session, report: Report, subject: str | None, since: str | N
         portfolio,
         projects,
         programmes,
-        heading(session, whole=report.about == "portfolio"),
+        heading(session, whole=report.about != "project"),
         session.language,
         are_named=subject is not None or bool(session.projects),
         is_narrowed=session.is_narrowed,
         before=before if isinstance(before, Moment) else None,
         why_nothing_before=before if isinstance(before, Message) else None,
+        findings=lambda: session.check(Selection.of(portfolio)),
     )
 
 

@@ -201,7 +201,22 @@ class Session:
         else:
             self.write_file(self.output, text)
             if sys.stderr.isatty():
-                self._tell(self.language.text("written: {file}", file=str(self.output)))
+                self.tell(self.language.text("written: {file}", file=str(self.output)))
+
+    def write_binary(self, content: bytes, kind: str) -> None:
+        """Write a result that is no text to the file of `-o` or into a pipe, but not onto a terminal."""
+        if self.output is not None:
+            self.write_file(self.output, content)
+            if sys.stderr.isatty():
+                self.tell(self.language.text("written: {file}", file=str(self.output)))
+        elif sys.stdout.isatty():
+            raise UsageError(
+                message("a terminal cannot show {kind}", kind=kind),
+                message("name a file: -o FILE.{kind}", kind=kind),
+            )
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
 
     def _marked(self, text: str) -> str:
         sentence = self.left_out_for_audience
@@ -211,14 +226,15 @@ class Session:
 
     def tell_written(self, files: int, folder: Path) -> None:
         """Say on standard error how many files a folder got: their names are not those that anybody gave."""
-        self._tell(
+        self.tell(
             self.language.plural(
                 "{n} file written into {folder}", "{n} files written into {folder}", files, folder=str(folder)
             )
         )
 
     @staticmethod
-    def _tell(text: str) -> None:
+    def tell(text: str) -> None:
+        """Say a line on standard error."""
         sys.stderr.write(f"{for_terminal(text)}\n")
 
     def write_file(self, path: Path, content: str | bytes) -> None:

@@ -160,6 +160,34 @@ class Language:
         name = self.text("FY {year}", year=year) if fiscal else year
         return self.text("Q{quarter} {year}", quarter=part[1:], year=name) if part else name
 
+    def formats(self) -> dict[str, dict[str, object]]:
+        """How numbers and times are written, as charts of Vega are told: locales of d3-format and d3-time-format."""
+        from babel.dates import get_day_names, get_month_names
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        months = {
+            width: [get_month_names(width, locale=self._locale)[one] for one in range(1, 13)]
+            for width in ("wide", "abbreviated")
+        }
+        days = {
+            width: [get_day_names(width, locale=self._locale)[one] for one in (6, 0, 1, 2, 3, 4, 5)]
+            for width in ("wide", "abbreviated")
+        }
+        decimal, thousands = get_decimal_symbol(self._locale), get_group_symbol(self._locale)
+        return {
+            "number": {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]},
+            "time": {
+                "dateTime": "%-d %B %Y %H:%M",
+                "date": "%-d %b %Y",
+                "time": "%H:%M",
+                "periods": ["AM", "PM"],
+                "days": days["wide"],
+                "shortDays": days["abbreviated"],
+                "months": months["wide"],
+                "shortMonths": months["abbreviated"],
+            },
+        }
+
     def number(self, amount: Decimal | float, digits: int = 0, *, fixed: bool = False) -> str:
         """A number with at most ``digits`` decimals, or with exactly so many."""
         return _number(self, amount, digits, fixed)

@@ -132,6 +132,95 @@ LABELS: dict[str, dict[str, str]] = {
         "enhance": mark("enhance"),
         "escalate": mark("escalate"),
     },
+    "governance_model": {
+        "supportive": mark("supportive"),
+        "controlling": mark("controlling"),
+        "directive": mark("directive"),
+    },
+    "governance_model_means": {
+        "supportive": mark(
+            "The office advises: what breaks a rule of governance is a warning, and stops nothing."
+        ),
+        "controlling": mark(
+            "The office holds projects to its rules: what breaks a rule of governance is an error."
+        ),
+        "directive": mark(
+            "The office leads: what breaks a rule of governance is an error, and gates and changes need its own approval."
+        ),
+    },
+    "reserved_role": {
+        "sponsor": mark("Sponsor of the project"),
+        "manager": mark("Project manager"),
+        "office": mark("Head of the office"),
+    },
+    "rule_family": {
+        "files": mark("files"),
+        "schema": mark("fields"),
+        "references": mark("references"),
+        "schedule": mark("schedule"),
+        "money": mark("money and benefits"),
+        "registers": mark("registers"),
+        "resources": mark("people and vendors"),
+        "governance": mark("governance"),
+        "hygiene": mark("waivers and order"),
+    },
+    "severity_of_finding": {
+        "error": mark("error"),
+        "warning": mark("warning"),
+        "info": mark("note"),
+    },
+    "force": {
+        "in-force": mark("in force"),
+        "to-come": mark("to come"),
+        "ended": mark("ended"),
+    },
+    "waiver_state": {
+        "in-force": mark("in force"),
+        "ends-soon": mark("ends soon"),
+        "expired": mark("expired"),
+    },
+    "approval_state": {
+        "stale": mark("stale"),
+        "missing": mark("missing"),
+    },
+    "approval_subject": {
+        "charter": mark("charter"),
+        "gate": mark("gate"),
+        "change": mark("change"),
+        "decision": mark("decision"),
+        "risk": mark("response to a risk"),
+    },
+    "review_state": {
+        "decided": mark("decided"),
+        "held": mark("held, not decided"),
+        "overdue": mark("overdue"),
+        "due": mark("due"),
+    },
+    "change_outcome": {
+        "approve": mark("approved"),
+        "reject": mark("rejected"),
+        "postpone": mark("postponed"),
+    },
+    "lesson_status": {
+        "captured": mark("captured"),
+        "validated": mark("validated"),
+        "published": mark("published"),
+        "implemented": mark("carried out"),
+    },
+    "lesson_kind": {
+        "keep": mark("keep"),
+        "improve": mark("improve"),
+    },
+    "tolerance_level": {
+        "project": mark("the project"),
+        "programme": mark("the programme"),
+        "office": mark("the office"),
+    },
+    "direction_of_link": {
+        "inside": mark("within the programme"),
+        "needs": mark("needed from outside"),
+        "gives": mark("given to the outside"),
+    },
     "severity": {
         "low": mark("low"),
         "medium": mark("medium"),
@@ -154,6 +243,12 @@ LABELS: dict[str, dict[str, str]] = {
         "postponed": mark("postponed"),
         "implemented": mark("implemented"),
         "withdrawn": mark("withdrawn"),
+    },
+    "kpi_state": {
+        "reached": mark("reached"),
+        "on-the-way": mark("on the way"),
+        "off-the-way": mark("not on the way"),
+        "unknown": mark("unknown"),
     },
     "benefit_status": {
         "planned": mark("planned"),
@@ -376,12 +471,6 @@ LABELS: dict[str, dict[str, str]] = {
         "risks": mark("Risks, issues, benefits"),
         "decided": mark("Decided"),
     },
-    "kpi_state": {
-        "reached": mark("reached"),
-        "on-the-way": mark("on the way"),
-        "off-the-way": mark("not on the way"),
-        "unknown": mark("unknown"),
-    },
     "suggestion": {
         "stop": mark("Stop"),
         "hold": mark("Hold"),
@@ -391,6 +480,13 @@ LABELS: dict[str, dict[str, str]] = {
         "optimal": mark("optimal"),
         "feasible": mark("feasible"),
         "infeasible": mark("infeasible"),
+    },
+    "wiki": {
+        "github": mark("GitHub wiki"),
+        "gitlab": mark("GitLab wiki"),
+        "azure": mark("Azure DevOps wiki"),
+        "mkdocs": mark("MkDocs"),
+        "folder": mark("folder of Markdown files"),
     },
     "field": FIELDS,
     "kind": KINDS,

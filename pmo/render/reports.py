@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from pmo.findings import Message
+from pmo.findings import Finding, Message
 from pmo.locale import Language
 from pmo.locale.marking import mark
-from pmo.model.portfolio import Portfolio, Project
+from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.strategy import Programme
 from pmo.render.views.parts import Heading
 
@@ -37,11 +37,18 @@ class Scope:
     """The portfolio that it is compared with; None where there is none."""
     why_nothing_before: Message | None = None
     """Why there is nothing to compare with, where something is looked for."""
+    findings: Callable[[], tuple[Finding, ...]] | None = None
+    """Finds what is wrong by the rules, where a page shows it; None where nobody checks."""
 
     @property
     def as_of(self) -> datetime.date:
         """Day that counts as today."""
         return self.heading.as_of
+
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """The projects, with the programmes and the office where all projects are meant."""
+        return self.projects if self.is_narrowed else tuple(self.portfolio.holders)
 
     @property
     def chosen(self) -> frozenset[str] | None:
@@ -108,6 +115,50 @@ def _qbr(scope: Scope) -> Iterator[Page]:
         why_nothing=scope.why_nothing_before,
     )
     yield Page("qbr", views.TEMPLATE, view)
+
+
+def _risks(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import risk_report as views
+
+    view = views.risk_report(
+        *(scope.portfolio, scope.holders, scope.heading, scope.language),
+        before=scope.before,
+        projects=scope.chosen,
+    )
+    yield Page("risks", views.TEMPLATE, view)
+
+
+def _lessons(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import lessons as views
+
+    yield Page("lessons", views.TEMPLATE, views.lessons_view(scope.portfolio, scope.holders, scope.heading))
+
+
+def _governance(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import governance as views
+
+    findings = scope.findings() if scope.findings is not None else None
+    view = views.governance_view(
+        scope.portfolio, scope.projects, scope.heading, scope.language, findings, scope.chosen
+    )
+    yield Page("governance", views.TEMPLATE, view)
+
+
+def _programmes(scope: Scope) -> Iterator[Page]:
+    from pmo.analysis.decisions import questions
+    from pmo.analysis.programmes import by_programme
+    from pmo.render.views import programme as views
+
+    members = by_programme(scope.portfolio, scope.projects)
+    asked = questions(scope.portfolio, scope.as_of, scope.chosen)
+    for programme in scope.programmes:
+        own = members.get(programme.id.lower(), [])
+        if own or not scope.is_narrowed:
+            view = views.programme_view(
+                *(scope.portfolio, programme, own, scope.heading, scope.language, asked),
+                is_whole=not scope.is_narrowed,
+            )
+            yield Page(programme.id, views.TEMPLATE, view)
 
 
 def _last_pack(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
@@ -202,6 +253,20 @@ REPORTS: Final[dict[str, Report]] = {
         _qbr,
         compares_with=_quarter_before,
     ),
+    "programme": Report(
+        mark("Programme report"), "programme", f"{_VIEWS}.programme:ProgrammeReport", _programmes
+    ),
+    "risks": Report(
+        mark("Risk report"),
+        "portfolio",
+        f"{_VIEWS}.risk_report:RiskReport",
+        _risks,
+        compares_with=_last_pack,
+    ),
+    "governance": Report(
+        mark("Governance report"), "portfolio", f"{_VIEWS}.governance:GovernanceReport", _governance
+    ),
+    "lessons": Report(mark("Lessons learned"), "portfolio", f"{_VIEWS}.lessons:LessonsReport", _lessons),
     "resources": Report(mark("Resource report"), "portfolio", f"{_VIEWS}.capacity:CapacityView", _resources),
     "prioritisation": Report(
         mark("Prioritisation report"),

@@ -36,6 +36,7 @@ NOT_RUN = (
     "pre-commit install",  # tests/ci has it
     "git fetch",  # from where?
     "git push",
+    "pmo serve",  # goes on until somebody ends it
 )
 INLINE = re.compile(r"`(pmo [a-z][^`\n]*)`")
 

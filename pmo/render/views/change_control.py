@@ -105,12 +105,12 @@ def changes_view(portfolio: Portfolio, holders: Iterable[Holder], heading: Headi
         heading=heading,
         stages=tuple(StageRow(stage, count) for stage, count in found.stages),
         cycle_days=found.cycle_days,
-        changes=tuple(_row(portfolio, one) for one in found.changes),
+        changes=tuple(change_row(portfolio, one) for one in found.changes),
         totals=tuple(_totals(portfolio, one) for one in found.totals),
     )
 
 
-def _row(portfolio: Portfolio, one: TrackedChange) -> ChangeRow:
+def change_row(portfolio: Portfolio, one: TrackedChange) -> ChangeRow:
     change, decision = one.change, one.change.decision
     return ChangeRow(
         address=one.address,

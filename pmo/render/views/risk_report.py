@@ -1,20 +1,21 @@
 """The view of `pmo report risks`: the register of the whole portfolio, and what somebody must do about it."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pmo.analysis.authority import highest_body
 from pmo.analysis.evidence import is_answered
 from pmo.analysis.money import cents
 from pmo.analysis.parties import party_of
 from pmo.analysis.registers import PlacedAction, open_actions, overdue
-from pmo.analysis.risk_matrix import Cell, residual_levels
+from pmo.analysis.reporting import last_reporting_date
+from pmo.analysis.risk_matrix import Cell
 from pmo.analysis.risk_register import Matrix, RegisteredRisk, RiskRegister, Share, risk_register
 from pmo.analysis.year_end import ContingencyUse, contingency_use
-from pmo.findings import Message
-from pmo.history.diff import events
 from pmo.history.events import Moment
+from pmo.history.movement import Movement, movement
 from pmo.locale import Language
 from pmo.model.issues import Issue
 from pmo.model.office import RiskRules
@@ -22,7 +23,6 @@ from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.render.views.events import phrase
 from pmo.render.views.parts import Heading, named, where
 from pmo.render.views.risks import ExposureFigures, exposure_figures
-from pmo.render.views.words import in_words
 
 TEMPLATE = "risks.md.jinja"
 MOST_THREATS = 12
@@ -75,8 +75,8 @@ class RiskLine:
     """Working days by which the next review is late."""
     escalate_for: tuple[str, ...]
     """Why it belongs above its project: red-cell, response, beyond-contingency."""
-    sponsor: str | None
-    """Name of the sponsor of its project or programme, to whom it goes first; None where there is none."""
+    goes_to: str | None
+    """Name of the sponsor of its project or programme; of the body above, where the sponsor owns it; None without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +266,10 @@ class RiskReport:
     """Open threats as things stand."""
     opportunity_matrix: tuple[MatrixRow, ...]
     """Open opportunities as things stand; empty where there are none."""
-    since: datetime.date | None
-    """Day that movement is counted from; None where there is nothing to compare with."""
-    why_no_movement: str | None
-    """Why there is nothing to compare with."""
+    since: datetime.date
+    """Day that movement is counted from."""
+    is_compared: bool
+    """Whether with the files of then; else only what records date themselves is known."""
     movement: tuple[MovementRow, ...]
     """What happened to risks since, the most important first."""
     projects: tuple[ProjectRisks, ...]
@@ -292,15 +292,19 @@ def risk_report(
     heading: Heading,
     language: Language,
     before: Moment | None = None,
-    why_nothing_before: Message | None = None,
     projects: frozenset[str] | None = None,
 ) -> RiskReport:
-    """The risks of these projects, programmes and the office; ``projects`` are the ids of the chosen ones, if any."""
+    """The risks of these projects, programmes and the office; ``projects``: their ids where not all are meant.
+
+    ``before`` is the portfolio as it stood; without it movement is what the records date since the last report.
+    """
     chosen = tuple(holders)
+    moved = movement(
+        *(Moment(portfolio, heading.as_of), before),
+        *(last_reporting_date(portfolio, heading.as_of), projects),
+    )
     register: RiskRegister = risk_register(portfolio, chosen, heading.as_of)
-    lines = {
-        one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)
-    }
+    lines = {one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)}
     threats = [line for line in lines.values() if line.type == "threat"]
     opportunities = tuple(line for line in lines.values() if line.type == "opportunity")
     rules = portfolio.office.risk if portfolio.office else RiskRules()
@@ -321,13 +325,9 @@ def risk_report(
         opportunity_matrix=(
             _matrix(register.opportunities, rules.opportunity_matrix, lines) if opportunities else ()
         ),
-        since=before.as_of if before is not None else None,
-        why_no_movement=in_words(why_nothing_before, language) if why_nothing_before is not None else None,
-        movement=(
-            _movement(portfolio, chosen, heading.as_of, language, before, projects)
-            if before is not None
-            else ()
-        ),
+        since=moved.since,
+        is_compared=moved.is_compared,
+        movement=_movement(portfolio, chosen, moved, language),
         projects=_by_project(portfolio, chosen, register, heading.as_of),
         categories=tuple(
             CategoryRow(one.key, one.risks, one.red, exposure_figures(one.exposure))
@@ -372,12 +372,19 @@ def _line(portfolio: Portfolio, number: int, one: RegisteredRisk) -> RiskLine:
         reviewed=risk.reviewed,
         review_overdue_days=one.review_overdue_days,
         escalate_for=one.escalate_for,
-        sponsor=party_of(portfolio, "sponsor", one.holder).name if _has_sponsor(portfolio, one.holder) else None,
+        goes_to=_above(portfolio, one),
     )
 
 
-def _has_sponsor(portfolio: Portfolio, holder: Holder) -> bool:
-    return bool(party_of(portfolio, "sponsor", holder).people)
+def _above(portfolio: Portfolio, one: RegisteredRisk) -> str | None:
+    """Who hears of a risk first that is above its project."""
+    sponsor = party_of(portfolio, "sponsor", one.holder)
+    owner = party_of(portfolio, one.risk.owner, one.holder)
+    if sponsor.people and sponsor.people != owner.people:
+        return sponsor.name
+    charter = one.holder.charter if isinstance(one.holder, Project) else None
+    body = (charter.body if charter else None) or highest_body(portfolio)
+    return portfolio.name_of(body) if body is not None else None
 
 
 def _lateness(line: RiskLine) -> tuple[int, str]:
@@ -398,11 +405,11 @@ def _unanswered(
                 yield UnansweredRow(lines[one.address], without_owner, without_response)
 
 
-def _matrix(
-    addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]
-) -> tuple[MatrixRow, ...]:
+def _matrix(addresses: Matrix, colours: Sequence[str], lines: dict[str, RiskLine]) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells)))
+        MatrixRow(
+            5 - row, tuple(_cell(found, colours[row][column], lines) for column, found in enumerate(cells))
+        )
         for row, cells in enumerate(addresses)
     )
 
@@ -416,12 +423,7 @@ _LETTERS: dict[str, Cell] = {"G": "G", "Y": "Y", "O": "O", "R": "R"}
 
 
 def _movement(
-    portfolio: Portfolio,
-    holders: Iterable[Holder],
-    as_of: datetime.date,
-    language: Language,
-    before: Moment,
-    projects: frozenset[str] | None,
+    portfolio: Portfolio, holders: Iterable[Holder], moved: Movement, language: Language
 ) -> tuple[MovementRow, ...]:
     titles = {holder.address: where(portfolio, holder) for holder in holders}
     return tuple(
@@ -433,7 +435,7 @@ def _movement(
             phrase(one, language),
             one.is_better,
         )
-        for one in events(before, Moment(portfolio, as_of), projects)
+        for one in moved.events
         if one.kind.startswith("risk-") or (one.kind == "removed" and one.part == "risk")
     )
 

@@ -1,0 +1,150 @@
+"""Lessons learned: where they stand, who used them, and which of them help a project where it stands now.
+
+A lesson helps a project when it was learned in the phase that the project is in, or in the one that comes next, and
+somebody has at least validated it. Phases are the same by their id or title. The lessons of the projects that are most
+like it come first (:mod:`pmo.analysis.similar`). What comes from the project itself or was used there already is not
+offered, and nothing confidential is carried from one project to another.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pmo.analysis.calendars import calendar_of
+from pmo.analysis.similar import experience, traits_of
+from pmo.model.lessons import Lesson
+from pmo.model.portfolio import Holder, Portfolio, Project
+
+Timing = Literal["now", "next"]
+"""The phase that the project is in, or the one after it."""
+STAGES: Final = ("captured", "validated", "published", "implemented")
+"""In the order in which a lesson goes through them."""
+_TRUSTED: Final = ("implemented", "published", "validated")
+"""Lessons that are offered to others, those that went furthest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLesson:
+    """A lesson, and where it was learned."""
+
+    address: str
+    holder: Holder
+    lesson: Lesson
+    overdue_days: int
+    """Working days since the day by which it was to be carried out; 0 in time, or once it is."""
+    reused_by: tuple[Project, ...]
+    """Projects that used it; ids that lead nowhere are left out."""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether what follows from it should have been done by now."""
+        return self.overdue_days > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A lesson of others that helps a project where it stands."""
+
+    project: Project
+    placed: PlacedLesson
+    timing: Timing
+    points: int
+    """Likeness of the project in which it was learned; 0 for those of the office and of programmes."""
+
+
+def placed_lessons(
+    portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date
+) -> tuple[PlacedLesson, ...]:
+    """The lessons of these projects, programmes and the office, in that order."""
+    return tuple(_placed(portfolio, holder, one, as_of) for holder in holders for one in holder.lessons)
+
+
+def advice(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, most: int
+) -> tuple[Advice, ...]:
+    """For each open project at most so many lessons of others, the most helpful first."""
+    known = [
+        one
+        for one in placed_lessons(portfolio, portfolio.holders, as_of)
+        if one.lesson.status in _TRUSTED and one.lesson.phase is not None and not _is_confidential(one)
+    ]
+    return tuple(
+        one
+        for project in projects
+        if project.is_open
+        for one in _for_project(portfolio, project, known)[:most]
+    )
+
+
+def _placed(portfolio: Portfolio, holder: Holder, lesson: Lesson, as_of: datetime.date) -> PlacedLesson:
+    late = 0
+    if lesson.due is not None and lesson.due < as_of and lesson.status != "implemented":
+        late = max(calendar_of(portfolio).working_days_between(lesson.due, as_of), 1)
+    users = (portfolio.projects.get(id_.lower()) for id_ in lesson.reused_by)
+    return PlacedLesson(
+        address=f"{holder.address}/lessons/{lesson.id}",
+        holder=holder,
+        lesson=lesson,
+        overdue_days=late,
+        reused_by=tuple(project for project in users if project is not None),
+    )
+
+
+def _is_confidential(one: PlacedLesson) -> bool:
+    charter = one.holder.charter if isinstance(one.holder, Project) else None
+    levels = (one.lesson.confidentiality, charter.confidentiality if charter is not None else None)
+    return "confidential" in levels
+
+
+def _for_project(portfolio: Portfolio, project: Project, known: Sequence[PlacedLesson]) -> list[Advice]:
+    phases = _phases(portfolio, project)
+    if not phases:
+        return []
+    alike = {
+        one.project.id: one.points
+        for one in experience(portfolio, traits_of(portfolio, project), project.id).projects
+    }
+    found = list(_fitting(project, phases, alike, known))
+    found.sort(
+        key=lambda one: (
+            one.timing != "now",
+            -one.points,
+            _TRUSTED.index(one.placed.lesson.status),
+            one.placed.address,
+        )
+    )
+    return found
+
+
+def _fitting(
+    project: Project, phases: Mapping[str, Timing], alike: Mapping[str, int], known: Iterable[PlacedLesson]
+) -> Iterator[Advice]:
+    for one in known:
+        timing = phases.get(_word(one.lesson.phase or ""))
+        if timing is None or one.holder is project or any(user is project for user in one.reused_by):
+            continue
+        points = alike.get(one.holder.id) if isinstance(one.holder, Project) else 0
+        if points is not None:
+            yield Advice(project, one, timing, points)
+
+
+def _phases(portfolio: Portfolio, project: Project) -> dict[str, Timing]:
+    """The words for the phase of a project and for the next one of its method."""
+    charter, method = project.charter, portfolio.method_of(project)
+    if charter is None or charter.phase is None:
+        return {}
+    current = _word(charter.phase)
+    found: dict[str, Timing] = {current: "now"}
+    phases = method.phases if method is not None else ()
+    for index, phase in enumerate(phases):
+        if current in (_word(phase.id), _word(phase.title)):
+            if index + 1 < len(phases):
+                following = phases[index + 1]
+                found |= {_word(following.id): "next", _word(following.title): "next"}
+            found |= {_word(phase.id): "now", _word(phase.title): "now"}
+    return found
+
+
+def _word(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,56 @@
+"""Write a web site of the portfolio into a folder: static pages that need no server and ask no other host.
+
+Open `index.html` in any browser, or put the folder where you put web pages. Only files that changed are written; pages
+that vanished are removed; a folder that holds anything else is refused. An office's own templates lie in
+`templates/site/`, its own rules of style in `templates/site/office.css`.
+
+Examples:
+    pmo site public                              the whole portfolio
+    pmo site public --at 2026-06-30              as it stood then
+    pmo site public --lang id --project 's*'     in Indonesian, some projects
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pmo.commands.pages import heading
+from pmo.commands.session import Session, portfolio_command
+from pmo.render.reports import Scope
+
+
+@portfolio_command("text", "json")
+def site(
+    session: Session,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the site.")],
+) -> int:
+    from pmo.output import site as output
+    from pmo.publishing.site.building import build
+    from pmo.publishing.site.folder import write
+
+    written = write(folder, session.root, build(site_scope(session), session.root))
+    if session.format == "json":
+        session.write_json(written)
+    else:
+        session.write(output.text(written, session.language))
+        session.advise(output.advice(written, session.language))
+    return 0
+
+
+def site_scope(session: Session) -> Scope:
+    """What the site is made from: everything that the options leave."""
+    portfolio = session.portfolio
+    chosen = {(one.charter.programme or "").lower() for one in session.selected if one.charter is not None}
+    programmes = (
+        one for one in portfolio.programmes.values() if not session.is_narrowed or one.id.lower() in chosen
+    )
+    return Scope(
+        portfolio,
+        session.selected,
+        tuple(programmes),
+        heading(session),
+        session.language,
+        are_named=bool(session.projects),
+        is_narrowed=session.is_narrowed,
+    )

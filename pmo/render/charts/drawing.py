@@ -1,0 +1,96 @@
+"""Draws pictures as SVG and PNG: the one door to vl-convert.
+
+It carries Vega and a font (Liberation Sans) itself: no browser, and the same bytes on every machine. Nothing is fetched:
+a specification that refers to anything outside itself is refused before it is drawn.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from types import ModuleType
+from typing import Any, Final
+
+from pmo.errors import PmoError, UsageError
+from pmo.findings import message
+from pmo.render.charts.picture import Picture, Specification
+
+_VERSION: Final = "6.1"
+"""Of Vega-Lite."""
+_REFUSED_KEYS: Final = frozenset({"url", "href", "loader", "usermeta", "signal", "params"})
+_REFUSED_MARKS: Final = frozenset({"image", "geoshape"})
+_CANNOT_DRAW: Final = (ValueError, RuntimeError)
+
+
+def svg(picture: Picture) -> str:
+    """The picture as SVG, with its title and its alternative for screen readers."""
+    drawn: str = _converted("vegalite_to_svg", picture)
+    start = drawn.index(">")
+    label = f"<title>{_written(picture.title)}</title><desc>{_written(picture.alternative)}</desc>"
+    return f'{drawn[:start]} role="img" aria-label="{_written(picture.title)}">{label}{drawn[start + 1 :]}\n'
+
+
+def png(picture: Picture, scale: float = 2) -> bytes:
+    """The picture as PNG, ``scale`` pixels for each of its own."""
+    drawn: bytes = _converted("vegalite_to_png", picture, scale=scale)
+    return drawn
+
+
+def compiled(picture: Picture) -> Specification:
+    """The picture in the language of Vega, into which Vega-Lite translates it."""
+    refuse_outside(picture.specification)
+    found: Specification = _door().vegalite_to_vega(dict(picture.specification), vl_version=_VERSION)
+    return found
+
+
+def _converted(function: str, picture: Picture, **options: Any) -> Any:
+    refuse_outside(picture.specification)
+    convert = getattr(_door(), function)
+    try:
+        return convert(
+            dict(picture.specification),
+            vl_version=_VERSION,
+            allowed_base_urls=[],
+            **options,
+        )
+    except _CANNOT_DRAW as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise PmoError(
+            message("the picture {name} cannot be drawn: {reason}", name=picture.name, reason=reason),
+            message("`pmo chart {name} -o FILE.json` writes what was to be drawn", name=picture.name),
+        ) from None
+
+
+def _door() -> ModuleType:
+    try:
+        import vl_convert
+    except ImportError:
+        raise UsageError(
+            message("pictures need vl-convert, which is not installed"),
+            message("install it: pip install 'pmo-toolkit[charts]'"),
+        ) from None
+    module: ModuleType = vl_convert
+    return module
+
+
+def refuse_outside(specification: Specification) -> None:
+    """Refuse what refers to anything outside, or runs what it was given; the rows themselves are only data."""
+    for place, key, value in _walked({**specification, "datasets": {}}):
+        is_mark = key == "mark" or (place == "mark" and key == "type")
+        if key in _REFUSED_KEYS or (is_mark and isinstance(value, str) and value in _REFUSED_MARKS):
+            raise PmoError(
+                message("a picture may not have {key!r}: it could lead out of the page", key=str(key)),
+                message("leave it out; pictures hold all of their data"),
+            )
+
+
+def _walked(value: Any, place: str = "") -> Iterator[tuple[str, str, Any]]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield place, key, one
+            yield from _walked(one, key)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _walked(one, place)
+
+
+def _written(text: str) -> str:
+    return escape(text, quote=True)

@@ -1,0 +1,124 @@
+"""What projects spend together: plan, actual cost and forecast, added up month by month."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from itertools import accumulate
+
+from pmo.analysis.finance import PeriodOfMoney, finance
+from pmo.analysis.grids import Grid
+from pmo.render.charts.curves import Line, curves, money_unit
+from pmo.render.charts.picture import Picture, composed
+from pmo.render.reports import Scope
+
+YEARS = 15
+"""What lies further away than this is left out."""
+Curve = list[tuple[datetime.date, Decimal]]
+
+
+def picture(scope: Scope) -> Picture | None:
+    """The curves of all projects, in the office's currency; None where nothing is planned or spent."""
+    language, say = scope.language, scope.language.text
+    portfolio, as_of = scope.portfolio, scope.as_of
+    first = as_of.replace(day=1, year=max(as_of.year - YEARS, datetime.MINYEAR))
+    last = as_of.replace(day=28, year=min(as_of.year + YEARS, datetime.MAXYEAR))
+    found = finance(portfolio, scope.projects, as_of, Grid("month"), spread=True, first=first, last=last)
+    periods = _with_money(found.periods)
+    if not periods:
+        return None
+    currency = portfolio.office.currency if portfolio.office else "EUR"
+    planned = _added(periods, lambda one: one.amounts.planned)
+    booked = [one for one in periods if one.amounts.actual]
+    spent = _added([one for one in periods if booked and one.last <= booked[-1].last], _actual)
+    begun = spent[-1] if spent else None
+    to_come = [one for one in periods if begun is None or one.last > begun[0]]
+    forecast = _added(to_come, lambda one: one.amounts.forecast, begun)
+    if not any(one.amounts.forecast for one in periods):
+        forecast = []
+    elif begun is not None:
+        # what is still to come of months with actual cost counts from the next month on
+        held = sum(
+            (one.amounts.forecast or Decimal(0) for one in periods if one.last <= begun[0]), Decimal(0)
+        )
+        forecast = [(day, amount + held) for day, amount in forecast]
+        forecast.insert(0, begun)
+    lines = [
+        Line("planned", say("Planned"), planned if any(amount for _, amount in planned) else []),
+        Line("spent", say("Actual cost"), spent),
+        Line("forecast", say("Forecast cost"), forecast),
+    ]
+    most = max(amount for line in lines for _, amount in line.points)
+
+    def money(amount: Decimal) -> str:
+        return language.money(amount, currency, compact=True)
+
+    rows, values = curves(lines, money_unit(most, currency, language), as_of, language, money)
+    texts = []
+    to_date = [one for one in periods if one.last <= as_of]
+    if to_date:
+        texts.append(
+            say(
+                "To {day}: planned {planned}, spent {spent}.",
+                day=language.date(to_date[-1].last),
+                planned=money(_sum(one.amounts.planned for one in to_date)),
+                spent=money(_sum(one.amounts.actual for one in to_date)),
+            )
+        )
+    texts.append(
+        say(
+            "In all: planned {planned}, spent and forecast {outlook}.",
+            planned=money(_sum(one.amounts.planned for one in periods)),
+            outlook=money(
+                _sum(amount for one in periods for amount in (one.amounts.actual, one.amounts.forecast))
+            ),
+        )
+    )
+    left_out = len(found.left_out)
+    if left_out:
+        texts.append(
+            language.plural(
+                "{n} project has no budget that can be added up.",
+                "{n} projects have no budget that can be added up.",
+                left_out,
+            )
+        )
+    return composed(
+        "spend",
+        say("Spend against plan"),
+        texts,
+        language,
+        template="s-curve",
+        rows=rows,
+        subtitle=say("All projects together, cumulative by month"),
+        **values,
+    )
+
+
+def _with_money(periods: tuple[PeriodOfMoney, ...]) -> list[PeriodOfMoney]:
+    """From the first month with money to the last."""
+    places = [
+        place
+        for place, one in enumerate(periods)
+        if one.amounts.planned or one.amounts.actual or one.amounts.forecast
+    ]
+    return list(periods[places[0] : places[-1] + 1]) if places else []
+
+
+def _actual(one: PeriodOfMoney) -> Decimal | None:
+    return one.amounts.actual
+
+
+def _added(
+    periods: Iterable[PeriodOfMoney],
+    amount: Callable[[PeriodOfMoney], Decimal | None],
+    begin: tuple[datetime.date, Decimal] | None = None,
+) -> Curve:
+    """Amounts added up, at the last day of each period."""
+    known = [(one.last, amount(one) or Decimal(0)) for one in periods]
+    start = begin[1] if begin else Decimal(0)
+    totals = list(accumulate((each for _, each in known), initial=start))[1:]
+    return [(day, total) for (day, _), total in zip(known, totals, strict=True)]
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((one for one in amounts if one is not None), Decimal(0))

@@ -1,0 +1,369 @@
+// What makes the pages quicker to use: sort, filter, search, appearance. Everything is there without it too.
+(function () {
+  "use strict";
+  var body = document.body;
+  var root = body.dataset.root || "";
+
+  function text(name, values) {
+    var found = body.dataset["text" + name.charAt(0).toUpperCase() + name.slice(1)] || "";
+    return found.replace(/\[(\w+)\]/g, function (whole, key) {
+      return values && key in values ? values[key] : whole;
+    });
+  }
+
+  function make(name, attributes, content) {
+    var element = document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
+    if (content !== undefined) element.textContent = content;
+    return element;
+  }
+
+  function plain(value) {
+    return value.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  // Tables
+
+  var compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+
+  function valueOf(cell) {
+    return cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim();
+  }
+
+  function shown(cell) {
+    var pill = cell.querySelector("a, .pill");
+    return (pill || cell).textContent.trim();
+  }
+
+  function sortable(table) {
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
+      if (!head.dataset.sort) return;
+      var button = make("button", { type: "button" }, head.textContent);
+      head.textContent = "";
+      head.append(button);
+      button.addEventListener("click", function () {
+        sort(table, column, head.getAttribute("aria-sort") === "ascending");
+      });
+    });
+  }
+
+  function sort(table, column, descending) {
+    var heads = table.tHead.rows[0].cells;
+    var asNumbers = heads[column].dataset.sort === "number";
+    var rows = Array.prototype.slice.call(table.tBodies[0].rows).map(function (row) {
+      var cell = row.cells[column];
+      var value = column === 0 ? shown(cell) : valueOf(cell);
+      return { row: row, value: value, isEmpty: value === "" || value === "\u2013" };
+    });
+    rows.sort(function (one, other) {
+      if (one.isEmpty || other.isEmpty) return one.isEmpty - other.isEmpty;
+      var order = asNumbers ? Number(one.value) - Number(other.value) : compare(one.value, other.value);
+      return descending ? -order : order;
+    });
+    var parts = document.createDocumentFragment();
+    rows.forEach(function (one) { parts.append(one.row); });
+    table.tBodies[0].append(parts);
+    Array.prototype.forEach.call(heads, function (head) { head.removeAttribute("aria-sort"); });
+    heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
+  }
+
+  function filterable(table, number) {
+    var rows = Array.prototype.slice.call(table.tBodies[0].rows);
+    var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
+    var bar = make("div", { "class": "filters", role: "group", "aria-label": text("filter") + ": " + table.caption.textContent });
+    var words = make("input", { type: "search", autocomplete: "off" });
+    var chosen = [];
+    var keep = number === 0;
+
+    function labelled(name, field, extra) {
+      var label = make("label", extra ? { "class": extra } : {}, name);
+      label.append(field);
+      bar.append(label);
+      return field;
+    }
+
+    labelled(text("filter"), words);
+    heads.forEach(function (head, column) {
+      if (!("facet" in head.dataset)) return;
+      var values = new Map();
+      rows.forEach(function (row) {
+        var name = shown(row.cells[column]);
+        var key = head.dataset.sort === "number" ? valueOf(row.cells[column]) : name;
+        values.set(name, key);
+      });
+      if (values.size < 2 || values.size > 60) return;
+      var select = make("select", {});
+      select.append(make("option", { value: "" }, text("all")));
+      Array.from(values.keys()).sort(function (one, other) {
+        return compare(values.get(one), values.get(other));
+      }).forEach(function (name) {
+        select.append(make("option", { value: name }, name === "\u2013" ? text("none") : name));
+      });
+      chosen.push({ column: column, select: labelled(head.textContent.trim(), select) });
+    });
+    var sorting = make("select", {});
+    sorting.append(make("option", { value: "" }, "\u2013"));
+    heads.forEach(function (head, column) {
+      if (!head.dataset.sort) return;
+      sorting.append(make("option", { value: String(column) }, head.textContent.trim() + " \u2191"));
+      sorting.append(make("option", { value: column + "-" }, head.textContent.trim() + " \u2193"));
+    });
+    labelled(text("sort"), sorting, "sorting");
+    sorting.addEventListener("change", function () {
+      if (sorting.value) sort(table, parseInt(sorting.value, 10), sorting.value.slice(-1) === "-");
+    });
+    var reset = make("button", { type: "button", hidden: "" }, text("reset"));
+    var count = make("output", {});
+    bar.append(reset, count);
+
+    var contents = rows.map(function (row) { return plain(row.textContent); });
+
+    function apply() {
+      var wanted = plain(words.value).split(/\s+/).filter(Boolean);
+      var left = 0;
+      rows.forEach(function (row, index) {
+        var isShown = wanted.every(function (word) { return contents[index].indexOf(word) >= 0; }) &&
+          chosen.every(function (one) { return !one.select.value || shown(row.cells[one.column]) === one.select.value; });
+        row.hidden = !isShown;
+        left += isShown;
+      });
+      var isNarrowed = left < rows.length;
+      count.textContent = text("shown", { shown: left, all: rows.length });
+      reset.hidden = !isNarrowed && !words.value;
+      if (keep) remember();
+    }
+
+    // The first table's choice stands in the address, so that it can be sent to somebody.
+    function remember() {
+      var query = new URLSearchParams(location.search);
+      query.delete("filter");
+      if (words.value) query.set("filter", words.value);
+      chosen.forEach(function (one) {
+        query.delete("c" + one.column);
+        if (one.select.value) query.set("c" + one.column, one.select.value);
+      });
+      var search = query.toString();
+      try {
+        history.replaceState(null, "", location.pathname + (search ? "?" + search : "") + location.hash);
+      } catch (error) { /* a browser that keeps addresses of files as they are */ }
+    }
+
+    if (keep) {
+      var query = new URLSearchParams(location.search);
+      words.value = query.get("filter") || "";
+      chosen.forEach(function (one) {
+        one.select.value = query.get("c" + one.column) || "";
+        if (one.select.selectedIndex < 0) one.select.value = "";
+      });
+    }
+    words.addEventListener("input", apply);
+    chosen.forEach(function (one) { one.select.addEventListener("change", apply); });
+    reset.addEventListener("click", function () {
+      words.value = "";
+      chosen.forEach(function (one) { one.select.value = ""; });
+      apply();
+      words.focus();
+    });
+    table.before(bar);
+    apply();
+  }
+
+  var tables = Array.prototype.slice.call(document.querySelectorAll("table.data"));
+  tables.filter(function (table) { return "tools" in table.dataset; }).forEach(filterable);
+  tables.forEach(sortable);
+
+  // A row that a link leads to must be there to be seen
+
+  function reveal() {
+    var id;
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch (error) { return; }
+    var row = id && document.getElementById(id);
+    if (row && row.hidden) { row.hidden = false; row.scrollIntoView(); }
+  }
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // Search: the index is loaded when somebody begins to search
+
+  var waiting = null;
+
+  function withIndex(then) {
+    if (window.pmoSearch) { then(window.pmoSearch); return; }
+    if (waiting) { waiting.push(then); return; }
+    waiting = [then];
+    var script = make("script", { src: root + "assets/search-index.js" });
+    script.addEventListener("load", function () {
+      window.pmoSearch.texts = window.pmoSearch.records.map(function (one) {
+        return [plain(one[0]), plain(window.pmoSearch.wheres[one[2]] + " " + window.pmoSearch.kinds[one[1]] + " " + one[4])];
+      });
+      waiting.forEach(function (one) { one(window.pmoSearch); });
+    });
+    document.head.append(script);
+  }
+
+  // A word that begins the title counts most, then one that begins a word of it, then one elsewhere in it.
+  function score(words, texts, kind) {
+    var sum = 0;
+    for (var index = 0; index < words.length; index += 1) {
+      var word = words[index];
+      var at = texts[0].indexOf(word);
+      var found = at === 0 ? 8 : at > 0 && /[^\p{L}\p{N}]/u.test(texts[0].charAt(at - 1)) ? 5 : at > 0 ? 2 : 0;
+      if (!found) {
+        var elsewhere = texts[1].indexOf(word);
+        found = elsewhere === 0 || (elsewhere > 0 && /[^\p{L}\p{N}]/u.test(texts[1].charAt(elsewhere - 1))) ? 1 : 0;
+      }
+      if (!found) return 0;
+      sum += found;
+    }
+    return sum + 1 / (1 + kind) + 1 / (1 + texts[0].length);
+  }
+
+  function find(index, query, most) {
+    var words = plain(query).split(/\s+/).filter(Boolean);
+    if (!words.length) return [];
+    var hits = [];
+    index.records.forEach(function (one, number) {
+      var points = score(words, index.texts[number], one[1]);
+      if (points) hits.push({ points: points, number: number });
+    });
+    hits.sort(function (one, other) { return other.points - one.points || one.number - other.number; });
+    return { all: hits.length, first: hits.slice(0, most).map(function (hit) { return index.records[hit.number]; }) };
+  }
+
+  function link(index, one) {
+    var made = make("a", { href: root + index.pages[one[3]] + (one[4] ? "#" + one[4] : "") }, one[0]);
+    var where = index.wheres[one[2]];
+    made.append(make("span", {}, index.kinds[one[1]] + (where ? " \u00b7 " + where : "")));
+    return made;
+  }
+
+  function searchField() {
+    var tools = document.querySelector(".tools");
+    var old = tools.querySelector(".search-link");
+    var field = make("div", { "class": "field" });
+    var input = make("input", {
+      type: "search", id: "search", role: "combobox", autocomplete: "off", placeholder: text("search") + " (/)",
+      "aria-label": text("search"), "aria-expanded": "false", "aria-controls": "hits", "aria-autocomplete": "list"
+    });
+    var hits = make("div", { "class": "hits", hidden: "" });
+    var list = make("ul", { id: "hits", role: "listbox", "aria-label": text("search") });
+    var said = make("p", { role: "status" });
+    hits.append(list, said);
+    field.append(input, hits);
+    old.replaceWith(field);
+    var current = -1;
+
+    function close() {
+      hits.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+      current = -1;
+    }
+
+    function mark(number) {
+      var options = list.children;
+      if (!options.length) return;
+      current = (number + options.length) % options.length;
+      Array.prototype.forEach.call(options, function (one, index) {
+        one.setAttribute("aria-selected", String(index === current));
+      });
+      input.setAttribute("aria-activedescendant", options[current].id);
+      options[current].scrollIntoView({ block: "nearest" });
+    }
+
+    function show() {
+      if (!input.value.trim()) { close(); return; }
+      withIndex(function (index) {
+        var found = find(index, input.value, 12);
+        if (!input.value.trim()) return;
+        list.textContent = "";
+        (found.first || []).forEach(function (one, number) {
+          var option = make("li", { id: "hit-" + number, role: "option", "aria-selected": "false" });
+          var made = link(index, one);
+          made.tabIndex = -1;
+          option.append(made);
+          list.append(option);
+        });
+        said.textContent = found.all ? text("found", { n: found.all }) : text("nothing");
+        hits.hidden = false;
+        input.setAttribute("aria-expanded", "true");
+        current = -1;
+        input.removeAttribute("aria-activedescendant");
+      });
+    }
+
+    input.addEventListener("input", show);
+    input.addEventListener("focus", function () { withIndex(function () {}); });
+    input.addEventListener("keydown", function (event) {
+      if (event.key === "ArrowDown") { event.preventDefault(); mark(current + 1); }
+      else if (event.key === "ArrowUp") { event.preventDefault(); mark(current < 0 ? -1 : current - 1); }
+      else if (event.key === "Escape") { close(); }
+      else if (event.key === "Enter") {
+        var option = current >= 0 ? list.children[current] : null;
+        if (option) option.firstChild.click();
+        else if (input.value.trim()) location.href = root + "search.html?q=" + encodeURIComponent(input.value.trim());
+      }
+    });
+    document.addEventListener("click", function (event) { if (!field.contains(event.target)) close(); });
+    field.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !field.contains(event.relatedTarget)) close();
+    });
+    document.addEventListener("keydown", function (event) {
+      var at = event.target;
+      var isTyping = at.isContentEditable || /^(input|select|textarea)$/i.test(at.tagName);
+      if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        input.focus();
+      }
+    });
+    return input;
+  }
+
+  function searchPage(input) {
+    var results = document.getElementById("results");
+    if (!results) return;
+    var query = new URLSearchParams(location.search).get("q");
+    if (!query) return;
+    input.value = query;
+    withIndex(function (index) {
+      var found = find(index, query, 100);
+      results.append(make("h2", {}, found.all ? text("found", { n: found.all }) : text("nothing")));
+      var list = make("ul", {});
+      (found.first || []).forEach(function (one) {
+        var item = make("li", {});
+        item.append(link(index, one));
+        list.append(item);
+      });
+      results.append(list);
+    });
+  }
+
+  searchPage(searchField());
+
+  // Light or dark
+
+  (function () {
+    var button = make("button", { type: "button", "class": "theme" });
+    var dark = matchMedia("(prefers-color-scheme: dark)");
+
+    function isDark() {
+      var chosen = document.documentElement.dataset.theme;
+      return chosen ? chosen === "dark" : dark.matches;
+    }
+
+    function say() {
+      button.textContent = isDark() ? text("light") : text("dark");
+      button.setAttribute("aria-label", text("theme") + ": " + button.textContent);
+    }
+
+    button.addEventListener("click", function () {
+      var theme = isDark() ? "light" : "dark";
+      document.documentElement.dataset.theme = theme;
+      try { localStorage.setItem("pmo-theme", theme); } catch (error) { /* it lasts for this page */ }
+      say();
+    });
+    dark.addEventListener("change", say);
+    document.querySelector(".tools").append(button);
+    say();
+  })();
+})();
