@@ -148,9 +148,10 @@ class Session:
 
     def reloaded(self) -> "Session":
         """The same, with the files as they are now."""
-        return replace(
-            self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root), progress=self.progress)
-        )
+        tree = self.loaded.tree
+        loaded = load(tree, Cache.for_portfolio(self.root), progress=self.progress)
+        now = replace(self, loaded=loaded, whole=None, narrowed=None)
+        return now if self.audience is None else now.for_audience(self.audience)
 
     def at(self, tree: Tree) -> Loaded:
         """Another state of the portfolio, as the audience may see it."""
