@@ -37,9 +37,7 @@ class Files:
             if path in self._portfolio.unread_paths:
                 raise PmoError(f"{path} has errors", "correct them first; `pmo validate` lists them")
             content = self._read(path)
-            self._data[path] = (
-                None if content is None else self._seen(path, parse(content, path).data or {})
-            )
+            self._data[path] = None if content is None else self._seen(path, parse(content, path).data or {})
         return self._data[path]
 
 
