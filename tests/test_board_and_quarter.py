@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from functools import cache
@@ -18,7 +19,7 @@ from pmo.analysis.rebalancing import suggestions
 from pmo.analysis.standing import standing
 from pmo.analysis.tolerances import cost_tolerance, schedule_tolerance
 from pmo.history.events import Moment
-from pmo.history.movement import DATED, movement
+from pmo.history.movement import DATED, estimates_moved, movement, outlook_moved
 from pmo.loading import load
 from pmo.locale import language
 from pmo.model.assessment import AssessedDimension, Assessment
@@ -239,6 +240,24 @@ def test_two_signs_of_which_one_is_strong_make_a_hold(tmp_path: Path) -> None:
     assert set(found) == {"both", "must"}
 
 
+def test_a_benefit_far_behind_is_a_strong_sign(tmp_path: Path) -> None:
+    """90 of 100 planned by September came; with 60 it is 40% behind, beyond the 30% that make it red."""
+    benefit = {"id": "b", "title": "Fewer calls", "owner": "ana", "target": 200, "unit": "EUR"} | {
+        "profile": [{"period": "2026-09", "planned": 100}],
+        "measurements": [{"date": "2026-10-01", "value": 60}],
+    }
+    files = {
+        "pmo.yaml": TOLERANT,
+        "projects/crm/charter.yaml": charter(state="active"),
+        "projects/crm/plan.yaml": late(),
+        "projects/crm/benefits.yaml": {"benefits": [benefit]},
+    }
+    assert told(portfolio(tmp_path, files))["crm"][1] == [
+        "finish 64 working days late, tolerance 20 working days",
+        "the benefit Fewer calls is 40% behind its plan",
+    ]
+
+
 def test_what_is_spent_does_not_speak_for_a_stop(tmp_path: Path) -> None:
     """Of 150,000 in all, 100,000 is still to come: it is worth it for 120,000 still to be gained, not for 90,000."""
     spent = {"approved": 160_000, "actuals": [{"period": "2026-09", "cost": 50_000}]} | {
@@ -396,6 +415,57 @@ def test_what_moved_since_the_last_pack(
     assert "Renewal of the billing system" not in one
 
 
+def test_a_finish_that_moved_is_told_once(tmp_path: Path) -> None:
+    """Not again as the milestone that moves it by as much; what moved by less is told as well."""
+    plan = late("2027-03-01")
+    plan["milestones"] += [
+        {"id": "n", "title": "N", "baseline": "2026-11-30", "forecast": "2027-01-04", "owner": "ana"}
+    ]
+    earlier = late("2027-02-01")
+    earlier["milestones"] += [
+        {"id": "n", "title": "N", "baseline": "2026-11-30", "forecast": "2026-12-28", "owner": "ana"}
+    ]
+    status = {"date": "2026-10-30", "author": "ana", "headline": "Late", "overall": "red"} | {
+        "comments": {"schedule": "The vendor is late."}
+    }
+    base = {"projects/crm/charter.yaml": charter(state="active")}
+    then = portfolio(tmp_path / "then", base | {"projects/crm/plan.yaml": earlier})
+    now = portfolio(
+        tmp_path / "now",
+        base | {"projects/crm/plan.yaml": plan, "projects/crm/status/2026-10-30.yaml": status},
+    )
+    view = view_of("board", now, before=Moment(then, datetime.date(2026, 9, 30)))
+    (dates,) = [one for one in view.movement.groups if one.kind == "dates"]
+    assert [(one.text, one.why) for one in dates.lines] == [
+        ("finish 20 working days later", "The vendor is late."),
+        ("N: 5 working days later", "The vendor is late."),
+    ]
+
+
+def test_money_moves_by_what_is_known_then_and_now(tmp_path: Path) -> None:
+    """40 dearer, 100 that is new; not what had no forecast then, nor what is over now."""
+
+    def budget(left: int | None) -> dict[str, Any]:
+        found: dict[str, Any] = {"approved": 500, "plan": [{"period": "2026-12", "planned": 100}]}
+        return found | ({"forecast": [{"period": "2026-12", "cost": left}]} if left is not None else {})
+
+    def files(state: str, **left: int | None) -> dict[str, Any]:
+        found: dict[str, Any] = {"projects/crm/charter.yaml": None}
+        for name, cost in left.items():
+            found[f"projects/{name}/charter.yaml"] = charter(name, state="active")
+            found[f"projects/{name}/budget.yaml"] = budget(cost)
+        return found | {"projects/done/charter.yaml": charter("done", state=state)}
+
+    then = portfolio(tmp_path / "then", files("active", dearer=60, vague=None, done=70))
+    now = portfolio(tmp_path / "now", files("completed", dearer=100, vague=90, fresh=100, done=70))
+    moments = Moment(now, AS_OF), Moment(then, datetime.date(2026, 9, 30))
+    assert outlook_moved(*moments, now.projects.values()) == 40 + 100
+    assert estimates_moved(*moments, now.projects.values()) == 40 + 100
+    assert outlook_moved(*moments, [now.projects["vague"]]) == 0
+    year = view_of("board", now, before=moments[1]).year
+    assert (year.outlook_moved.amount, year.estimate_moved.amount) == (140, 140)
+
+
 def test_without_history_only_what_is_dated_is_told(story: Portfolio) -> None:
     since = datetime.date(2026, 9, 30)
     found = movement(Moment(story, AS_OF), None, since)
@@ -454,6 +524,17 @@ def test_the_board_report_is_short_whatever_there_is(story: Portfolio, tmp_path:
     assert max(lines) <= 62
     assert len(crowded) < 6_500
     assert max(map(len, crowded.splitlines())) < 500
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_the_board_report_fits_on_one_sheet(example: Path, tmp_path: Path, code: str) -> None:
+    pytest.importorskip("weasyprint")
+    from tests.publishing.documents.test_pdf import objects
+
+    file = tmp_path / "board.pdf"
+    call = ("report", "board", "-C", example, "--as-of", AS_OF, "--lang", code, "--no-pictures")
+    assert pmo(*call, "-o", file).code == 0
+    assert len(re.findall(r"/Type /Page\b", objects(file.read_bytes()))) == 1
 
 
 def test_long_texts_are_cut_at_a_word() -> None:

@@ -1,7 +1,7 @@
 """How reports become documents: which form is asked for, and where the files go."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -181,7 +181,8 @@ class Publisher:
         from pmo.render.document.reading import read
 
         places = None if self.albums is None else self._drawings.places(page.name, self.albums(page))
-        return read(self._rendered(page, places), self.session.language)
+        document = read(self._rendered(page, places), self.session.language)
+        return replace(document, is_one_sheet=page.is_one_sheet)
 
     def _drawn_in_html(self, page: Page) -> "Pictures | None":
         """The pictures of a page whose template writes HTML by itself, inside it."""

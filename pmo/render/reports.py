@@ -64,6 +64,8 @@ class Page:
     """Name of its file, without the ending."""
     template: str
     view: object
+    is_one_sheet: bool = False
+    """Whether it is meant to fit on one sheet of paper, in small type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _board(scope: Scope) -> Iterator[Page]:
         *(scope.portfolio, scope.projects, scope.heading, scope.language, scope.before),
         why_nothing=scope.why_nothing_before,
     )
-    yield Page("board", views.TEMPLATE, view)
+    yield Page("board", views.TEMPLATE, view, is_one_sheet=True)
 
 
 def _qbr(scope: Scope) -> Iterator[Page]:

@@ -76,6 +76,8 @@ class HtmlPage:
     """Whether it has a table that needs paper on its side."""
     is_collection: bool
     """Whether it is several pages, each under a heading of the second level."""
+    is_one_sheet: bool
+    """Whether it is printed in small type, to fit on one sheet."""
     origin: str
     """Portfolio, day and revision."""
     created: str
@@ -101,6 +103,7 @@ class HtmlWriter:
             sections=tuple(body.sections) if len(body.sections) >= _CONTENTS else (),
             is_wide=document.columns >= WIDE,
             is_collection=document.is_collection,
+            is_one_sheet=document.is_one_sheet,
             origin=origin_line(origin, self._language),
             created=origin.as_of.isoformat(),
         )

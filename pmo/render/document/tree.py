@@ -102,6 +102,8 @@ class Document:
     blocks: tuple[Block, ...]
     is_collection: bool = False
     """Whether it is several pages, each of which begins at a heading of the second level."""
+    is_one_sheet: bool = False
+    """Whether it is meant to fit on one sheet of paper, in small type."""
 
     @property
     def title(self) -> str:

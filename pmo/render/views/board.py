@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from pmo.analysis.authority import highest_body
 from pmo.analysis.reporting import last_reporting_date
-from pmo.analysis.standing import Standing, is_whole, standing
+from pmo.analysis.standing import is_whole, standing
 from pmo.findings import Message
 from pmo.history.events import Moment
-from pmo.history.movement import earlier_projects, movement
+from pmo.history.movement import movement
 from pmo.locale import Language
 from pmo.model.portfolio import Portfolio, Project
 from pmo.render.views.health import WarningRow, warning_rows
@@ -120,9 +120,6 @@ def board_view(
     since = last_reporting_date(portfolio, as_of) if before is None else before.as_of
     ids = None if is_whole(portfolio, chosen) else {one.id for one in chosen}
     stands = standing(portfolio, chosen, as_of)
-    stood: Standing | None = None
-    if before is not None:
-        stood = standing(before.portfolio, earlier_projects(before.portfolio, chosen), before.as_of)
     asked = question_rows(portfolio, chosen, as_of)
     decisions, decisions_more = limited(asked, MOST_DECISIONS)
     lines = health_lines(now, before, since, chosen, language)
@@ -137,7 +134,7 @@ def board_view(
     )
     body = highest_body(portfolio)
     moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED, why_nothing)
-    year = year_outlook(portfolio, chosen, as_of, before, stands, stood, MOST_OVER)
+    year = year_outlook(portfolio, chosen, as_of, before, stands, MOST_OVER)
     return BoardReport(
         heading=heading,
         body=portfolio.name_of(body) if body is not None else None,

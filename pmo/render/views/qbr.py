@@ -462,7 +462,7 @@ class _Review:
             pipeline=tuple(self._pipeline(pipeline)),
             idea_to_decision=pipeline.median_days,
             suggestions=tuple(self._suggestion(one) for one in suggestions(portfolio, self.projects, as_of)),
-            year=year_outlook(portfolio, self.projects, as_of, before, stands, stood, MOST_MOVED),
+            year=year_outlook(portfolio, self.projects, as_of, before, stands, MOST_MOVED),
             run_rate=money.run_rate,
             contingency=money.contingency,
             money_moved=money.moved,

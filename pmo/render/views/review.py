@@ -16,10 +16,10 @@ from pmo.analysis.registers import WeighedRisk
 from pmo.analysis.risk_matrix import Cell
 from pmo.analysis.risk_register import RegisteredRisk, risk_register
 from pmo.analysis.standing import Standing, holders_of, is_whole
-from pmo.analysis.year_end import FiscalYear, fiscal_year, fiscal_years
+from pmo.analysis.year_end import fiscal_year
 from pmo.findings import Message, message
 from pmo.history.events import Event, EventKind, Moment
-from pmo.history.movement import Movement, earlier_projects
+from pmo.history.movement import Movement, estimates_moved, outlook_moved
 from pmo.locale import Language
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.scalars import Period
@@ -124,16 +124,6 @@ class HealthLine:
     """What the colour rests on, the worst first."""
     headline: str | None
     """Its latest status update in one line."""
-
-    @property
-    def declared_moved(self) -> bool:
-        """Whether it declares another colour than then."""
-        return self.declared_before is not None and self.declared_before != self.declared
-
-    @property
-    def computed_moved(self) -> bool:
-        """Whether the facts give another colour than then."""
-        return self.computed_before is not None and self.computed_before != self.computed
 
 
 _COLOURS: Final = ("red", "amber", "green")
@@ -401,10 +391,8 @@ class YearOutlook:
     """As a fraction of planned."""
     at_run_rate: Money | None
     """Actual, and the run rates of the open projects for the rest of the year."""
-    outlook_before: Money | None
-    """The outlook as it was then; None where there is nothing to compare with."""
     outlook_moved: Money | None
-    """By how much it moved since."""
+    """By how much it moved, over projects whose outlook is known then and now; None without anything to compare with."""
     over: tuple[YearProjectRow, ...]
     """Projects that end the year dearer than planned, the dearest first."""
     over_more: int
@@ -426,7 +414,7 @@ class YearOutlook:
     overrun_share: float | None
     """As a fraction of them."""
     estimate_moved: Money | None
-    """By how much the estimates moved since; None where there is nothing to compare with."""
+    """By how much the estimates moved, over projects that have one then and now; None without anything to compare with."""
 
 
 def year_outlook(
@@ -435,21 +423,12 @@ def year_outlook(
     as_of: datetime.date,
     before: Moment | None,
     now: Standing,
-    then: Standing | None,
     most: int,
 ) -> YearOutlook:
-    """The year-end of these projects, and how it moved; ``now`` and ``then`` are how they stand.
-
-    ``most`` projects are named of each kind.
-    """
+    """The year-end of these projects, and how it moved; ``now`` is how they stand, ``most`` are named of each kind."""
     chosen = tuple(projects)
-    number = fiscal_years(portfolio).of(as_of)
-    year = fiscal_year(portfolio, chosen, as_of, number)
-    earlier: FiscalYear | None = None
-    if before is not None:
-        earlier = fiscal_year(
-            before.portfolio, earlier_projects(before.portfolio, chosen), before.as_of, number
-        )
+    year = fiscal_year(portfolio, chosen, as_of)
+    today = Moment(portfolio, as_of)
     currency = now.estimate.currency
 
     def money(amount: Decimal | None) -> Money | None:
@@ -463,9 +442,6 @@ def year_outlook(
         ),
         key=lambda row: (-row.difference.amount, row.project),
     )
-    moved = None
-    if earlier is not None and earlier.outlook is not None and year.outlook is not None:
-        moved = year.outlook - earlier.outlook
     over, over_more = limited([row for row in rows if row.difference.amount > 0], most)
     under, under_more = limited([row for row in reversed(rows) if row.difference.amount < 0], most)
     left_out, left_out_more = limited(
@@ -488,8 +464,7 @@ def year_outlook(
             float(year.difference / year.planned) if year.planned and year.difference is not None else None
         ),
         at_run_rate=money(year.at_run_rate),
-        outlook_before=money(earlier.outlook) if earlier is not None else None,
-        outlook_moved=money(moved),
+        outlook_moved=money(outlook_moved(today, before, chosen)) if before is not None else None,
         over=over,
         over_more=over_more,
         under=under,
@@ -502,11 +477,7 @@ def year_outlook(
         overrun_share=(
             float(overrun / now.estimated_approved.amount) if now.estimated_approved.amount else None
         ),
-        estimate_moved=(
-            money(now.estimate.amount - then.estimate.amount)
-            if then is not None and then.estimate.currency == currency
-            else None
-        ),
+        estimate_moved=money(estimates_moved(today, before, chosen)) if before is not None else None,
     )
 
 
