@@ -216,6 +216,11 @@ LABELS: dict[str, dict[str, str]] = {
         "programme": mark("the programme"),
         "office": mark("the office"),
     },
+    "asked_in": {
+        "decision": mark("the decision register"),
+        "change": mark("the change register"),
+        "status": mark("the status report"),
+    },
     "direction_of_link": {
         "inside": mark("within the programme"),
         "needs": mark("needed from outside"),
