@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import synthetic
 from benchmarks.measure import Measured, run, tool
 
-STOCK = '''
+STOCK = """
 import sys, time
 from dataclasses import fields
 from pathlib import Path
@@ -54,7 +54,7 @@ for page in pages:
     context = {one.name: getattr(page.view, one.name) for one in fields(page.view)}
     environment.get_template(page.template).render(context)
 print(time.process_time() - start)
-'''
+"""
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from pmo.loading import load
 from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.render.environment import Renderer
+from pmo.render.views.closure import ClosureReport, closure_view
 from pmo.render.views.exception import ExceptionReport, exception_view
 from pmo.render.views.parts import Heading
 from pmo.trees import WorkingTree
@@ -275,6 +276,277 @@ def test_without_any_exception_it_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "pages").exists()
 
 
+# The closure report
+
+
+def closure_page(whole: Portfolio, project: str, code: str = "en") -> str:
+    view = closure_view(whole, whole.projects[project], heading(whole))
+    return Renderer(language(code)).render("closure.md.jinja", view)
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+@pytest.mark.parametrize("project", ["contact-centre", "field-tablets", "scada-renewal"])
+def test_closure_pages(request: pytest.FixtureRequest, story: Portfolio, project: str, code: str) -> None:
+    page = closure_page(story, project, code)
+    golden.check(request, f"reports/closure-{project}.{code}.md", page)
+    check_tables(page)
+
+
+ENDED = {"date": "2026-03-31", "accepted_by": "ana", "handover": "All of it", "review_due": "2026-10-30"}
+
+
+def closed(tmp_path: Path, files: Mapping[str, Any] = {}, **changes: Any) -> ClosureReport:
+    whole = portfolio(
+        tmp_path,
+        {"projects/crm/charter.yaml": charter(state="completed", closure=ENDED, **changes)} | dict(files),
+    )
+    return closure_view(whole, whole.projects["crm"], heading(whole))
+
+
+def test_planned_against_actual(tmp_path: Path) -> None:
+    report = closed(
+        tmp_path,
+        {
+            "projects/crm/plan.yaml": {
+                "finish": "2026-03-24",
+                "milestones": [
+                    {"id": "a", "title": "A", "baseline": "2026-03-17", "actual": "2026-03-24"},
+                    {"id": "b", "title": "B", "baseline": "2026-03-10"},
+                ],
+            },
+            "projects/crm/budget.yaml": {
+                "original": 900,
+                "approved": 1000,
+                "actuals": [{"period": "2026-03", "cost": 1100}],
+            },
+        },
+        deliverables=[
+            {"id": "a", "title": "A", "status": "accepted"},
+            {"id": "b", "title": "B", "status": "rejected", "acceptance": "Works"},
+            {"id": "c", "title": "C"},
+        ],
+        documents=[
+            {"id": "a", "title": "A", "status": "archived"},
+            {"id": "b", "title": "B", "owner": "manager", "location": "shelf"},
+        ],
+    )
+    # Closed on Tuesday 31 March, a week after the approved Tuesday 24 March.
+    assert (report.closed_after_days, report.finish_baseline) == (5, date(2026, 3, 24))
+    assert report.money.overrun is not None
+    assert (report.money.overrun.amount, report.original and report.original.amount) == (
+        Decimal(100),
+        Decimal(900),
+    )
+    assert [one.state for one in report.milestones] == ["overdue", "reached"]
+    assert [(one.title, one.owner) for one in report.documents] == [("B", "Budi Santoso"), ("A", None)]
+    page = Renderer(language("en")).render("closure.md.jinja", report)
+    assert "| Deliverables | 3 | 1 accepted | **1 rejected**, **1 open** |" in page
+    assert "| B | **not archived** | shelf | Budi Santoso |" in page
+    assert "| B | 10 Mar 2026 | 10 Mar 2026 | 0 | **not reached** |" in page
+    check_tables(page)
+    assert report.checks == ()
+
+
+def test_the_review_after_the_project(tmp_path: Path) -> None:
+    benefit = {"id": "calls", "title": "Fewer calls", "owner": "sponsor", "target": 10, "baseline": 50}
+    measured = [
+        {"date": "2026-12-01", "value": 1},
+        {"date": "2026-06-30", "value": 30},
+        {"date": "2026-03-31", "value": 40},
+    ]
+    benefits = {"projects/crm/benefits.yaml": {"benefits": [benefit | {"measurements": measured}]}}
+    report = closed(tmp_path / "a", benefits)
+    (row,) = report.benefits
+    assert (str(row.at_closure), str(row.measured), row.since_closure) == ("40", "30", 1)
+    assert (row.owner, row.handover, row.measured_on) == ("Ana Pereira", None, date(2026, 6, 30))
+    assert (report.is_reviewed, report.end.review_is_overdue, report.reviews) == (True, True, ())
+    review = {"date": "2026-10-28", "title": "Was it worth it?", "kind": "review"}
+    held = closed(
+        tmp_path / "b",
+        {
+            "projects/crm/meetings/2026-10-28-review.yaml": review,
+            "projects/crm/gates.yaml": {
+                "reviews": [
+                    {"gate": "benefits", "held": "2026-09-01", "decision": "go"},
+                    {"gate": "end", "held": "2026-03-31", "decision": "go"},
+                ]
+            },
+        },
+    )
+    assert [(one.title, one.date) for one in held.reviews] == [
+        ("Was it worth it?", date(2026, 10, 28)),
+        ("benefits", date(2026, 9, 1)),
+    ]
+    assert (held.is_reviewed, held.end.review_is_overdue) == (True, False)
+    assert [(one.title, one.state, one.decision) for one in held.gates] == [
+        ("benefits", None, "go"),
+        ("end", None, "go"),
+    ]
+    page = Renderer(language("en")).render("closure.md.jinja", held)
+    assert "No benefit was measured since the project was closed." in page
+
+
+def test_what_a_project_leaves_open(tmp_path: Path) -> None:
+    action = {"owner": "manager", "due": "2026-10-01"}
+    change = {"raised_by": "budi", "raised": "2026-01-01"}
+    files = {
+        "projects/crm/risks.yaml": {
+            "risks": [
+                {"id": "a", "title": "Risk", "owner": "ana", "status": "assessed"},
+                {"id": "b", "title": "Gone", "owner": "ana", "status": "closed"},
+            ]
+        },
+        "projects/crm/actions.yaml": {
+            "actions": [{"text": "Do", **action}, {"text": "Done", "done": "2026-09-01", **action}]
+        },
+        "projects/crm/changes.yaml": {
+            "changes": [
+                {"id": "a", "title": "To do", "status": "approved", **change},
+                {"id": "b", "title": "Asked", "status": "submitted", **change},
+                {"id": "c", "title": "Carried out", "status": "implemented", **change},
+            ]
+        },
+        "projects/crm/decisions.yaml": {
+            "decisions": [{"id": "a", "title": "Which?", "status": "requested", "by": "sponsor"}]
+        },
+        "projects/crm/allocations.yaml": {
+            "allocations": [
+                {"person": "budi", "load": 1, "from": "2026-01-01", "to": "2026-11-01"},
+                {"person": "budi", "load": 1, "from": "2026-01-01", "to": "2026-10-31"},
+                {"equipment": "van", "load": 1, "from": "2026-01-01", "to": "2026-12-01"},
+                {"role": "lead", "load": 1, "from": "2026-01-01", "to": "2026-12-01", "status": "rejected"},
+            ]
+        },
+        "equipment.yaml": {"equipment": [{"id": "van", "title": "Blue van", "units": 1}]},
+        "vendors.yaml": {
+            "vendors": [
+                {
+                    "id": "acme",
+                    "name": "Acme",
+                    "contracts": [
+                        {"id": "a", "title": "Support", "project": "crm"},
+                        {"id": "b", "title": "Work", "project": "crm", "end": "2026-10-31"},
+                        {"id": "c", "title": "Frame"},
+                    ],
+                }
+            ]
+        },
+    }
+    report = closed(tmp_path, files)
+    assert [(one.register, one.what, one.owner, one.is_overdue) for one in report.left_overs] == [
+        ("risks", "Risk", "Ana Pereira", False),
+        ("actions", "Do", "Budi Santoso", True),
+        ("changes", "Asked", "Budi Santoso", False),
+        ("changes", "To do", "Budi Santoso", False),
+        ("decisions", "Which?", "Ana Pereira", False),
+        ("contracts", "Acme: Support", None, False),
+        ("resources", "Budi Santoso", "Budi Santoso", False),
+        ("resources", "Blue van", None, False),
+    ]
+
+
+def test_why_it_ended(tmp_path: Path) -> None:
+    decision = {"status": "decided", "by": "ana", "decision": "Stop"}
+    whole = portfolio(
+        tmp_path,
+        {
+            "projects/crm/charter.yaml": charter(state="cancelled", closure={"date": "2026-05-20"}),
+            "projects/crm/gates.yaml": {
+                "reviews": [
+                    {"gate": "start", "held": "2026-05-19", "decision": "kill"},
+                    {"gate": "next", "held": "2026-11-19", "decision": "kill"},
+                ]
+            },
+            "projects/crm/decisions.yaml": {
+                "decisions": [
+                    {"id": "a", "title": "Go on?", "date": "2026-05-20", "context": "No use", **decision},
+                    {"id": "b", "title": "Which?", "date": "2026-04-20", **decision},
+                ]
+            },
+        },
+    )
+    report = closure_view(whole, whole.projects["crm"], heading(whole))
+    assert [(one.address, one.what, one.decision, one.why) for one in report.end.decisions] == [
+        ("crm/gates/1", "start", None, None),
+        ("crm/decisions/a", "Go on?", "Stop", "No use"),
+    ]
+    page = closure_page(whole, "crm")
+    assert "| 19 May 2026 | start | kill | – | – |" in page  # noqa: RUF001
+    assert "| Accepted by | **nobody has accepted the result** |" in page
+    assert "| Handed over | **nothing is recorded** |" in page
+    assert "## Post-project review" not in page
+
+
+def test_stale_approvals_are_told(tmp_path: Path) -> None:
+    approval = {"by": "ana", "date": "2026-01-05", "fingerprint": "0" * 64}
+    report = closed(tmp_path, approvals=[approval])
+    assert [(one.subject, one.by, one.state) for one in report.approvals] == [
+        ("charter", "Ana Pereira", "stale")
+    ]
+
+
+def test_a_project_that_is_ready_to_close(tmp_path: Path) -> None:
+    benefit = {"id": "a", "title": "A", "owner": "ana", "target": 1}
+    whole = portfolio(
+        tmp_path,
+        {
+            "projects/crm/charter.yaml": charter(
+                state="active", closure=ENDED, deliverables=[{"id": "a", "title": "A", "status": "accepted"}]
+            ),
+            "projects/crm/plan.yaml": {"milestones": [{"id": "a", "title": "A", "actual": "2026-10-01"}]},
+            "projects/crm/benefits.yaml": {"benefits": [benefit | {"status": "realised"}]},
+            "projects/crm/lessons.yaml": {
+                "lessons": [{"id": "a", "title": "A", "recommendation": "Do it again"}]
+            },
+        },
+    )
+    report = closure_view(whole, whole.projects["crm"], heading(whole))
+    states = {one.subject: one.state for one in report.checks}
+    assert {name for name, state in states.items() if state == "met"} == {
+        *("milestones", "deliverables", "benefits", "lessons", "handover", "accepted", "review")
+    }
+    assert set(states.values()) == {"met", "nothing"}
+    page = closure_page(whole, "crm")
+    assert "**Nothing that is recorded stands in the way of closing the project.**" in page
+    check_tables(page)
+
+
+def test_what_stands_in_the_way_is_counted_and_shortened(tmp_path: Path) -> None:
+    milestones = [{"id": f"m{n}", "title": f"M{n}", "baseline": "2026-12-01"} for n in range(7)]
+    milestones[0]["actual"] = "2026-10-01"
+    milestones[1]["actual"] = "2026-11-02"
+    whole = portfolio(tmp_path, {"projects/crm/plan.yaml": {"milestones": milestones}})
+    page = closure_page(whole, "crm")
+    assert "| All milestones are reached | **open** | 6 of 7: M1; M2; M3; M4; M5 and 1 more |" in page
+    assert "**The project is not at its end: 5 points stand in the way of closing it.**" in page
+
+
+def test_by_itself_it_goes_over_what_is_over(example: Path, tmp_path: Path) -> None:
+    call = ("report", "closure", "--as-of", AS_OF)
+    data = json.loads(pmo(*call, "-C", example, "--format", "json").out)["data"]
+    assert [(one["project"]["id"], one["is_open"]) for one in data] == [
+        ("contact-centre", False),
+        ("field-tablets", False),
+        ("pipe-data-cleanup", False),
+    ]
+    done = pmo(*call, "-C", write(tmp_path))
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("no project is completed or cancelled: name one")
+
+
+def test_an_office_replaces_a_block_of_ours(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    folder = root / "templates" / "reports"
+    folder.mkdir(parents=True)
+    for kind in ("exception", "closure"):
+        (folder / f"{kind}.md.jinja").write_text(
+            f'{{% extends "pmo/{kind}.md.jinja" %}}{{% block title %}}# Our {{{{ project.title }}}}\n{{% endblock %}}'
+        )
+        done = pmo("report", kind, "crm", "-C", root, "--as-of", AS_OF)
+        assert done.out.startswith("# Our Project crm\n")
+        assert "| Sponsor, manager | Ana Pereira, Budi Santoso |" in done.out
+
+
 # What the files say stays text
 
 
@@ -296,6 +568,35 @@ def attacked(root: Path, attack: str) -> Portfolio:
         "lines": [{"id": "a", "title": text, "amount": 100}],
         "forecast": [{"period": "2026-12", "cost": 200, "line": "a"}],
     }
+    old = files["projects/old/charter.yaml"]
+    old |= {"success_criteria": [text], "scope": {"in": text, "out": text}}
+    old |= {"closure": {"date": "2026-09-30", "accepted_by": "ana", "handover": [text, text]}}
+    old |= {"deliverables": [{"id": "a", "title": text, "acceptance": [text], "owner": "ana"}]}
+    old |= {"documents": [{"id": "a", "title": text, "location": text, "kind": text}]}
+    old |= {"kpis": [{"id": "a", "title": text, "unit": text, "target": 5}]}
+    old |= {"approvals": [{"by": "ana", "date": "2026-01-05", "fingerprint": text}]}
+    measured = [{"date": "2026-10-01", "value": text}]
+    benefit = {"id": "a", "title": text, "owner": "ana", "unit": text, "target": text, "handover": text}
+    files |= {
+        "projects/old/benefits.yaml": {"benefits": [benefit | {"measurements": measured}]},
+        "projects/old/lessons.yaml": {
+            "lessons": [
+                {"id": "a", "title": text, "situation": text, "root_cause": text, "recommendation": text}
+            ]
+        },
+        "projects/old/decisions.yaml": {
+            "decisions": [
+                {"id": "a", "title": text, "status": "decided", "date": "2026-09-30", "by": "ana"}
+                | {"decision": text, "rationale": text}
+            ]
+        },
+        "projects/old/actions.yaml": files["projects/crm/actions.yaml"],
+        "projects/old/meetings/2026-10-01-review.yaml": {
+            "date": "2026-10-01",
+            "title": text,
+            "kind": "review",
+        },
+    }
     asked = files["projects/crm/decisions.yaml"]["decisions"][0]
     asked |= {"context": text, "options": [text, text]}
     files["projects/crm/changes.yaml"]["changes"][0] |= {"recommendation": text, "reason": text}
@@ -303,7 +604,8 @@ def attacked(root: Path, attack: str) -> Portfolio:
 
 
 def all_pages(whole: Portfolio, code: str) -> list[str]:
-    return [exception_page(whole, project, code) for project in ("crm", "erp", "old")]
+    pages = (exception_page, closure_page)
+    return [page(whole, project, code) for page in pages for project in ("crm", "erp", "old")]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -311,6 +613,7 @@ def all_pages(whole: Portfolio, code: str) -> list[str]:
 def test_an_attack_changes_nothing_but_texts(tmp_path: Path, attack: str, code: str) -> None:
     harmless = all_pages(attacked(tmp_path / "a", "harmless"), code)
     assert "harmless · 2. harmless" in harmless[0]
+    assert "harmless harmless | harmless" in harmless[-1]
     for one, other in zip(harmless, all_pages(attacked(tmp_path / "b", attack), code), strict=True):
         assert shape(other) == shape(one)
         assert not {"html_inline", "html_block", "link_open", "image", "code_inline"} & set(shape(other))

@@ -105,6 +105,17 @@ def _exception(scope: Scope) -> Iterator[Page]:
             yield Page(project.id, views.TEMPLATE, view)
 
 
+def _closure(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import closure as views
+
+    for project in scope.projects:
+        is_over = project.charter is not None and not project.is_open
+        if scope.are_named or is_over:
+            yield Page(
+                project.id, views.TEMPLATE, views.closure_view(scope.portfolio, project, scope.heading)
+            )
+
+
 def _portfolio(scope: Scope) -> Iterator[Page]:
     from pmo.render.views import portfolio as views
 
@@ -258,6 +269,16 @@ REPORTS: Final[dict[str, Report]] = {
         _exception,
         chooses=True,
         nothing=mark("no forecast leaves tolerance: there is no exception to report"),
+    ),
+    "closure": Report(
+        mark("Closure report"),
+        "project",
+        f"{_VIEWS}.closure:ClosureReport",
+        _closure,
+        chooses=True,
+        nothing=mark(
+            "no project is completed or cancelled: name one to see what stands in the way of its end"
+        ),
     ),
     "portfolio": Report(
         mark("Portfolio report"), "portfolio", f"{_VIEWS}.portfolio:PortfolioReport", _portfolio
