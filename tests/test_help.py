@@ -38,6 +38,8 @@ Portfolio
   -C, --portfolio DIR  Its folder (default: the nearest pmo.yaml upwards).
   --at REV|DATE        Read it as it stood then.
   --as-of DATE         What `today` means for overdue and stale.
+  --audience WHOM      Leave out what is above it (default: show everything):
+                       public, internal, confidential.
   --force              Go on without what cannot be read, and say so.
 
 Result

@@ -251,3 +251,19 @@ def _begun(by_id: dict[str, list[Item]], text: str, above: list[str]) -> list[It
 _FIRST = ("project", "person", "vendor", "objective", "programme")
 """Kinds that people mean most when they write half a name."""
 _LEAST_LETTERS = 2
+
+
+def target_address(kind: str, value: str, document: Document) -> str:
+    """The address, in lower case, of what a reference of one kind leads to."""
+    item: Any = ITEM_KINDS.get(kind)
+    if item is None:
+        return value.lower()
+    holder = {"project": document.holder, "programme": f"programmes/{document.holder}"}.get(
+        document.level, "office"
+    )
+    if "/" in value and kind == "milestone":
+        holder, _, value = value.partition("/")
+    elif "/" in value:
+        return value.lower()
+    address: str = item.address.format(holder=holder, id=value)
+    return address.lower()

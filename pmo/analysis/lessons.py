@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pmo.analysis.calendars import calendar_of
-from pmo.analysis.similar import experience, traits_of
+from pmo.analysis.similar import Traits, points_for, shared_traits, traits_of
 from pmo.model.lessons import Lesson
 from pmo.model.portfolio import Holder, Portfolio, Project
 
@@ -69,11 +69,12 @@ def advice(
         for one in placed_lessons(portfolio, portfolio.holders, as_of)
         if one.lesson.status in _TRUSTED and one.lesson.phase is not None and not _is_confidential(one)
     ]
+    likeness = _Likeness(portfolio)
     return tuple(
         one
         for project in projects
         if project.is_open
-        for one in _for_project(portfolio, project, known)[:most]
+        for one in _for_project(portfolio, project, known, likeness)[:most]
     )
 
 
@@ -97,15 +98,26 @@ def _is_confidential(one: PlacedLesson) -> bool:
     return "confidential" in levels
 
 
-def _for_project(portfolio: Portfolio, project: Project, known: Sequence[PlacedLesson]) -> list[Advice]:
-    phases = _phases(portfolio, project)
-    if not phases:
-        return []
-    alike = {
-        one.project.id: one.points
-        for one in experience(portfolio, traits_of(portfolio, project), project.id).projects
-    }
-    found = list(_fitting(project, phases, alike, known))
+class _Likeness:
+    """How much alike projects are; their traits are looked up once."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._traits: dict[str, Traits] = {}
+
+    def points(self, one: Project, other: Project) -> int:
+        return points_for(shared_traits(self._of(one), self._of(other)))
+
+    def _of(self, project: Project) -> Traits:
+        if project.id not in self._traits:
+            self._traits[project.id] = traits_of(self._portfolio, project)
+        return self._traits[project.id]
+
+
+def _for_project(
+    portfolio: Portfolio, project: Project, known: Sequence[PlacedLesson], likeness: _Likeness
+) -> list[Advice]:
+    found = list(_fitting(project, _phases(portfolio, project), known, likeness))
     found.sort(
         key=lambda one: (
             one.timing != "now",
@@ -118,14 +130,15 @@ def _for_project(portfolio: Portfolio, project: Project, known: Sequence[PlacedL
 
 
 def _fitting(
-    project: Project, phases: Mapping[str, Timing], alike: Mapping[str, int], known: Iterable[PlacedLesson]
+    project: Project, phases: Mapping[str, Timing], known: Iterable[PlacedLesson], likeness: _Likeness
 ) -> Iterator[Advice]:
     for one in known:
         timing = phases.get(_word(one.lesson.phase or ""))
         if timing is None or one.holder is project or any(user is project for user in one.reused_by):
             continue
-        points = alike.get(one.holder.id) if isinstance(one.holder, Project) else 0
-        if points is not None:
+        if not isinstance(one.holder, Project):
+            yield Advice(project, one, timing, 0)
+        elif points := likeness.points(project, one.holder):
             yield Advice(project, one, timing, points)
 
 

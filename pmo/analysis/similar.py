@@ -110,6 +110,16 @@ def traits_of(portfolio: Portfolio, project: Project) -> Traits:
     )
 
 
+def shared_traits(one: Traits, other: Traits) -> tuple[tuple[Trait, str], ...]:
+    """What two projects share."""
+    return tuple((trait, value) for trait in POINTS for value in sorted(one[trait] & other[trait]))
+
+
+def points_for(shared: Iterable[tuple[Trait, str]]) -> int:
+    """How much alike projects are that share this."""
+    return sum(POINTS[trait] for trait, _ in shared)
+
+
 def experience(portfolio: Portfolio, wanted: Traits, without: str | None = None) -> Experience:
     """Lessons and risks of the projects that share one of the ``wanted`` traits, except the project ``without``."""
     projects = sorted(_similar(portfolio, wanted, without), key=lambda one: (-one.points, one.project.id))
@@ -130,10 +140,9 @@ def _similar(portfolio: Portfolio, wanted: Traits, without: str | None) -> Itera
             continue
         if charter.confidentiality == "confidential":
             continue
-        own = traits_of(portfolio, project)
-        shared = tuple((trait, value) for trait in POINTS for value in sorted(wanted[trait] & own[trait]))
+        shared = shared_traits(wanted, traits_of(portfolio, project))
         if shared:
-            yield SimilarProject(project, sum(POINTS[trait] for trait, _ in shared), shared)
+            yield SimilarProject(project, points_for(shared), shared)
 
 
 def _typical(projects: Iterable[SimilarProject]) -> list[TypicalRisk]:

@@ -4,7 +4,6 @@ from pmo.analysis.addresses import resolve
 from pmo.analysis.decided import again, differences
 from pmo.commands.session import Session
 from pmo.errors import UsageError
-from pmo.loading import load
 from pmo.model.decisions import Decision
 from pmo.trees import RevisionTree
 
@@ -25,7 +24,7 @@ def check_decision(session: Session, address: str) -> int:
     basis, loaded = decision.basis, session.loaded
     if basis.revision is not None:
         tree = RevisionTree(session.root, basis.revision)
-        loaded = load(tree, loaded.cache, like=loaded, progress=session.progress)
+        loaded = session.at(tree)
         session.refuse_unreadable(loaded)
     found = output.data(item.address, basis, differences(basis, again(basis, loaded.portfolio)))
     if session.format == "json":

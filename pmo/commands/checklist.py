@@ -14,11 +14,11 @@ from typing import Annotated
 
 import typer
 
+from pmo.commands.pages import heading as heading_of
 from pmo.commands.session import Session, portfolio_command
 from pmo.governance.checklists import checklist as checked
 from pmo.output import checklist as output
 from pmo.render.views.checklist import FOLDER, TEMPLATE, checklist_view
-from pmo.render.views.parts import Heading
 
 _READS = (
     *(
@@ -44,7 +44,7 @@ def checklist(
     gate: Annotated[str | None, typer.Argument(metavar="[GATE]", help="Id of a gate of its method.")] = None,
 ) -> int:
     found = checked(session.portfolio, session.project(project), session.as_of, gate)
-    heading = Heading(session.name, session.revision if session.format != "text" else None, session.as_of)
+    heading = heading_of(session, whole=False, revision=session.format != "text")
     view = checklist_view(found, heading, session.language, single=gate is not None)
     if session.format == "json":
         session.write_json(view)

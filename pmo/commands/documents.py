@@ -11,20 +11,20 @@ from pmo.commands.pages import Albums, PageRendering, ending, folder_of, heading
 from pmo.commands.session import Session
 from pmo.errors import UsageError
 from pmo.findings import message
+from pmo.publishing.documents import FORMS, TEMPLATED, Form
 from pmo.render.reports import Page
 
 if TYPE_CHECKING:
     from pmo.publishing.documents.document import Source
     from pmo.publishing.documents.drawings import Drawn
-    from pmo.publishing.documents.forms import Form, Writer
+    from pmo.publishing.documents.forms import Writer
     from pmo.render.document.tree import Document
     from pmo.render.environment import Pictures
 
-_FORMS: Final = ("html", "docx", "pptx", "pdf")
 _OTHER_ENDINGS: Final = ("md", "json", "csv")
 
 
-def form_of(session: Session, to: "Form | None", document_template: Path | None) -> "Form | None":
+def form_of(session: Session, to: Form | None, document_template: Path | None) -> Form | None:
     """The form that the options ask for, else the ending of `-o`; None where it is a page of text or data."""
     form: Form | None = to
     if session.format == "html":
@@ -40,9 +40,9 @@ def form_of(session: Session, to: "Form | None", document_template: Path | None)
             message("give one of them"),
         )
     elif to is None and session.format == "text":
-        form = next((one for one in _FORMS if one == _ending_of(session)), None)
+        form = next((one for one in FORMS if one == _ending_of(session)), None)
     _refuse_mismatch(session, form)
-    if document_template is not None and form not in ("docx", "pptx"):
+    if document_template is not None and form not in TEMPLATED:
         raise UsageError(
             message("--document-template is for Word documents and presentations"),
             message("add --to docx or --to pptx; HTML and PDF follow templates/reports/page.html.jinja"),
@@ -61,10 +61,10 @@ def _ending_of(session: Session) -> str:
     return "" if path is None or path.is_dir() else path.suffix.lower().removeprefix(".")
 
 
-def _refuse_mismatch(session: Session, form: "Form | None") -> None:
+def _refuse_mismatch(session: Session, form: Form | None) -> None:
     """No file whose name says that it is something else: no program would open it."""
     said = _ending_of(session)
-    if form is not None and said != form and said in (*_FORMS, *_OTHER_ENDINGS):
+    if form is not None and said != form and said in (*FORMS, *_OTHER_ENDINGS):
         raise UsageError(
             message("{file} is no name for {form}", file=str(session.output), form=form),
             message("let it end in .{form}", form=form),
@@ -90,7 +90,7 @@ class Publisher:
     """Writes the pages of a report as documents of one form."""
 
     session: Session
-    form: "Form"
+    form: Form
     albums: Albums | None = None
     """The pictures of each page."""
     template: Path | None = None

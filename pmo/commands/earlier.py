@@ -10,7 +10,6 @@ from pmo.findings import Message, message
 from pmo.history.diff import events
 from pmo.history.events import Event, Moment
 from pmo.history.memory import events_from, plain_events
-from pmo.loading import load
 from pmo.loading.remembered import Remembered
 from pmo.model.portfolio import Portfolio
 from pmo.trees import GitRepository, RevisionTree, is_under_git
@@ -77,8 +76,7 @@ def _why_nothing(session: Session, error: PmoError) -> Message:
 def earlier(session: Session, since: str) -> tuple[Portfolio, datetime.date]:
     """The portfolio as it stood at a revision or on a day, and its day."""
     tree = _tree(session, since)
-    then = load(tree, session.loaded.cache, like=session.loaded, progress=session.progress)
-    return then.portfolio, min(tree.day, session.as_of)
+    return session.at(tree).portfolio, min(tree.day, session.as_of)
 
 
 def _tree(session: Session, since: str) -> RevisionTree:
@@ -97,7 +95,8 @@ def _compared(session: Session, since: str) -> Since:
     inputs = (session.loaded.digest, session.as_of, tree.revision, day, which)
     found = events_from(remembered.get(*inputs))
     if found is None:
-        then = load(tree, session.loaded.cache, like=session.loaded, progress=session.progress)
-        found = events(Moment(then.portfolio, day), Moment(session.portfolio, session.as_of), chosen)
+        found = events(
+            Moment(session.at(tree).portfolio, day), Moment(session.portfolio, session.as_of), chosen
+        )
         remembered.put(plain_events(found), *inputs)
     return Since(day, tree.revision, found)

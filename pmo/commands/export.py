@@ -57,7 +57,7 @@ def export(
             "a CSV file holds one kind", f"name one, such as {', '.join(names[:3])}, or write FILE.xlsx"
         )
     context = Context(session.portfolio, session.as_of, session.locate)
-    files = Files(session.portfolio, session.loaded.content)
+    files = Files(session.portfolio, session.loaded.content, session.data)
     chosen = Chosen(
         _projects(session),
         session.where,

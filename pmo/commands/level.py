@@ -33,6 +33,7 @@ from pmo.trees import RevisionTree
 @portfolio_command(
     *("text", "markdown", "json", "csv"),
     reads=("office", "people", "equipment", "charter", "plan", "allocations"),
+    for_readers=False,
 )
 def level(
     session: Session,

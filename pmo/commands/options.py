@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from pmo.locale import installed
+from pmo.model.scalars import Confidentiality as Audience
 
 ColourChoice = Literal["auto", "always", "never"]
 Option = tuple[Any, Any]
@@ -43,6 +44,13 @@ PROJECTS = _of_portfolio(
 WHERE = _of_portfolio(str | None, None, "--where", metavar="EXPR", help="Only projects for which this holds.")
 WHERE_ITEMS = _of_portfolio(
     str | None, None, "--where", metavar="EXPR", help="Only items for which this holds."
+)
+AUDIENCE = _of_portfolio(
+    Audience | None,
+    None,
+    "--audience",
+    metavar="WHOM",
+    help="Leave out what is above it (default: show everything).",
 )
 FORCE = _of_portfolio(bool, False, "--force", help="Go on without what cannot be read, and say so.")
 DRY_RUN = _of_writing(bool, False, "--dry-run", help="Show the difference, and write nothing.")

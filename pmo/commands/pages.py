@@ -27,7 +27,10 @@ def heading(session: Session, *, whole: bool = True, revision: bool = True) -> H
     """
     narrowed = _narrowed(session) if whole else None
     commit = session.revision if revision else None
-    return Heading(session.name, commit, session.as_of, narrowed, tuple(session.left_out))
+    return Heading(
+        *(session.name, commit, session.as_of, narrowed, tuple(session.left_out)),
+        audience=session.left_out_for_audience,
+    )
 
 
 def _narrowed(session: Session) -> str | None:
@@ -83,7 +86,7 @@ def write_one(
     if session.format == "text" and session.is_terminal and ending(template) == "md":
         from pmo.output.drawing import drawn
 
-        session.write(drawn(rendered, width=session.width, colour=session.colour))
+        session.write(drawn(rendered, width=session.width, colour=session.colour), is_marked=True)
         session.advise(
             session.language.text(
                 "With -o FILE the page is written as Markdown, or as what FILE ends in: .html, .docx, .pptx, .pdf."
@@ -195,11 +198,7 @@ def ending(template: Path | None) -> str:
 
 
 def _json(session: Session, page: Page) -> str:
-    from pmo.output.envelope import envelope
-
-    return envelope(
-        session.command, session.name, session.revision, session.as_of, page.view, session.left_out or None
-    )
+    return session.envelope(page.view)
 
 
 def folder_of(session: Session) -> Path | None:

@@ -38,6 +38,7 @@ from pmo.publishing.wiki.targets import target as target_named
 from pmo.render.environment import Renderer
 from pmo.render.inert import for_terminal
 from pmo.render.reports import Report, Scope
+from pmo.rules.engine import Selection
 
 
 @portfolio_command("text", "json")
@@ -105,12 +106,13 @@ def _scope(session: Session, report: Report) -> Scope:
         portfolio,
         session.selected,
         tuple(portfolio.programmes.values()),
-        heading(session, whole=report.about == "portfolio"),
+        heading(session, whole=report.about != "project"),
         session.language,
         are_named=bool(session.projects),
         is_narrowed=session.is_narrowed,
         before=before if isinstance(before, Moment) else None,
         why_nothing_before=before if isinstance(before, Message) else None,
+        findings=lambda: session.check(Selection.of(portfolio)),
     )
 
 

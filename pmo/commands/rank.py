@@ -22,11 +22,11 @@ from pmo.analysis.ranking.placings import Ranking
 from pmo.analysis.ranking.ranked import rank as ranked
 from pmo.analysis.ranking.sensitivity import DRAWS, Sensitivity, first_places
 from pmo.commands.checking import check_decision
+from pmo.commands.pages import heading as heading_of
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
 from pmo.model.portfolio import Portfolio
 from pmo.output import ranking as output
-from pmo.render.views.parts import Heading
 from pmo.render.views.prioritisation import TEMPLATE, prioritisation_view
 
 
@@ -77,7 +77,7 @@ def rank(
     if session.format == "json":
         session.write_json(output.data(ranking, session.language, varied))
         return 0
-    heading = Heading(session.name, session.revision if session.format != "text" else None, session.as_of)
+    heading = heading_of(session, whole=False, revision=session.format != "text")
     view = prioritisation_view(ranking, heading, session.language, varied)
     if session.format == "csv":
         session.write(output.as_csv(view))

@@ -17,11 +17,10 @@ Examples:
                                          the same in Markdown, its pictures beside it
     pmo report portfolio --at 2026-06-30 --lang id
                                          as it stood then, in Indonesian
-    pmo report status --describe         what its template sees
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -33,6 +32,7 @@ from pmo.errors import UsageError, nearest
 from pmo.findings import Message, message
 from pmo.history.events import Moment
 from pmo.model.strategy import Programme
+from pmo.publishing.documents import Form
 from pmo.render.reports import REPORTS, Report, Scope
 from pmo.rules.engine import Selection
 
@@ -61,7 +61,7 @@ def report(
         Path | None, typer.Option(metavar="FILE", help="A Jinja template to render it with.")
     ] = None,
     to: Annotated[
-        Literal["html", "docx", "pptx", "pdf"] | None,
+        Form | None,
         typer.Option(metavar="FORM", help="The document to make of it."),
     ] = None,
     document_template: Annotated[

@@ -10,7 +10,7 @@ from pmo.output import rules as output
 from pmo.rules.engine import Selection
 
 
-@portfolio_command("text", "json", "markdown", refuses=False, chooses=False)
+@portfolio_command("text", "json", "markdown", refuses=False, chooses=False, for_readers=False)
 def rules(session: Session) -> int:
     data = output.data(Selection.of(session.portfolio))
     if session.format == "json":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
+from pmo.analysis.audience import Audience, LeftOut, Narrowed, for_audience
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
 from pmo.errors import PmoError, UsageError
@@ -20,6 +21,7 @@ from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
+from pmo.output.audience import NOT_TOLD, in_words
 from pmo.output.colour import is_wanted
 from pmo.output.files import write_result
 from pmo.output.progress import for_person
@@ -28,7 +30,7 @@ from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
-from pmo.trees import GitRepository, find_root, named_root, open_tree
+from pmo.trees import GitRepository, Tree, find_root, named_root, open_tree
 
 if TYPE_CHECKING:
     from pmo.documents import Locator
@@ -59,6 +61,10 @@ class Session:
     """What `--force` went on without."""
     force: bool = False
     """Whether to go on without what cannot be read."""
+    whole: Loaded | None = None
+    """The portfolio with what is above the audience; None where all of it is shown."""
+    narrowed: Narrowed | None = None
+    """What of it the audience may see."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -73,6 +79,18 @@ class Session:
     def revision(self) -> str | None:
         """Commit that the files are exactly those of, else None."""
         return self.loaded.tree.revision
+
+    @property
+    def audience(self) -> Audience | None:
+        """Whom the output is for; None where everything is shown."""
+        return self.narrowed.audience if self.narrowed is not None else None
+
+    @property
+    def left_out_for_audience(self) -> str | None:
+        """How much is above the audience, in words that name nothing; None where everything is shown."""
+        if self.narrowed is None:
+            return None
+        return in_words(self.narrowed.audience, self.narrowed.left_out, self.language)
 
     @cached_property
     def progress(self) -> Progress:
@@ -130,9 +148,28 @@ class Session:
 
     def reloaded(self) -> "Session":
         """The same, with the files as they are now."""
-        return replace(
-            self, loaded=load(self.loaded.tree, Cache.for_portfolio(self.root), progress=self.progress)
-        )
+        tree = self.loaded.tree
+        loaded = load(tree, Cache.for_portfolio(self.root), progress=self.progress)
+        now = replace(self, loaded=loaded, whole=None, narrowed=None)
+        return now if self.audience is None else now.for_audience(self.audience)
+
+    def at(self, tree: Tree) -> Loaded:
+        """Another state of the portfolio, as the audience may see it."""
+        loaded = load(tree, self.loaded.cache, like=self.whole or self.loaded, progress=self.progress)
+        if self.narrowed is None:
+            return loaded
+        then = for_audience(loaded.portfolio, self.narrowed.audience, self.narrowed.hidden)
+        return replace(loaded, portfolio=then.portfolio)
+
+    def for_audience(self, audience: Audience) -> "Session":
+        """The same without what is above the audience."""
+        narrowed = for_audience(self.portfolio, audience)
+        loaded = replace(self.loaded, portfolio=narrowed.portfolio, digest=f"{self.loaded.digest} {audience}")
+        return replace(self, loaded=loaded, whole=self.loaded, narrowed=narrowed)
+
+    def data(self, path: str, data: Any) -> Any:
+        """The plain data of a document, as the audience may see it."""
+        return self.narrowed.data(path, data) if self.narrowed is not None else data
 
     def refuse_unreadable(self, other: Loaded) -> None:
         """Refuse another state of the portfolio that has errors in its files, schema or references."""
@@ -145,15 +182,21 @@ class Session:
         locator = self._locators.get(document.path)
         if locator is None:
             locator = self._locators[document.path] = Locator(self.loaded.content(document.path) or b"")
-        return locator.locate(keys)
+        in_file = keys if self.narrowed is None else self.narrowed.keys_in_file(document.path, keys)
+        return locator.locate(in_file)
 
     @cached_property
     def _locators(self) -> "dict[str, Locator]":
         """By path, made when first asked for."""
         return {}
 
-    def write(self, text: str) -> None:
-        """Write the result to standard output or to the file of `-o`."""
+    def write(self, text: str, *, is_marked: bool = False) -> None:
+        """Write the result to standard output or to the file of `-o`.
+
+        What an audience reads says how much is left out, unless the text ``is_marked`` so already.
+        """
+        if not is_marked and self.format in ("text", "markdown"):
+            text = self._marked(text)
         if self.output is None:
             sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         else:
@@ -176,6 +219,12 @@ class Session:
             sys.stdout.flush()
             sys.stdout.buffer.write(content)
 
+    def _marked(self, text: str) -> str:
+        sentence = self.left_out_for_audience
+        if sentence is None or sentence in text:
+            return text
+        return f"{text.rstrip()}\n\n{sentence}\n"
+
     def tell_written(self, files: int, folder: Path) -> None:
         """Say on standard error how many files a folder got: their names are not those that anybody gave."""
         self.tell(
@@ -195,10 +244,18 @@ class Session:
 
     def write_json(self, data: object) -> None:
         """Write the result in the envelope that all commands share."""
+        self.write(self.envelope(data), is_marked=True)
+
+    def envelope(self, data: object) -> str:
+        """Data in the envelope that all commands share."""
         from pmo.output.envelope import envelope
 
-        left_out = self.left_out or None
-        self.write(envelope(self.command, self.name, self.revision, self.as_of, data, left_out))
+        narrowed = self.narrowed
+        return envelope(
+            *(self.command, self.name, self.revision, self.as_of, data, self.left_out or None),
+            audience=narrowed.audience if narrowed is not None else None,
+            left_out_for_audience=narrowed.left_out if narrowed is not None else LeftOut(),
+        )
 
     def advise(self, text: str) -> None:
         """Say on standard error what to do next; only to a person at a terminal."""
@@ -212,6 +269,7 @@ def portfolio_command(
     about: About = None,
     refuses: bool = True,
     chooses: Chooses = True,
+    for_readers: bool = True,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command the options that all share; it is called with the `Session` that they lead to.
 
@@ -219,11 +277,11 @@ def portfolio_command(
     errors make it refuse (all when None), or a function of the portfolio, the command's own arguments and
     `where` that gives them. ``about``: the argument that names its one project, or a
     function of the command's own arguments that gives its id; errors in other projects don't make it refuse. ``chooses``: whether it takes `--project` and `--where`, and whether `--where` is about
-    projects or about `items`.
+    projects or about `items`. ``for_readers``: whether it takes `--audience`: not where it checks files or changes them.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        common = _shared_options(formats, refuses=refuses, chooses=chooses)
+        common = _shared_options(formats, refuses=refuses, chooses=chooses, for_readers=for_readers)
 
         @functools.wraps(command)
         def wrapper(context: typer.Context, **values: Any) -> int:
@@ -245,16 +303,18 @@ def _kinds_read(reads: Reads, asked: Mapping[str, Any], portfolio: Portfolio) ->
 
 
 def _shared_options(
-    formats: tuple[str, ...], *, refuses: bool, chooses: Chooses
+    formats: tuple[str, ...], *, refuses: bool, chooses: Chooses, for_readers: bool
 ) -> dict[str, options.Option]:
     where = options.WHERE_ITEMS if chooses == "items" else options.WHERE
     chosen = {"project": options.PROJECTS, "where": where} if chooses else {}
+    readers = {"audience": options.AUDIENCE} if for_readers else {}
     forced = {"force": options.FORCE} if refuses else {}
     return {
         "portfolio": options.PORTFOLIO,
         "at": options.AT,
         "as_of": options.AS_OF,
         **chosen,
+        **readers,
         **forced,
         "format": options.format_of(*formats),
         "output": options.OUTPUT,
@@ -279,6 +339,7 @@ def _open(
     color: ColourChoice,
     project: list[str] | None = None,
     where: str | None = None,
+    audience: Audience | None = None,
     force: bool = False,
 ) -> Session:
     day = day_of(as_of)
@@ -304,7 +365,15 @@ def _open(
     )
     if refuses:
         _refuse_unreadable(session, reads(loaded.portfolio), _projects_read(session, subject), force=force)
-    return session
+    return session if audience is None else _for_audience(session, audience)
+
+
+def _for_audience(session: Session, audience: Audience) -> Session:
+    """The session for an audience: of what cannot be read only the number is told: nobody knows what it holds."""
+    narrowed = session.for_audience(audience)
+    if audience != "confidential":
+        narrowed.left_out[:] = [NOT_TOLD for _ in session.left_out]
+    return narrowed
 
 
 def language_of(locale: str) -> Language:

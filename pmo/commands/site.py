@@ -11,7 +11,7 @@ Examples:
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,12 +24,18 @@ from pmo.render.reports import Scope
 def site(
     session: Session,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the site.")],
+    pictures: Annotated[
+        Literal["none", "portfolio", "all"] | None,
+        typer.Option(help="Which to draw: of the portfolio (default, with the extra `charts`), or all."),
+    ] = None,
 ) -> int:
     from pmo.output import site as output
     from pmo.publishing.site.building import build
+    from pmo.publishing.site.figures import can_draw
     from pmo.publishing.site.folder import write
 
-    written = write(folder, session.root, build(site_scope(session), session.root))
+    drawn = pictures or ("portfolio" if can_draw() else "none")
+    written = write(folder, session.root, build(site_scope(session), session.root, drawn=drawn))
     if session.format == "json":
         session.write_json(written)
     else:

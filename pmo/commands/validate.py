@@ -24,7 +24,7 @@ from pmo.output.formats import FORMATS
 from pmo.rules import engine
 
 
-@portfolio_command(*FORMATS, refuses=False)
+@portfolio_command(*FORMATS, refuses=False, for_readers=False)
 def validate(
     session: Session,
     paths: Annotated[

@@ -25,7 +25,7 @@ from pmo.commands.whatif_sides import Asked, sides
 from pmo.output import whatif as output
 
 
-@portfolio_command("text", "markdown", "json", "csv")
+@portfolio_command("text", "markdown", "json", "csv", for_readers=False)
 def whatif(
     session: Session,
     set_: Annotated[

@@ -6,7 +6,7 @@ The tolerance is the charter's, else the programme's, else the office's.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -98,13 +98,15 @@ def escalations(
     steps = [
         (one, parsed) for one in (office.governance.escalation if office else ()) if (parsed := _parsed(one))
     ]
-    found = [
-        _escalation(portfolio, project, step, condition, as_of)
-        for project in projects
-        if project.is_running
-        for step, condition in steps
-        if _applies(portfolio, project, condition, as_of)
-    ]
+    found: list[Escalation] = []
+    for project in projects if steps else ():
+        if project.is_running:
+            names = facts(portfolio, project, as_of)
+            found += (
+                _escalation(portfolio, project, step, condition, as_of)
+                for step, condition in steps
+                if _applies(condition, names)
+            )
     return tuple(sorted(found, key=lambda one: (one.by or datetime.date.max, one.project.id)))
 
 
@@ -157,11 +159,9 @@ def _parsed(step: EscalationStep) -> expressions.Expression | None:
         return None
 
 
-def _applies(
-    portfolio: Portfolio, project: Project, condition: expressions.Expression, as_of: datetime.date
-) -> bool:
+def _applies(condition: expressions.Expression, names: Mapping[str, object]) -> bool:
     try:
-        return expressions.holds(condition, facts(portfolio, project, as_of)) is True
+        return expressions.holds(condition, names) is True
     except ExpressionError:
         return False
 

@@ -19,9 +19,16 @@ Keys = tuple[str | int, ...]
 class Files:
     """Data of the documents as they are, each read once."""
 
-    def __init__(self, portfolio: Portfolio, read: Callable[[str], bytes | None]) -> None:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        read: Callable[[str], bytes | None],
+        seen: Callable[[str, dict[str, Plain]], dict[str, Plain]] = lambda _path, data: data,
+    ) -> None:
+        """``seen``: what of the data of a document may be seen, all by default."""
         self._portfolio = portfolio
         self._read = read
+        self._seen = seen
         self._data: dict[str, dict[str, Plain] | None] = {}
 
     def data(self, path: str) -> dict[str, Plain] | None:
@@ -30,7 +37,7 @@ class Files:
             if path in self._portfolio.unread_paths:
                 raise PmoError(f"{path} has errors", "correct them first; `pmo validate` lists them")
             content = self._read(path)
-            self._data[path] = None if content is None else parse(content, path).data or {}
+            self._data[path] = None if content is None else self._seen(path, parse(content, path).data or {})
         return self._data[path]
 
 

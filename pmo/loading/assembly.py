@@ -4,16 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, cast
 
-import msgspec
-
 from pmo.model.base import Record
 from pmo.model.kinds import Place
 from pmo.model.meeting import Meeting
-from pmo.model.method import Method
+from pmo.model.method import Method, inheriting
 from pmo.model.portfolio import Document, Holder, Portfolio, Project
 from pmo.model.status import Status
-
-_INHERITED = ("phases", "gates", "checklists", "raci")
 
 
 class Assembly:
@@ -91,19 +87,6 @@ class Assembly:
                     raw[key] = pack
             return raw.get(key)
 
-        def resolved(method: Method) -> Method:
-            seen = {method.id.lower()}
-            parent = find(method.extends) if method.extends else None
-            while parent is not None and parent.id.lower() not in seen:
-                missing = [name for name in _INHERITED if not getattr(method, name) and getattr(parent, name)]
-                if missing:
-                    method = msgspec.structs.replace(
-                        method, **{name: getattr(parent, name) for name in missing}
-                    )
-                seen.add(parent.id.lower())
-                parent = find(parent.extends) if parent.extends else None
-            return method
-
         used = {
             project.charter.method
             for project in projects.values()
@@ -116,7 +99,7 @@ class Assembly:
             base = extending.pop().extends
             if base and base.lower() not in raw and (pack := find(base)) is not None:
                 extending.append(pack)
-        return {key: resolved(method) for key, method in sorted(raw.items())}
+        return {key: inheriting(method, find) for key, method in sorted(raw.items())}
 
 
 def _by_date(documents: list[Document]) -> tuple[Document, ...]:

@@ -1,6 +1,9 @@
 """`methods/<id>.yaml`: a methodology with its phases, gates and checklists."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Final, Literal
+
+import msgspec
 
 from pmo.model.base import Record
 from pmo.model.scalars import ApproverRef, Expression, Id, MethodRef, PhaseRef, Text
@@ -120,3 +123,19 @@ class Method(Record, frozen=True, kw_only=True):
     """Checklists."""
     raci: tuple[Responsibility, ...] = ()
     """Who does what in every project of this method."""
+
+
+_INHERITED: Final = ("phases", "gates", "checklists", "raci")
+
+
+def inheriting(method: Method, find: Callable[[str], Method | None]) -> Method:
+    """The method with what it lacks taken from those that it extends; ``find`` gives one by its lower-case id."""
+    seen = {method.id.lower()}
+    parent = find(method.extends.lower()) if method.extends else None
+    while parent is not None and parent.id.lower() not in seen:
+        missing = [name for name in _INHERITED if not getattr(method, name) and getattr(parent, name)]
+        if missing:
+            method = msgspec.structs.replace(method, **{name: getattr(parent, name) for name in missing})
+        seen.add(parent.id.lower())
+        parent = find(parent.extends.lower()) if parent.extends else None
+    return method

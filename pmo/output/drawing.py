@@ -8,6 +8,8 @@ from rich.markdown import Heading, Markdown, TableElement
 from rich.table import Table
 from rich.text import Text
 
+from pmo.render.inert import NOT_A_MENTION
+
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
 _GAPS = re.compile(r"\n{3,}")
 
@@ -52,6 +54,6 @@ def drawn(markdown: str, *, width: int, colour: bool) -> str:
         legacy_windows=False,
         _environ={},
     )
-    console.print(_Page(markdown, hyperlinks=False))
+    console.print(_Page(markdown.replace(NOT_A_MENTION, ""), hyperlinks=False))
     lines = (line if _STYLING.sub("", line).strip() else "" for line in stream.getvalue().splitlines())
     return _GAPS.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n") + "\n"

@@ -26,8 +26,14 @@ def envelope(
     as_of: date,
     data: object,
     left_out: object | None = None,
+    *,
+    audience: str | None = None,
+    left_out_for_audience: object | None = None,
 ) -> str:
-    """What ``command`` found, as JSON; ``left_out`` names what it went on without."""
+    """What ``command`` found, as JSON; ``left_out`` names what it went on without.
+
+    For an ``audience`` it is said how much of what is above it is left out.
+    """
     content = {
         "format": FORMAT,
         "command": command,
@@ -38,6 +44,9 @@ def envelope(
     }
     if left_out is not None:
         content["left_out"] = left_out
+    if audience is not None:
+        content["audience"] = audience
+        content["left_out_for_audience"] = left_out_for_audience
     return dumps(content)
 
 

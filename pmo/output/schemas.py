@@ -102,6 +102,28 @@ def output_schema(command: str) -> dict[str, Any]:
                 "items": {"type": "string"},
                 "description": "What --force went on without.",
             },
+            "audience": {
+                "enum": ["public", "internal", "confidential"],
+                "description": "Whom the output is for; absent where everything is shown.",
+            },
+            "left_out_for_audience": {
+                "type": "object",
+                "description": "How much is left out because it is above the audience.",
+                "properties": {
+                    "projects": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "Projects, with all that is theirs.",
+                    },
+                    "records": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "Files and records of what remains.",
+                    },
+                },
+                "required": ["projects", "records"],
+                "additionalProperties": False,
+            },
         },
         "required": ["format", "command", "portfolio", "revision", "as_of", "data"],
         "additionalProperties": False,

@@ -76,7 +76,7 @@ def _tidy_markdown(page: str) -> str:
 FORMATS: Mapping[str, OutputFormat] = {
     "md": OutputFormat(for_markdown, _tidy_markdown, "[{0}]({1})".format),
     "html": OutputFormat(
-        lambda text: str(escape(text)),
+        lambda text: str(escape(for_terminal(" ".join(text.split())))),
         lambda page: page.strip("\n") + "\n",
         lambda text, url: f'<a href="{escape(url)}">{text}</a>',
     ),

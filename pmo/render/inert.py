@@ -39,6 +39,8 @@ _MARKDOWN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NOT_A_MENTION = "&#8203;"
+"""An invisible space after what a forge would take for a mention of a person or an issue."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "//": "&#47;&#47;", ".": "&#46;"}
 _LINE_START = re.compile(r"\A(?:[0-9]{1,9}(?=[.)])|(?=[+\-=:]))")
 
@@ -56,7 +58,7 @@ def for_markdown_cell(text: str) -> str:
 def _inert(match: re.Match[str]) -> str:
     if match["entity"]:
         return _ENTITIES[match[0]]
-    return match[0] + "&#8203;" if match["mention"] else "\\" + match[0]
+    return match[0] + NOT_A_MENTION if match["mention"] else "\\" + match[0]
 
 
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")

@@ -370,19 +370,3 @@ def _either_of(words: list[Message]) -> Message:
         template = "{one} or {other}" if index == len(others) else "{one}, {other}"
         first = message(template, one=first, other=word)
     return first
-
-
-def target_addresses(kind: str, value: str, document: Document) -> str:
-    """The address, in lower case, of what a reference of one kind leads to."""
-    item: Any = ITEM_KINDS.get(kind)
-    if item is None:
-        return value.lower()
-    holder = {"project": document.holder, "programme": f"programmes/{document.holder}"}.get(
-        document.level, "office"
-    )
-    if "/" in value and kind == "milestone":
-        holder, _, value = value.partition("/")
-    elif "/" in value:
-        return value.lower()
-    address: str = item.address.format(holder=holder, id=value)
-    return address.lower()

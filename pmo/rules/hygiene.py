@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec import Meta, Struct
 
+from pmo.analysis.addresses import target_address
 from pmo.analysis.placeholders import is_placeholder, may_hold_placeholder
 from pmo.analysis.progress import last_day_in_time, next_status_due
 from pmo.findings import message
@@ -15,7 +16,6 @@ from pmo.model.office import Reporting
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.model.records import by_type, fields_of, keys_of, parts_of, types_used, walk
 from pmo.model.references import reference_fields, texts_in
-from pmo.rules.dangling import target_addresses
 from pmo.rules.rule import Problem, Rule, checked, found_elsewhere, problem
 
 UNUSED_SUPPRESSION = """
@@ -341,7 +341,7 @@ def _hidden(
     confidential: Hidden, kinds: tuple[str, ...], value: str, document: Document
 ) -> tuple[Document, Keys] | None:
     for kind in kinds:
-        found = confidential.get((kind, target_addresses(kind, value, document)))
+        found = confidential.get((kind, target_address(kind, value, document)))
         if found is not None:
             return found
     return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final, cast
 
+from pmo.analysis.addresses import target_address
 from pmo.analysis.dependencies import Dependencies, Node, Wait, dependencies
 from pmo.findings import message
 from pmo.model.budget import Budget
@@ -15,7 +16,6 @@ from pmo.model.plan import Plan, Sprint
 from pmo.model.portfolio import Document, Entry, Keys, Portfolio, Project
 from pmo.model.records import by_type
 from pmo.model.shared import Baseline
-from pmo.rules.dangling import target_addresses
 from pmo.rules.dates import actual_in_the_future, dates_out_of_order, implausible_year
 from pmo.rules.rule import Problem, Rule, checked, problem
 
@@ -234,7 +234,7 @@ def baseline_without_approved_change(portfolio: Portfolio, _as_of: datetime.date
                     message("name the approved change under `change`"),
                 )
                 continue
-            entry = _changes(portfolio).get(target_addresses("change", record.change, document))
+            entry = _changes(portfolio).get(target_address("change", record.change, document))
             if entry is not None and entry.record.status not in ("approved", "implemented"):
                 status = entry.record.status
                 yield problem(

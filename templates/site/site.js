@@ -77,6 +77,7 @@
 
     function labelled(name, field, extra) {
       var label = make("label", extra ? { "class": extra } : {}, name);
+      field.setAttribute("aria-label", name);
       label.append(field);
       bar.append(label);
       return field;

@@ -56,6 +56,7 @@ CALLS = {
     "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
     "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
+    "publish": [["publish", "../pages"], ["publish", "../pages", "--dry-run"]],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
     "new project": [_PROJECT],
@@ -121,6 +122,7 @@ CALLS = {
     "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
     "assign": [["assign", "scada-renewal/risks/station-asbestos", "bram-oosting", "--dry-run"]],
     "move": [["move", "scada-renewal/plan/accepted", "--by", "5", "--dry-run"]],
+    "site": [["site", "site", "--project", "s*"], ["site", "site", "--project", "scada*"]],
     "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
@@ -142,8 +144,8 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
             options = [tmp_path / "office", "--format", "json", "--lang", language]
         elif call[0] == "new":
             options.append("--dry-run")
-        elif call[0] == "export":
-            call = ["export", tmp_path / call[1]]
+        elif call[0] in ("export", "site"):
+            call = [call[0], tmp_path / call[1], *call[2:]]
         outcome = pmo(*call, *options)
         assert outcome.err == ""
         content = json.loads(outcome.out, parse_constant=lambda constant: pytest.fail(constant))

@@ -1,20 +1,17 @@
-"""The forms that a report takes as a document, by the ending of its file; what each needs is imported with it."""
+"""Writes reports in any form; what each form needs is imported with it."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 from pmo.errors import PmoError
 from pmo.findings import message
 from pmo.locale import Language
+from pmo.publishing.documents import Form
 from pmo.publishing.documents.document import Source
 from pmo.render.document.html import HtmlWriter
 
-Form = Literal["html", "docx", "pptx", "pdf"]
-FORMS: Final[tuple[Form, ...]] = get_args(Form)
-TEMPLATED: Final[tuple[Form, ...]] = ("docx", "pptx")
-"""Those that take a document of the organisation as their template."""
 _PLACE: Final = "templates/documents/report"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from pmo.errors import PmoError
 from pmo.findings import message
 from pmo.publishing.site import searching
+from pmo.publishing.site.figures import Drawn, Figures
 from pmo.publishing.site.pages import Site
 from pmo.render.environment import Renderer
 from pmo.render.reports import Scope
@@ -21,16 +22,20 @@ _OWN_STYLE: Final = "office.css"
 _MOST_STYLE: Final = 256 * 1024
 
 
-def build(scope: Scope, root: Path | None = None) -> Iterator[tuple[str, bytes]]:
+def build(scope: Scope, root: Path | None = None, *, drawn: Drawn = "none") -> Iterator[tuple[str, bytes]]:
     """Every file of the site by its path, always in the same order.
 
-    ``root`` is the folder of the portfolio, whose own templates (`templates/site/`) come before ours.
+    ``root`` is the folder of the portfolio, whose own templates (`templates/site/`) come before ours. Drawing a picture
+    takes about as long as twenty pages.
     """
     site = Site(scope)
+    figures = Figures(scope, drawn)
     renderer = Renderer(scope.language, "html", root, FOLDER)
     for page in site.pages():
-        links = partial(site.places.url, root="../" * page.path.count("/"))
-        yield page.path, renderer.render(page.template, page.view, links=links).encode()
+        top = "../" * page.path.count("/")
+        links, pictures = partial(site.places.url, root=top), figures.of_page(top, page.project)
+        yield page.path, renderer.render(page.template, page.view, links, pictures).encode()
+        yield from figures.files()
     yield searching.PATH, searching.index(scope.portfolio, site.places, scope.language)
     for name in _ASSETS:
         content = (shipped(FOLDER) / name).read_bytes()

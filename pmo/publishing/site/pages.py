@@ -20,7 +20,7 @@ from pmo.model.strategy import Programme
 from pmo.publishing.site import places, registers, views
 from pmo.publishing.site.events import events_of, months
 from pmo.publishing.site.places import Places
-from pmo.publishing.site.tables import Table, Tables
+from pmo.publishing.site.tables import Table, Tables, Wanted
 from pmo.render.reports import Scope
 from pmo.render.views.capacity import CapacityRow, capacity_view
 from pmo.render.views.decisions import decisions_view
@@ -51,6 +51,8 @@ class SitePage(NamedTuple):
     path: str
     template: str
     view: object
+    project: str | None = None
+    """Id of the project that it is about."""
 
 
 class Site:
@@ -63,7 +65,9 @@ class Site:
         context = Context(scope.portfolio, scope.as_of)
         self._tables = Tables(context, scope.language)
         self._projects = {one.id: one for one in scope.projects}
-        self.places = Places(self._projects, {one.id.lower() for one in scope.programmes})
+        self.places = Places(
+            self._projects, {one.id.lower() for one in scope.programmes}, not scope.is_narrowed
+        )
         holders = scope.projects if scope.is_narrowed else tuple(scope.portfolio.holders)
         self._holders: tuple[Holder, ...] = tuple(holders)
         self._addresses = [one.address for one in self._holders]
@@ -135,7 +139,7 @@ class Site:
             report = status_view(portfolio, project, self._heading, self._language)
             charter = project.charter
             programme = portfolio.programmes.get((charter.programme or "").lower()) if charter else None
-            above = ()
+            above: tuple[views.Crumb, ...] = ()
             if programme is not None and programme.id.lower() in self.places.programmes:
                 above = (views.Crumb(programme.title, places.programme_page(programme.id)),)
             view = views.ProjectPage(
@@ -147,13 +151,13 @@ class Site:
                 self._person(charter.manager) if charter else None,
                 self._registers(registers.OF_PROJECTS, project.address),
             )
-            yield SitePage(view.frame.path, "project.html.jinja", view)
+            yield SitePage(view.frame.path, "project.html.jinja", view, project.id)
 
     def _person(self, reference: str) -> str | None:
         person = self._portfolio.person(reference)
         return f"people/{person.id}" if person else None
 
-    def _registers(self, wanted: Iterable[registers.Wanted], holder: str) -> tuple[Table, ...]:
+    def _registers(self, wanted: Iterable[Wanted], holder: str) -> tuple[Table, ...]:
         found = (self._tables.of_holder(one, holder) for one in wanted)
         return tuple(table for table in found if table is not None)
 

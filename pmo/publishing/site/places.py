@@ -25,6 +25,8 @@ class Places:
 
     projects: Collection[str]
     programmes: Collection[str]
+    has_office: bool = True
+    """Whether the registers of the office are shown."""
 
     def path(self, address: str) -> str | None:
         """The file of the page about an address, and the place on it (`projects/crm.html#risks-delay`)."""
@@ -35,9 +37,12 @@ class Places:
             page = programme_page(rest[0]) if rest and rest[0].lower() in self.programmes else None
         else:
             page = _page_of_office(first) if rest else None
+            page = page if page != OFFICE or self.has_office else None
         if page is None:
             return None
-        place = "-".join(_named(address)[:_NAMED]).lower()
+        words = _named(address)
+        is_list = words[:1] == ["charter"] and len(words) > _NAMED  # its stakeholders, documents, ...
+        place = "" if is_list else "-".join(words[:_NAMED]).lower()
         return f"{page}#{place}" if place else page
 
     def url(self, address: str, root: str) -> str | None:
@@ -77,6 +82,8 @@ def _page_of_office(first: str) -> str | None:
 def _named(address: str) -> list[str]:
     """The words that name a record on its page."""
     first, *rest = address.split("/")
+    if first == "people" and rest[:1] in (["roles"], ["teams"]):
+        return [f"{first}-{rest[0]}", *rest[1:]]
     if first in ("people", "equipment") or first in _KEPT_BY_OFFICE:
         return [first, *rest]
     return rest[1:] if first == "programmes" else rest

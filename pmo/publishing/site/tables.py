@@ -46,12 +46,16 @@ _MORE_IS_WORSE: Final = frozenset({"slip_days", "overrun_share", "overrun"})
 
 
 class Cell(NamedTuple):
-    """What stands in a place of a table."""
+    """What stands in a place of a table; a template takes it apart, which is faster than names."""
 
+    label: str
+    """Title of its column."""
+    look: str
+    """That of its column."""
     text: str | None
     """What readers see; None where nothing is recorded."""
-    sort: str
-    """What it is sorted by."""
+    value: str | None
+    """What it is sorted by; None where that is the text."""
     tone: str
     """How it stands out: a colour of a pill, `late`, `bad`, or nothing."""
     address: str | None
@@ -78,14 +82,13 @@ class Head:
     """Whether readers choose among its values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record."""
+class Row(NamedTuple):
+    """A record; a template takes it apart like a cell."""
 
-    address: str
-    """Its address."""
+    address: str | None
+    """Its address, where another page is about it."""
     place: str | None
-    """Its place on this page; None where another page is about it."""
+    """Its place on this page, where that is about it."""
     title: str
     """What it is called."""
     more: tuple[Fact, ...]
@@ -169,9 +172,10 @@ class Tables:
             open_ is not None and open_.is_computed and not open_.value(self.context, item)
             for item in ordered
         ]
+        is_mixed = not all(is_over)
         names = wanted.columns.split()
         named = {name: self.language.text(title) for name, title in wanted.titles}
-        made = [self._column(listing, name.rstrip("*"), ordered) for name in names]
+        made = [self._column(listing, name, named.get(name.rstrip("*")), ordered) for name in names]
         titles = self._texts(column(listing, wanted.title), ordered)
         more = [column(listing, name) for name in wanted.more.split()]
         facts = [
@@ -180,12 +184,12 @@ class Tables:
         ]
         rows = tuple(
             Row(
-                item.address,
+                None if is_home else item.address,
                 place_of(item.address) if is_home else None,
                 titles[number] or item.id,
                 tuple(one[number] for one in facts if one[number].text),
                 tuple(one[number] for _, one in made),
-                is_over[number] and not all(is_over),
+                is_over[number] and is_mixed,
             )
             for number, item in enumerate(ordered)
         )
@@ -194,10 +198,7 @@ class Tables:
             title=title or self.language.label("kind", listing.name),
             heads=(
                 Head(self.language.label("noun", listing.noun), "", "text", False),
-                *(
-                    Head(named.get(name.rstrip("*"), head.title), head.look, head.sort, name.endswith("*"))
-                    for (head, _), name in zip(made, names, strict=True)
-                ),
+                *(head for head, _ in made),
             ),
             rows=rows,
             open=len(rows) - sum(is_over) if open_ is not None and open_.is_computed else None,
@@ -213,52 +214,60 @@ class Tables:
             self._items[listing.name] = found
         return self._items[listing.name]
 
-    def _column(self, listing: Listing, name: str, items: Sequence[Item]) -> tuple[Head, list[Cell]]:
+    def _column(
+        self, listing: Listing, name: str, title: str | None, items: Sequence[Item]
+    ) -> tuple[Head, list[Cell]]:
+        """A column; ``title`` where it has another one than in lists."""
+        facet, name = name.endswith("*"), name.rstrip("*")
         if name == WHERE:
-            return Head(self.language.text("Where"), "", "text", False), [self._where(one) for one in items]
+            head = Head(self.language.text("Where"), "", "text", facet)
+            return head, [self._where(head.title, one) for one in items]
         field = column(listing, name)
         shown = cells.column(field, items, self.context, self.language)
+        title = title or shown.title
         if field.name == "programme":
-            return Head(shown.title, "", "text", False), [self._programme(field, one) for one in items]
+            return Head(title, "", "text", facet), [self._programme(field, title, one) for one in items]
+        look = "r" if shown.right else "d" if field.kind == "date" else ""
+        is_number = bool(look or field.words)
         made = [
-            Cell(None, "", "", None)
+            Cell(title, look, None, None, "", None)
             if value is None
             else Cell(
+                title,
+                look,
                 for_terminal(value.text),
-                _sorted_by(field, value.value),
+                _sorted_by(field, value.value) if is_number else None,
                 _tone(field, value.value, getattr(item.record, "type", None)),
                 self._leads_to(field, value.value, item),
             )
             for value, item in zip(shown.values, items, strict=True)
         ]
-        look = "r" if shown.right else "d" if field.kind == "date" else ""
-        return Head(shown.title, look, "number" if look or field.words else "text", False), made
+        return Head(title, look, "number" if is_number else "text", facet), made
 
     def _texts(self, field: Field, items: Sequence[Item]) -> list[str | None]:
         shown = cells.column(field, items, self.context, self.language)
         return [None if value is None else value.text for value in shown.values]
 
-    def _where(self, item: Item) -> Cell:
+    def _where(self, label: str, item: Item) -> Cell:
         """Who keeps a record."""
         document = item.document
         portfolio = self.context.portfolio
         if document.level == "project":
             project = portfolio.projects[document.holder]
-            return Cell(project.title, project.title, "", project.id)
+            return Cell(label, "", project.title, None, "", project.id)
         if document.level == "programme":
             programme = portfolio.programmes.get(document.holder.lower())
             title = programme.title if programme else document.holder
-            return Cell(title, title, "", f"programmes/{document.holder}")
+            return Cell(label, "", title, None, "", f"programmes/{document.holder}")
         name = portfolio.office.office.name if portfolio.office else self.language.text("Office")
-        return Cell(name, name, "", None)
+        return Cell(label, "", name, None, "", None)
 
-    def _programme(self, field: Field, item: Item) -> Cell:
+    def _programme(self, field: Field, label: str, item: Item) -> Cell:
         value = field.value(self.context, item)
         if value is None:
-            return Cell(None, "", "", None)
+            return Cell(label, "", None, None, "", None)
         programme = self.context.portfolio.programmes.get(str(value).lower())
-        title = programme.title if programme else str(value)
-        return Cell(title, title, "", f"programmes/{value}")
+        return Cell(label, "", programme.title if programme else str(value), None, "", f"programmes/{value}")
 
     def _leads_to(self, field: Field, value: Any, item: Item) -> str | None:
         """The person behind a name."""

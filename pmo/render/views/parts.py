@@ -29,6 +29,8 @@ class Heading:
     """What the projects were narrowed to (`--project`, `--where`); None when it is about all."""
     left_out: tuple[str, ...] = ()
     """What `--force` went on without."""
+    audience: str | None = None
+    """How much is left out because it is above the audience (`--audience`); None when everything is shown."""
 
     @property
     def short_revision(self) -> str | None:

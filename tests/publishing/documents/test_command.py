@@ -29,18 +29,53 @@ def made(*call: object) -> str:
     return done.out
 
 
-@pytest.mark.parametrize("code", ["en", "id"])
 @pytest.mark.parametrize("kind", REPORTS)
-def test_every_report_is_a_web_page(example: Path, kind: str, code: str) -> None:
+def test_every_report_is_a_web_page(example: Path, kind: str) -> None:
     subject = {"project": ["scada-renewal"], "programme": ["smart-networks"]}.get(REPORTS[kind].about, [])
-    markdown = pmo("report", kind, *subject, "-C", example, "--as-of", AS_OF, "--lang", code)
-    if markdown.code != 0 or not markdown.out.startswith("# "):
-        pytest.skip("it has nothing to say here")
-    root = parsed(made(kind, *subject, "-C", example, "--lang", code, "--format", "html"))
+    call = ("-C", example, "--as-of", AS_OF, "--lang", "id", "--format", "html", "--no-pictures")
+    done = pmo("report", kind, *subject, *call)
+    assert done.code == 0, done.err
+    root = parsed(done.out)
     assert_inert(root)
-    assert root.first("html").attributes["lang"] == code
-    sections = [line[3:] for line in markdown.out.splitlines() if line.startswith("## ")]
-    assert len(root.all("h2")) == len(sections)
+    assert root.first("html").attributes["lang"] == "id"
+    assert root.first("title").text == root.first("h1").text
+    assert root.all("img") == []
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pptx"])
+def test_pictures_stand_in_documents(example: Path, tmp_path: Path, form: str) -> None:
+    pytest.importorskip("vl_convert", reason="the extra `charts` is not installed")
+    made("status", "scada-renewal", "-C", example, "-o", tmp_path / f"with.{form}")
+    made("status", "scada-renewal", "-C", example, "--no-pictures", "-o", tmp_path / f"without.{form}")
+    pictures, plain = (tmp_path / f"{name}.{form}" for name in ("with", "without"))
+    assert pictures.stat().st_size > plain.stat().st_size + 5_000
+    if form == "html":
+        root = parsed(pictures.read_text("utf-8"))
+        assert_inert(root)
+        assert all(one.attributes["alt"] for one in root.all("img"))
+        assert len(root.all("img")) >= 3
+
+
+def test_pictures_that_cannot_be_drawn_are_left_out_with_a_word(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmo.commands.documents.find_spec", lambda _name: None)
+    call = ("report", "status", "crm", "-C", small, "--as-of", AS_OF, "--to", "html")
+    assert "pip install 'pmo-toolkit[charts]'" in pmo(*call).err
+    assert pmo(*call, "--no-pictures").err == ""
+
+
+def test_a_template_of_html_has_its_pictures_inside(example: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert", reason="the extra `charts` is not installed")
+    (tmp_path / "own.html.jinja").write_text(
+        "<!doctype html>\n<p>{{ picture('milestones') }}{{ picture('x') }}</p>", "utf-8"
+    )
+    page = made(
+        "status", "scada-renewal", "-C", example, "--template", tmp_path / "own.html.jinja", "--to", "html"
+    )
+    (image,) = parsed(page).all("img")
+    assert_inert(parsed(page))
+    assert image.attributes["alt"]
 
 
 @pytest.mark.parametrize(

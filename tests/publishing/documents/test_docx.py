@@ -136,7 +136,7 @@ def test_wide_tables_turn_the_page() -> None:
 
 
 def test_columns_fit_the_page() -> None:
-    word = opened(write(source(page_of("portfolio"))))
+    word = opened(write(source(page_of("status-billing-renewal"))))
     section = word.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     for table in word.tables:

@@ -1,0 +1,378 @@
+"""`pmo site`: what the pages hold, where they lead, and what becomes of the folder they are written into."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import pmo as package
+from benchmarks import synthetic
+from pmo.errors import PmoError
+from pmo.loading import load
+from pmo.locale import language
+from pmo.model.portfolio import Portfolio
+from pmo.publishing.site.building import build
+from pmo.publishing.site.places import Places, place_of
+from pmo.render.reports import Scope
+from pmo.render.views.parts import Heading
+from pmo.trees import WorkingTree
+from tests import golden
+from tests.commands import Outcome, pmo
+from tests.portfolios import AS_OF, charter, write
+from tests.test_report_pages import ATTACKS, hostile
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+FIRST_VIEW = ("index.html", "assets/site.css", "assets/site.js", "assets/theme.js", "assets/icon.svg")
+_VOID = {"meta", "link", "br", "input", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """What a page consists of."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.references: list[str] = []
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name == "id":
+                self.ids.append(value or "")
+            if name in ("href", "src"):
+                self.references.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag not in _VOID
+        self.tags.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+def scope(portfolio: Portfolio, code: str = "en") -> Scope:
+    name = portfolio.office.office.name if portfolio.office else "Office"
+    return Scope(
+        portfolio,
+        tuple(portfolio.projects.values()),
+        tuple(portfolio.programmes.values()),
+        Heading(name, REVISION, AS_OF),
+        language(code),
+    )
+
+
+def pages_of(files: dict[str, bytes]) -> Iterator[tuple[str, Page]]:
+    return ((path, Page(content)) for path, content in files.items() if path.endswith(".html"))
+
+
+@pytest.fixture(scope="module")
+def story() -> Portfolio:
+    return load(WorkingTree(Path(__file__).parents[2] / "examples" / "portfolio")).portfolio
+
+
+@pytest.fixture(scope="module")
+def site(story: Portfolio) -> dict[str, bytes]:
+    return dict(build(scope(story)))
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_pages_as_they_should_look(request: pytest.FixtureRequest, story: Portfolio, code: str) -> None:
+    found = dict(build(scope(story, code)))
+    for path in ("index.html", "projects/scada-renewal.html", "people.html", "risks.html", "calendar.html"):
+        page = found[path].decode().replace(f"pmo {package.__version__}", "pmo VERSION")
+        golden.check(request, f"site/{path.rpartition('/')[2].removesuffix('.html')}.{code}.html", page)
+
+
+def test_the_same_bytes_in_another_time_zone_and_locale(
+    story: Portfolio, site: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
+    time.tzset()
+    again = load(WorkingTree(Path(__file__).parents[2] / "examples" / "portfolio")).portfolio
+    try:
+        assert list(build(scope(again))) == list(site.items())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_every_link_leads_to_a_place_of_the_site(site: dict[str, bytes]) -> None:
+    pages = dict(pages_of(site))
+    for path, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), path
+        for reference in page.references:
+            target = urlsplit(reference)
+            assert not target.scheme, reference
+            assert not target.netloc, reference
+            to = os.path.normpath(PurePosixPath(path).parent / unquote(target.path)) if target.path else path
+            assert to in site, (path, reference)
+            if target.fragment:
+                assert unquote(target.fragment) in pages[to].ids, (path, reference)
+
+
+def test_what_the_search_finds_is_there(site: dict[str, bytes]) -> None:
+    script = site["assets/search-index.js"].decode()
+    data = json.loads(script.removeprefix("window.pmoSearch=").removesuffix(";\n"))
+    pages = {path: set(page.ids) for path, page in pages_of(site)}
+    found = {title: data["kinds"][kind] for title, kind, _, _, _ in data["records"]}
+    assert found["Renewal of the control system of the pumping stations"] == "Project"
+    assert found["Bram Oosting"] == "Person"
+    for title, _, _, page, place in data["records"]:
+        assert not place or unquote(place) in pages[unquote(data["pages"][page])], title
+
+
+def test_every_page_says_what_it_is_made_of(site: dict[str, bytes]) -> None:
+    for path, page in pages_of(site):
+        assert "as of 1 November 2026" in page.text, path
+        assert "revision 0123456789ab" in page.text, path
+        assert page.tags.count("h1") == 1, path
+        assert {"main", "header", "footer", "nav"} <= set(page.tags)
+        assert not [name for name in page.attributes if name.startswith("on") or name == "style"]
+
+
+def test_the_first_view_of_three_hundred_projects_is_small(tmp_path: Path) -> None:
+    synthetic.write(tmp_path, 300)
+    portfolio = load(WorkingTree(tmp_path)).portfolio
+    path, index = next(build(scope(portfolio)))
+    assert path == "index.html"
+    assets = Path(__file__).parents[2] / "templates" / "site"
+    others = sum((assets / name.removeprefix("assets/")).stat().st_size for name in FIRST_VIEW[1:])
+    assert index.count(b'<th scope="row"><a href="projects/') >= 300
+    assert len(index) + others < 1_000_000
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return dict(build(scope(hostile(tmp_path_factory.mktemp("harmless"), "harmless"), "id")))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_changes_nothing_but_texts(tmp_path: Path, attack: str, harmless: dict[str, bytes]) -> None:
+    files = dict(build(scope(hostile(tmp_path, attack), "id")))
+    assert list(files) == list(harmless)
+    for (path, page), (_, other) in zip(pages_of(files), pages_of(harmless), strict=True):
+        assert page.tags == other.tags, path
+        assert page.references == other.references, path
+        assert page.ids == other.ids, path
+        assert page.attributes == other.attributes, path
+    assert b"</script" not in files["assets/search-index.js"].lower()
+    for content in files.values():
+        assert "\u202e" not in content.decode()
+        assert "\u009b" not in content.decode()
+
+
+def test_an_attack_can_be_read(tmp_path: Path) -> None:
+    files = dict(build(scope(hostile(tmp_path, ATTACKS[0]))))
+    assert ATTACKS[0] in Page(files["projects/crm.html"]).text
+
+
+def test_where_addresses_lead() -> None:
+    places = Places({"crm"}, {"renewal"})
+    assert places.path("crm") == "projects/crm.html"
+    assert places.path("crm/risks/Delay") == "projects/crm.html#risks-delay"
+    assert places.path("crm/risks/delay/response/actions/1") == "projects/crm.html#risks-delay"
+    assert places.path("programmes/Renewal") == "programmes/renewal.html"
+    assert places.path("programmes/renewal/risks/a") == "programmes/renewal.html#risks-a"
+    assert places.path("people/ana") == "people.html#people-ana"
+    assert places.path("strategy/grow") == "objectives.html#grow"
+    assert places.path("office/decisions/freeze") == "office.html#decisions-freeze"
+    assert places.path("vendors/acme") == "office.html#vendors-acme"
+    for nowhere in ("erp", "programmes/other", "programmes", "people", "office", "nothing/at/all"):
+        assert places.path(nowhere) is None
+    assert places.url("crm/risks/a", "../") == "../projects/crm.html#risks-a"
+    assert place_of("crm") is None
+    assert place_of("crm/risks/delay/response/actions/1") is None
+
+
+def test_an_empty_portfolio_has_a_site_too(tmp_path: Path) -> None:
+    files = dict(build(scope(load(WorkingTree(write(tmp_path))).portfolio)))
+    assert "Nobody waits for a decision." in Page(files["decisions.html"]).text
+    assert "projects/crm.html" in files
+
+
+# The folder
+
+
+def run(folder: Path, root: Path, *options: object) -> Outcome:
+    return pmo("site", folder, "-C", root, "--as-of", AS_OF, "--pictures", "none", *options)
+
+
+def data(outcome: Outcome) -> dict[str, object]:
+    assert outcome.code == 0, outcome.err
+    return json.loads(outcome.out)["data"]  # type: ignore[no-any-return]
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    root, folder = (
+        write(tmp_path / "office", {"projects/erp/charter.yaml": charter("erp")}),
+        tmp_path / "site",
+    )
+    first = run(folder, root)
+    assert first.code == 0
+    assert first.out == f"14 pages in {folder}: 19 files written, 0 unchanged\n".replace(
+        "14", str(len([*folder.rglob("*.html")]))
+    ).replace("19", str(len([one for one in folder.rglob("*") if one.is_file()]) - 1))
+    before = {one: one.stat().st_mtime_ns for one in folder.rglob("*")}
+    again = data(run(folder, root, "--format", "json"))
+    assert (again["written"], again["removed"], again["kept"]) == ([], [], [])
+    assert before == {one: one.stat().st_mtime_ns for one in folder.rglob("*")}
+    (root / "projects/erp/charter.yaml").write_text(
+        (root / "projects/erp/charter.yaml").read_text().replace("title: ", "title: New ")
+    )
+    changed = data(run(folder, root, "--format", "json"))
+    assert "projects/erp.html" in changed["written"]
+    assert "projects/crm.html" not in changed["written"]
+
+
+def test_pages_that_vanish_are_removed_unless_somebody_changed_them(tmp_path: Path) -> None:
+    extra = {"projects/erp/charter.yaml": charter("erp"), "projects/old/charter.yaml": charter("old")}
+    root, folder = write(tmp_path / "office", extra), tmp_path / "site"
+    run(folder, root)
+    (folder / "projects/old.html").write_text("mine now")
+    (folder / "notes.txt").write_text("hand-written")
+    outcome = run(folder, root, "--project", "crm")
+    assert "removed: programmes/renewal.html, projects/erp.html\n" in outcome.out
+    assert "changed by hand and left alone: projects/old.html" in outcome.out
+    assert (folder / "projects/old.html").read_text() == "mine now"
+    assert (folder / "notes.txt").read_text() == "hand-written"
+    assert not (folder / "projects/erp.html").exists()
+    back = run(folder, root)
+    assert back.code == 2
+    assert "old.html is not part of the site that pmo wrote there" in back.err
+    (folder / "projects/old.html").unlink()
+    assert run(folder, root).code == 0
+
+
+def test_folders_that_are_not_ours_are_refused(tmp_path: Path) -> None:
+    root = write(tmp_path / "office")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "thesis.txt").write_text("mine")
+    (tmp_path / "file").write_text("")
+    for folder, why in (
+        (other, "holds files that are no site of pmo"),
+        (root, "is a folder of the portfolio itself"),
+        (root / "projects", "is a folder of the portfolio itself"),
+        (root / "projects" / "new", "is a folder of the portfolio itself"),
+        (root / ".git" / "site", "belongs to git"),
+        (tmp_path / "file", "is a file"),
+    ):
+        outcome = run(folder, root)
+        assert outcome.code == 2, folder
+        assert why in outcome.err
+    assert [one.name for one in other.iterdir()] == ["thesis.txt"]
+    assert run(root / "public", root).code == 0
+    assert pmo("validate", "-C", root, "--as-of", AS_OF).code == 0
+
+
+def test_a_manifest_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    root, folder = write(tmp_path / "office"), tmp_path / "site"
+    for content in ("{", "[]", '{"format": 2, "files": {}}', '{"format": 1, "files": {"a": 1}}'):
+        folder.mkdir(exist_ok=True)
+        (folder / ".pmo-site.json").write_text(content)
+        outcome = run(folder, root)
+        assert (outcome.code, "cannot be read" in outcome.err) == (2, True)
+
+
+def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:
+    root, folder, outside = write(tmp_path / "office"), tmp_path / "site", tmp_path / "outside"
+    run(folder, root)
+    outside.mkdir()
+    for one in (folder / "projects").iterdir():
+        one.rename(outside / one.name)
+    (folder / "projects").rmdir()
+    (folder / "projects").symlink_to(outside)
+    (outside / "crm.html").write_text("other")
+    outcome = run(folder, root)
+    assert (outcome.code, "a link that leads out of the folder" in outcome.err) == (2, True)
+    assert (outside / "crm.html").read_text() == "other"
+
+
+def test_a_build_that_fails_half_way_can_be_done_again(tmp_path: Path) -> None:
+    root, folder = write(tmp_path / "office"), tmp_path / "site"
+    own = root / "templates/site/people.html.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ nothing }}")
+    outcome = run(folder, root)
+    assert outcome.code == 2
+    assert "templates/site/people.html.jinja, line 1" in outcome.err
+    own.unlink()
+    assert run(folder, root).code == 0
+
+
+def test_an_office_has_templates_and_rules_of_its_own(tmp_path: Path) -> None:
+    root = write(tmp_path / "office")
+    own = root / "templates/site"
+    own.mkdir(parents=True)
+    (own / "index.html.jinja").write_text(
+        '{% extends "pmo/index.html.jinja" %}{% block summary %}<p>Our own words</p>{% endblock %}'
+    )
+    (own / "office.css").write_text(":root { --brand: purple; }")
+    folder = tmp_path / "site"
+    assert run(folder, root).code == 0
+    assert "<p>Our own words</p>" in (folder / "index.html").read_text()
+    assert (folder / "assets/site.css").read_text().endswith(":root { --brand: purple; }")
+    (own / "office.css").write_bytes(b"x" * 300_000)
+    assert "office.css is larger than 256 kB" in run(folder, root).err
+    (own / "office.css").unlink()
+    (own / "office.css").symlink_to(tmp_path / "site" / "index.html")
+    with pytest.raises(PmoError, match="link out of the portfolio"):
+        dict(build(scope(load(WorkingTree(root)).portfolio), root))
+
+
+def test_a_narrowed_site_leads_nowhere_else(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "portfolio"
+    outcome = run(tmp_path / "site", example, "--project", "scada*", "--lang", "id")
+    assert outcome.code == 0
+    files = {
+        one.relative_to(tmp_path / "site").as_posix(): one.read_bytes()
+        for one in (tmp_path / "site").rglob("*")
+        if one.is_file()
+    }
+    assert [path for path in files if path.startswith("projects/")] == ["projects/scada-renewal.html"]
+    assert "dibatasi pada: scada*" in Page(files["index.html"]).text
+    test_every_link_leads_to_a_place_of_the_site(files)
+
+
+def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
+    whole = scope(story)
+    one = replace(whole, projects=(story.projects["scada-renewal"],), is_narrowed=True)
+    files = dict(build(one, drawn="all"))
+    drawn = [path for path in files if path.startswith("pictures/")]
+    assert "pictures/roadmap.svg" in drawn
+    assert "pictures/scada-renewal/s-curve.svg" in drawn
+    project = files["projects/scada-renewal.html"].decode()
+    found = re.search(
+        r'<img src="\.\./pictures/scada-renewal/s-curve\.svg" alt="([^"]+)" width="\d+" height="\d+"', project
+    )
+    assert found is not None
+    assert len(found[1]) > 40
+    shown = {reference.removeprefix("../") for _, page in pages_of(files) for reference in page.references}
+    assert set(drawn) <= shown
+    test_every_link_leads_to_a_place_of_the_site(files)
+
+
+def test_a_person_is_told_what_became_of_the_folder(tmp_path: Path) -> None:
+    extra = {f"projects/p{number}/charter.yaml": charter(f"p{number}") for number in range(12)}
+    root, folder = write(tmp_path / "office", extra), tmp_path / "site"
+    options = ("site", folder, "-C", root, "--as-of", AS_OF, "--pictures", "none")
+    assert "index.html in a browser." in pmo(*options, terminal=True).err
+    gone = pmo(*options, "--project", "crm")
+    assert "and 3 more" in gone.out
