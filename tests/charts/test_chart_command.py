@@ -53,7 +53,7 @@ def test_mermaid(tmp_path: Path) -> None:
     assert (tmp_path / "roadmap.mmd").read_text("utf-8") == run("roadmap", "--format", "mermaid").out
     assert (
         (tmp_path / "dependencies.mmd").read_text("utf-8")
-        == """flowchart LR
+        == """graph LR
     p0["Renewal of the billing system"]
     p1["My Noordermeer the customer portal"]
     p2["Smart water meters the first 60 000"]

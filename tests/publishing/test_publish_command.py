@@ -293,7 +293,7 @@ def test_publishing_into_a_folder(root: Path, tmp_path: Path) -> None:
     shutil.rmtree(root / "projects" / "erp")
     commit(root, "Drop", "2026-10-21")
     gone = publish(root, place)
-    assert "1 page was removed:\n- status/erp.md\n" in gone.out
+    assert "1 file was removed:\n- status/erp.md\n" in gone.out
     assert (place / "status/2026-10/erp.md").is_file(), "a period's page stays"
     assert (place / "notes.md").read_text("utf-8") == "theirs"
 

@@ -81,6 +81,8 @@ class ProjectHead:
     """regulatory, strategic, operational, innovation."""
     programme: str | None
     """Title of its programme."""
+    programme_address: str | None
+    """`programmes/<id>`; None where it belongs to none that is known."""
     method: str | None
     """Title of its method."""
     phase: str | None
@@ -399,7 +401,7 @@ def project_head(portfolio: Portfolio, project: Project) -> ProjectHead:
     charter = project.charter
     method = portfolio.method_of(project)
     if charter is None:
-        return ProjectHead(project.id, project.title, *([None] * 9))
+        return ProjectHead(project.id, project.title, *([None] * 10))
     programme = portfolio.programmes.get(charter.programme.lower()) if charter.programme else None
     phases = {phase.id.lower(): phase.title for phase in method.phases} if method else {}
     return ProjectHead(
@@ -409,6 +411,7 @@ def project_head(portfolio: Portfolio, project: Project) -> ProjectHead:
         state=charter.state,
         category=charter.category,
         programme=programme.title if programme else charter.programme,
+        programme_address=f"programmes/{programme.id}" if programme else None,
         method=method.title if method else charter.method,
         phase=phases.get(charter.phase.lower(), charter.phase) if charter.phase else None,
         sponsor=portfolio.name_of(charter.sponsor),
