@@ -245,6 +245,13 @@ def _finance(scope: Scope) -> Iterator[Page]:
     yield Page("finance", views.TEMPLATE, view)
 
 
+def _office(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import office as views
+
+    view = views.office_report(scope.portfolio, scope.projects, scope.holders, scope.heading, scope.language)
+    yield Page("office", views.TEMPLATE, view)
+
+
 def _vendors(scope: Scope) -> Iterator[Page]:
     from pmo.render.views import vendors as views
 
@@ -324,5 +331,6 @@ REPORTS: Final[dict[str, Report]] = {
     "finance": Report(mark("Financial report"), "portfolio", f"{_VIEWS}.finance:FinanceView", _finance),
     "vendors": Report(mark("Vendor report"), "portfolio", f"{_VIEWS}.vendors:VendorsView", _vendors),
     "benefits": Report(mark("Benefits report"), "portfolio", f"{_VIEWS}.benefits:BenefitsView", _benefits),
+    "office": Report(mark("The PMO on itself"), "portfolio", f"{_VIEWS}.office:OfficeReport", _office),
 }
 """By kind, in the order in which they are named."""

@@ -109,6 +109,7 @@ CALLS = {
     "vendors": [["vendors"], ["vendors", "metervast"]],
     "report finance": [["report", "finance"]],
     "report vendors": [["report", "vendors"]],
+    "report office": [["report", "office"]],
     "report benefits": [["report", "benefits"]],
     "schedule": [["schedule"], ["schedule", "--by", "2027-03-01", "--all"]],
     "level": [["level"], ["level", "--delay", "120"]],

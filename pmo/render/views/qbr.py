@@ -7,8 +7,7 @@ against the end of the quarter before.
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from pmo.analysis.authority import highest_body
 from pmo.analysis.calendars import calendar_of
@@ -16,8 +15,7 @@ from pmo.analysis.capacity import Scope, capacity, window
 from pmo.analysis.gate_calendar import DatedReview, dated_reviews
 from pmo.analysis.health import OVERALL, portfolio_health
 from pmo.analysis.intake import Intake, Proposal, intake
-from pmo.analysis.kpi_progress import KpiProgress, kpi_progress
-from pmo.analysis.maturity import overall_level
+from pmo.analysis.kpi_progress import kpi_progress
 from pmo.analysis.money import Money, converted, project_money, total
 from pmo.analysis.progress import Health, needed_milestones
 from pmo.analysis.quarters import end_of_quarter_before, quarter_after, reviewed_quarter
@@ -32,7 +30,6 @@ from pmo.findings import Message
 from pmo.history.events import Moment
 from pmo.history.movement import earlier_projects, movement
 from pmo.locale import Language
-from pmo.model.assessment import Assessment
 from pmo.model.lessons import Lesson
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.scalars import Period
@@ -48,6 +45,14 @@ from pmo.render.views.finance import (
     finance_view,
 )
 from pmo.render.views.health import WarningRow, warning_rows
+from pmo.render.views.office import (
+    KpiRow,
+    MaturityView,
+    MeasureRow,
+    kpi_row,
+    maturity_view,
+    measure_rows,
+)
 from pmo.render.views.parts import DependencyRow, Heading, dependency_row, named, where
 from pmo.render.views.review import (
     HealthLine,
@@ -79,32 +84,6 @@ class QuarterRow:
     """Its first day."""
     last: datetime.date
     """Its last day."""
-
-
-@dataclass(frozen=True, slots=True)
-class KpiRow:
-    """A key figure."""
-
-    id: str
-    """Its id."""
-    title: str
-    """What is measured."""
-    unit: str | None
-    """Unit of the values; of a `share` they are fractions."""
-    baseline: Decimal | None
-    """Value at the start."""
-    previous: Decimal | None
-    """The value before the latest."""
-    latest: Decimal | None
-    """Latest value measured."""
-    measured_on: datetime.date | None
-    """Day of it."""
-    target: Decimal | None
-    """Value to be reached."""
-    covered: float | None
-    """Share of the way from baseline to target that is covered."""
-    state: str
-    """reached, on-the-way, off-the-way or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,40 +196,6 @@ class GateRow:
     """Working days after the planned day; 0 in time."""
     conditions_open: int
     """Conditions that are still to be met."""
-
-
-@dataclass(frozen=True, slots=True)
-class MaturityRow:
-    """A perspective of the maturity assessment."""
-
-    title: str
-    """Name of the perspective."""
-    level: int | None
-    """Level reached, 1 to 5."""
-    target: int | None
-    """Level aimed at."""
-    gaps: tuple[str, ...]
-    """What is missing for the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class MaturityView:
-    """The latest maturity assessment of the PMO."""
-
-    date: datetime.date
-    """Its day."""
-    model: str
-    """p3m3, cmmi or custom."""
-    assessor: str | None
-    """Who assessed."""
-    scoring: str
-    """staged (the lowest level) or mean."""
-    level: Decimal | None
-    """Overall level; None where no perspective has one."""
-    level_before: Decimal | None
-    """That of the assessment before, with the same model and scoring."""
-    dimensions: tuple[MaturityRow, ...]
-    """The perspectives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +324,8 @@ class QuarterlyReview:
     """The office's own key figures."""
     maturity: MaturityView | None
     """The latest maturity assessment."""
+    measures: tuple[MeasureRow, ...]
+    """The measures of the PMO."""
     lessons: tuple[LessonRow, ...]
     """Lessons: overdue ones first, then those to be carried out, then those that were."""
     actions: tuple[OpenActionRow, ...]
@@ -493,8 +440,15 @@ class _Review:
             levels_missed=tuple(one for one in vendors.service_levels if one.missed),
             largest_vendor=vendors.concentration.largest,
             largest_vendor_share=vendors.concentration.largest_share,
-            kpis=tuple(_kpi(kpi_progress(one, as_of)) for one in self._office_kpis()),
-            maturity=self._maturity(),
+            kpis=tuple(kpi_row(kpi_progress(one, as_of)) for one in self._office_kpis()),
+            maturity=maturity_view(self.portfolio, self.as_of) if self.is_whole else None,
+            measures=measure_rows(
+                self.portfolio,
+                self.projects,
+                tuple(self.portfolio.holders) if self.is_whole else self.projects,
+                self.as_of,
+                self.language,
+            ),
             lessons=tuple(self._lessons()),
             actions=tuple(self._action(one) for one in overdue(open_, as_of)),
             actions_open=len(open_),
@@ -518,7 +472,7 @@ class _Review:
                 share=float(one.spend / fit.spend) if fit.spend else None,
                 benefit=Money(one.benefit, fit.currency),
                 is_served=one.is_served,
-                kpis=tuple(_kpi(kpi) for kpi in one.kpis),
+                kpis=tuple(kpi_row(kpi) for kpi in one.kpis),
             )
 
     def _programmes(self) -> Iterator[ProgrammeRow]:
@@ -590,31 +544,6 @@ class _Review:
     def _office_kpis(self) -> tuple[Kpi, ...]:
         return self.portfolio.office.kpis if self.portfolio.office and self.is_whole else ()
 
-    def _maturity(self) -> MaturityView | None:
-        records = [cast(Assessment, one.record) for one in self.portfolio.assessment_documents]
-        known = sorted((one for one in records if one.date <= self.as_of), key=lambda one: one.date)
-        if not known or not self.is_whole:
-            return None
-        latest = known[-1]
-        like = [one for one in known[:-1] if (one.model, one.scoring) == (latest.model, latest.scoring)]
-        return MaturityView(
-            date=latest.date,
-            model=latest.model,
-            assessor=latest.assessor,
-            scoring=latest.scoring,
-            level=overall_level(latest),
-            level_before=overall_level(like[-1]) if like else None,
-            dimensions=tuple(
-                MaturityRow(
-                    one.title,
-                    int(one.level) if one.level is not None else None,
-                    int(one.target) if one.target is not None else None,
-                    (one.gaps,) if isinstance(one.gaps, str) else tuple(one.gaps),
-                )
-                for one in latest.dimensions
-            ),
-        )
-
     def _lessons(self) -> list[LessonRow]:
         others = [one for one in self.portfolio.holders if one.level != "project"] if self.is_whole else []
         rows = [self._lesson(holder, one) for holder in (*others, *self.projects) for one in holder.lessons]
@@ -650,21 +579,6 @@ class _Review:
             due=one.action.due,
             late_days=calendar_of(self.portfolio).working_days_between(one.action.due, self.as_of),
         )
-
-
-def _kpi(one: KpiProgress) -> KpiRow:
-    return KpiRow(
-        id=one.kpi.id,
-        title=one.kpi.title,
-        unit=one.kpi.unit,
-        baseline=one.kpi.baseline,
-        previous=one.previous,
-        latest=one.latest,
-        measured_on=one.measured_on,
-        target=one.kpi.target,
-        covered=one.covered,
-        state=one.state,
-    )
 
 
 def _gate(one: DatedReview) -> GateRow:

@@ -1,0 +1,253 @@
+"""The measures by which a PMO is judged: each a share of what is counted, a number of days, or a level.
+
+Every figure rests on what the other commands show: on the same slip, overrun, freshness, watermelons, reviews. A
+measure that cannot be worked out has no value and says why; nothing recorded is never zero.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pmo.analysis.accuracy import accuracy_of
+from pmo.analysis.benefits_realisation import benefits_realisation
+from pmo.analysis.capacity import Scope, capacity, window
+from pmo.analysis.certificates import end_of, held_certificates, needed_certificates
+from pmo.analysis.change_control import change_control
+from pmo.analysis.gate_calendar import dated_reviews
+from pmo.analysis.health import health_of
+from pmo.analysis.intake import intake
+from pmo.analysis.lessons import placed_lessons
+from pmo.analysis.maturity import overall_level
+from pmo.analysis.money import project_money
+from pmo.analysis.progress import declared, progress_of
+from pmo.analysis.risk_register import risk_register
+from pmo.analysis.strategic_fit import strategic_fit
+from pmo.findings import Message, message
+from pmo.model.portfolio import Holder, Portfolio, Project
+
+MeasureId = Literal[
+    "on-time",
+    "on-budget",
+    "forecast-accuracy",
+    "benefits-on-plan",
+    "spend-linked",
+    "utilisation",
+    "overload-days",
+    "gate-pass-rate",
+    "status-freshness",
+    "watermelon-rate",
+    "risk-reviews-in-time",
+    "change-cycle-time",
+    "lessons-reused",
+    "certificates-valid",
+    "idea-to-decision",
+    "maturity",
+]
+Unit = Literal["share", "working-days", "level"]
+PASSED = ("go", "conditional")
+"""Decisions of a gate that let the project go on."""
+_STARTED = ("active", "on-hold", "completed")
+
+
+@dataclass(frozen=True, slots=True)
+class PmoMeasure:
+    """A measure of the PMO."""
+
+    id: MeasureId
+    unit: Unit
+    value: float | None
+    """A share as a fraction, working days, or a level; None where it cannot be worked out."""
+    counted: Decimal | None
+    """What is counted, where it is a share."""
+    of: Decimal | None
+    """Of how much."""
+    reason: Message | None
+    """Why there is no value."""
+
+
+def pmo_measures(
+    portfolio: Portfolio, projects: Iterable[Project], holders: Iterable[Holder], as_of: datetime.date
+) -> tuple[PmoMeasure, ...]:
+    """All measures, in the order in which they are told.
+
+    ``projects``: those they are about; ``holders``: these and, where all are meant, the programmes and the office.
+    """
+    return tuple(_Measuring(portfolio, tuple(projects), tuple(holders), as_of).all())
+
+
+class _Measuring:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        projects: tuple[Project, ...],
+        holders: tuple[Holder, ...],
+        as_of: datetime.date,
+    ) -> None:
+        self.portfolio = portfolio
+        self.projects = projects
+        self.holders = holders
+        self.as_of = as_of
+        self.started = [one for one in projects if one.charter and one.charter.state in _STARTED]
+
+    def all(self) -> Iterator[PmoMeasure]:
+        yield self._on_time()
+        yield self._on_budget()
+        yield self._forecast_accuracy()
+        yield self._benefits()
+        yield self._spend_linked()
+        yield from self._load()
+        yield self._gates()
+        yield self._freshness()
+        yield self._watermelons()
+        yield self._risk_reviews()
+        yield self._change_cycle()
+        yield self._lessons()
+        yield self._certificates()
+        yield self._idea_to_decision()
+        yield self._maturity()
+
+    def _on_time(self) -> PmoMeasure:
+        slips = [progress_of(self.portfolio, one, self.as_of).finish.slip_days for one in self.started]
+        known = [slip for slip in slips if slip is not None]
+        return _share(
+            "on-time",
+            sum(slip <= 0 for slip in known),
+            len(known),
+            message("no project has a baseline and a forecast of its finish"),
+        )
+
+    def _on_budget(self) -> PmoMeasure:
+        money = [project_money(self.portfolio, one, self.as_of) for one in self.started]
+        known = [one.overrun.amount for one in money if one.overrun is not None]
+        return _share(
+            "on-budget",
+            sum(amount <= 0 for amount in known),
+            len(known),
+            message("no project has an approved budget and an estimate at completion"),
+        )
+
+    def _forecast_accuracy(self) -> PmoMeasure:
+        found = [accuracy_of(self.portfolio, one, self.as_of) for one in self.started]
+        return _share(
+            "forecast-accuracy",
+            sum(one.in_time for one in found),
+            sum(one.milestones for one in found),
+            message("no milestone with a baseline has been reached"),
+        )
+
+    def _benefits(self) -> PmoMeasure:
+        found = benefits_realisation(self.portfolio, self.projects, self.as_of)
+        known = [one.colour for one in found if one.colour is not None]
+        return _share(
+            "benefits-on-plan",
+            sum(colour == "green" for colour in known),
+            len(known),
+            message("no benefit was due or measured yet"),
+        )
+
+    def _spend_linked(self) -> PmoMeasure:
+        fit = strategic_fit(self.portfolio, self.projects, self.as_of)
+        alone = sum((one.spend for one in fit.serving_none if one.spend is not None), Decimal(0))
+        return _share(
+            "spend-linked", fit.spend - alone, fit.spend, message("no project states what it costs")
+        )
+
+    def _load(self) -> Iterator[PmoMeasure]:
+        all_of = None if len(self.projects) == len(self.portfolio.projects) else {p.id for p in self.projects}
+        periods = window(self.portfolio, self.as_of)
+        found = capacity(self.portfolio, periods, scope=Scope(projects=all_of))
+        load = sum((one.load for one in found.total), Decimal(0))
+        supply = sum((one.capacity for one in found.total), Decimal(0))
+        yield _share("utilisation", load, supply, message("nobody's capacity is recorded"))
+        days = float(sum((one.over_days for one in found.conflicts), Decimal(0)))
+        nobody = message("nobody's capacity is recorded")
+        yield PmoMeasure(
+            "overload-days",
+            "working-days",
+            days if supply else None,
+            None,
+            None,
+            None if supply else nobody,
+        )
+
+    def _gates(self) -> PmoMeasure:
+        reviews = dated_reviews(self.portfolio, self.projects, self.as_of)
+        decided = [one.review.decision for one in reviews if one.state == "decided"]
+        return _share(
+            "gate-pass-rate",
+            sum(decision in PASSED for decision in decided),
+            len(decided),
+            message("no gate has been decided"),
+        )
+
+    def _freshness(self) -> PmoMeasure:
+        said = [declared(self.portfolio, one, self.as_of).freshness for one in self.projects]
+        expected = [one for one in said if one != "not-expected"]
+        return _share(
+            "status-freshness",
+            sum(one == "current" for one in expected),
+            len(expected),
+            message("no project is active"),
+        )
+
+    def _watermelons(self) -> PmoMeasure:
+        running = [one for one in self.projects if one.is_running]
+        return _share(
+            "watermelon-rate",
+            sum(health_of(self.portfolio, one, self.as_of).watermelon for one in running),
+            len(running),
+            message("no project is active"),
+        )
+
+    def _risk_reviews(self) -> PmoMeasure:
+        found = risk_register(self.portfolio, self.holders, self.as_of).open
+        return _share(
+            "risk-reviews-in-time",
+            sum(one.review_overdue_days == 0 for one in found),
+            len(found),
+            message("no risk is open"),
+        )
+
+    def _change_cycle(self) -> PmoMeasure:
+        days = change_control(self.portfolio, self.holders, self.as_of).cycle_days
+        reason = message("no change has been decided") if days is None else None
+        return PmoMeasure("change-cycle-time", "working-days", days, None, None, reason)
+
+    def _lessons(self) -> PmoMeasure:
+        found = placed_lessons(self.portfolio, self.holders, self.as_of)
+        return _share(
+            "lessons-reused",
+            sum(bool(one.lesson.reused_by) for one in found),
+            len(found),
+            message("no lesson is recorded"),
+        )
+
+    def _certificates(self) -> PmoMeasure:
+        needed = valid = 0
+        for person, names in needed_certificates(self.portfolio, self.as_of).items():
+            held = held_certificates(self.portfolio.people[person])
+            needed += len(names)
+            valid += sum(name in held and end_of(held[name][1]) >= self.as_of for name in names)
+        return _share("certificates-valid", valid, needed, message("no role needs a certificate"))
+
+    def _idea_to_decision(self) -> PmoMeasure:
+        days = intake(self.portfolio, self.projects, self.as_of).median_days
+        reason = message("no proposal was decided whose dates are recorded") if days is None else None
+        return PmoMeasure("idea-to-decision", "working-days", days, None, None, reason)
+
+    def _maturity(self) -> PmoMeasure:
+        known = [one for one in self.portfolio.assessments if one.date <= self.as_of]
+        level = overall_level(max(known, key=lambda one: one.date)) if known else None
+        reason = message("nobody has assessed it") if level is None else None
+        return PmoMeasure("maturity", "level", None if level is None else float(level), None, None, reason)
+
+
+def _share(name: MeasureId, counted: int | Decimal, of: int | Decimal, otherwise: Message) -> PmoMeasure:
+    """A share, exact in its parts; none of nothing."""
+    if not of:
+        return PmoMeasure(name, "share", None, Decimal(counted), Decimal(of), otherwise)
+    return PmoMeasure(
+        name, "share", float(Decimal(counted) / Decimal(of)), Decimal(counted), Decimal(of), None
+    )
