@@ -289,8 +289,12 @@ def test_publishing_into_a_folder(root: Path, tmp_path: Path) -> None:
     assert (place / "notes.md").read_text("utf-8") == "theirs"
 
 
+PLAN = {"milestones": [{"id": "done", "title": "Done", "baseline": "2026-12-01"}]}
+
+
 def test_pictures_come_and_go(root: Path, tmp_path: Path) -> None:
     pytest.importorskip("vl_convert")
+    write(root, {"projects/crm/plan.yaml": PLAN})
     place = tmp_path / "pages"
     assert publish(root, place, "--pictures").code == 0
     pictures = {path for path in files(place) if path.endswith(".svg")}
@@ -312,6 +316,7 @@ def test_pictures_come_and_go(root: Path, tmp_path: Path) -> None:
 
 
 def test_mkdocs_that_draws_mermaid(root: Path, tmp_path: Path) -> None:
+    write(root, {"projects/crm/plan.yaml": PLAN})
     place = tmp_path / "site"
     place.mkdir()
     (place / "mkdocs.yml").write_text("site_name: x\n# no mermaid yet\n")
@@ -353,6 +358,7 @@ def test_a_period_that_is_over_stays_as_it_was(root: Path, tmp_path: Path) -> No
 
 
 def test_as_data(root: Path, tmp_path: Path) -> None:
+    write(root, {"projects/crm/plan.yaml": PLAN})
     place = tmp_path / "site"
     place.mkdir()
     (place / "mkdocs.yml").write_text("nav: []\n", "utf-8")

@@ -127,18 +127,19 @@ def test_every_report_leads_to_the_projects_that_it_names() -> None:
 def two(tmp_path: Path) -> Portfolio:
     """Two projects of a programme, of which one waits for the other."""
     milestone = {"id": "done", "title": "``` Done :::", "baseline": "2026-12-01"}
-    waits = {"depends_on": [{"milestone": "crm/done", "agreed": False}]}
+    risk = {"id": "late", "title": "Late", "owner": "budi", "type": "threat", "status": "assessed"}
+    matrix = {"probability": 4, "impact": {"schedule": 4}}
+    waits = {"after": [{"milestone": "crm/done", "agreed": False}]}
     return portfolio(
         tmp_path,
         {
             "strategy.yaml": strategy(programmes=[{"id": "renewal", "title": "Renewal"}]),
             **{
-                f"projects/{name}/charter.yaml": charter(
-                    name, state="active", programme="renewal", start="2026-01-01"
-                )
+                f"projects/{name}/charter.yaml": charter(name, state="active", programme="renewal")
                 for name in ("crm", "erp")
             },
             "projects/crm/plan.yaml": {"milestones": [milestone]},
+            "projects/crm/risks.yaml": {"risks": [{**risk, **matrix}]},
             "projects/erp/plan.yaml": {"milestones": [{**milestone, **waits}]},
         },
     )
