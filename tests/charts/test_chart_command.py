@@ -169,7 +169,10 @@ def test_html_with_pictures(tmp_path: Path) -> None:
     assert (
         run("report", "status", "leak-detection", "--template", template, "--pictures", "-o", page).code == 0
     )
-    assert page.read_text("utf-8").startswith('<p><img src="a-milestones.svg" alt="6 milestones, 3 reached.')
+    written = page.read_text("utf-8")
+    assert written.startswith('<p><img src="data:image/svg+xml;base64,')
+    assert ' alt="6 milestones, 3 reached.' in written
+    assert not (tmp_path / "a-milestones.svg").exists()
 
 
 def test_pictures_need_a_file() -> None:

@@ -330,10 +330,10 @@ def status_view(
     threats = [risk_row(portfolio, one) for one in risks if one.risk.type == "threat"]
     opportunities = [risk_row(portfolio, one) for one in risks if one.risk.type == "opportunity"]
     links = list(needed_milestones(portfolio, as_of, project))
-    gates = _gates(portfolio, project)
+    gates = gate_rows(portfolio, project)
     report = StatusReport(
         heading=heading,
-        project=_head(portfolio, project),
+        project=project_head(portfolio, project),
         declared=_declared(
             portfolio, project, declared(portfolio, project, as_of), override_rows(portfolio, health)
         ),
@@ -397,7 +397,7 @@ def _with_gaps(report: StatusReport, project: Project) -> StatusReport:
     return replace(report, nothing_open=tuple(nothing), not_recorded=missing)
 
 
-def _head(portfolio: Portfolio, project: Project) -> ProjectHead:
+def project_head(portfolio: Portfolio, project: Project) -> ProjectHead:
     charter = project.charter
     method = portfolio.method_of(project)
     if charter is None:
@@ -463,7 +463,7 @@ def _schedule(portfolio: Portfolio, project: Project, as_of: datetime.date) -> S
     )
 
 
-def _gates(portfolio: Portfolio, project: Project) -> list[GateRow]:
+def gate_rows(portfolio: Portfolio, project: Project) -> list[GateRow]:
     rows = []
     for review in project.gate_reviews:
         gate = portfolio.gate_of(project, review.gate)
