@@ -19,7 +19,8 @@ from typing import Annotated
 
 import typer
 
-from pmo.commands.pages import heading, make_folder
+from pmo.commands.pages import make_folder
+from pmo.commands.scopes import scope_of
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.findings import message
@@ -28,7 +29,6 @@ from pmo.output.charts import Drawn
 from pmo.render.charts import CHARTS, Chart
 from pmo.render.charts.drawing import png, svg
 from pmo.render.mermaid import DRAWN
-from pmo.render.reports import Scope
 
 _ENDINGS = (".svg", ".png", ".json", ".mmd")
 _PAGE = "pictures.md"
@@ -66,7 +66,7 @@ def _drawn(session: Session, name: str, subject: str | None) -> Drawn:
             message("name it: `pmo chart {name} PROJECT`", name=name),
         )
     project = session.project(subject) if subject is not None else None
-    picture = found.build(_scope(session), project)
+    picture = found.build(scope_of(session, revision=False), project)
     if picture is None:
         raise UsageError(
             message("there is nothing to draw as {name}", name=name),
@@ -85,17 +85,6 @@ def _chart(name: str) -> Chart:
             else message("`pmo chart` lists them"),
         )
     return CHARTS[name]
-
-
-def _scope(session: Session) -> Scope:
-    return Scope(
-        session.portfolio,
-        session.selected,
-        tuple(session.portfolio.programmes.values()),
-        heading(session, revision=False),
-        session.language,
-        is_narrowed=session.is_narrowed,
-    )
 
 
 def _write(session: Session, drawn: Drawn) -> None:
@@ -130,7 +119,7 @@ def _content(session: Session, drawn: Drawn, ending: str) -> str | bytes:
 def _mermaid(session: Session, drawn: Drawn) -> str:
     name = drawn.picture.name
     project = session.project(drawn.project) if drawn.project is not None else None
-    found = DRAWN[name](_scope(session), project) if name in DRAWN else None
+    found = DRAWN[name](scope_of(session, revision=False), project) if name in DRAWN else None
     if found is None:
         raise UsageError(
             message("Mermaid cannot draw {name}", name=name),
@@ -159,7 +148,7 @@ def _draw_all(session: Session) -> None:
 
 def _everything(session: Session) -> Iterator[Drawn]:
     """Every picture that has something to show: those of the whole, then those of each project."""
-    scope = _scope(session)
+    scope = scope_of(session, revision=False)
     for project in (None, *session.selected):
         for one in CHARTS.values():
             if (project is None) == (one.about == "portfolio"):

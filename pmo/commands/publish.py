@@ -23,12 +23,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.commands.earlier import moment_before
 from pmo.commands.pages import heading
+from pmo.commands.scopes import scope_of
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
-from pmo.findings import Message, message
-from pmo.history.events import Moment
+from pmo.findings import message
 from pmo.publishing.wiki.flavours import Layout
 from pmo.publishing.wiki.manifest import Manifest
 from pmo.publishing.wiki.pages import Pages, pages
@@ -38,7 +37,6 @@ from pmo.publishing.wiki.targets import target as target_named
 from pmo.render.environment import Renderer
 from pmo.render.inert import for_terminal
 from pmo.render.reports import Report, Scope
-from pmo.rules.engine import Selection
 
 
 @portfolio_command("text", "json")
@@ -77,6 +75,7 @@ def publish(
     place = target_named(target, kind)
     settings = Settings(kind, not (check or dry_run), overwrite, author)
     done = publish_pages(place, _source(session, draws=pictures), settings)
+    session.warn_of_confidential()
     _show(session, done, "check" if check else "dry-run" if dry_run else "write")
     if check:
         return int(done.plan.differs or bool(done.plan.edited))
@@ -87,39 +86,19 @@ def _source(session: Session, *, draws: bool) -> Source:
     """What is published: everything that the options leave."""
     scopes: dict[str, Scope] = {}
 
-    def scope_of(report: Report) -> Scope:
+    def scope(report: Report) -> Scope:
         if report.view not in scopes:
-            scopes[report.view] = _scope(session, report)
+            scopes[report.view] = scope_of(session, report)
         return scopes[report.view]
 
     renderer = Renderer(session.language, portfolio=session.root)
 
     def make(layout: Layout, known: Manifest) -> Pages:
         archived = tuple(known.archived.values())
-        return pages(scope_of, layout, renderer, archived, draws=draws, progress=session.progress)
+        return pages(scope, layout, renderer, archived, draws=draws, progress=session.progress)
 
     whole = heading(session)
     return Source(session.name, session.as_of, session.revision, whole.narrowed, session.root, make)
-
-
-def _scope(session: Session, report: Report) -> Scope:
-    """What a report is made from."""
-    portfolio = session.portfolio
-    before = None
-    if report.compares_with is not None:
-        before = moment_before(session, None, report.compares_with(portfolio, session.as_of))
-    return Scope(
-        portfolio,
-        session.selected,
-        tuple(portfolio.programmes.values()),
-        heading(session, whole=report.about != "project"),
-        session.language,
-        are_named=bool(session.projects),
-        is_narrowed=session.is_narrowed,
-        before=before if isinstance(before, Moment) else None,
-        why_nothing_before=before if isinstance(before, Message) else None,
-        findings=lambda: session.check(Selection.of(portfolio)),
-    )
 
 
 def _show(session: Session, done: Publication, mode: Literal["write", "check", "dry-run"]) -> None:

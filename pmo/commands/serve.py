@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
+from pmo.commands.scopes import scope_of
 from pmo.commands.session import Session, portfolio_command
-from pmo.commands.site import site_scope
 from pmo.commands.watching import after_a_change
 from pmo.errors import PmoError
 
@@ -47,7 +47,7 @@ def serve(
 def _built(session: Session) -> dict[str, bytes]:
     from pmo.publishing.site.building import build
 
-    return dict(build(site_scope(session), session.root))
+    return dict(build(scope_of(session), session.root))
 
 
 def _in_words(error: PmoError | OSError, session: Session) -> str:

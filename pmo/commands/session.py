@@ -21,7 +21,7 @@ from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
 from pmo.locale import SOURCE_LANGUAGE, Language, is_installed, language
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
-from pmo.output.audience import NOT_TOLD, in_words
+from pmo.output.audience import NOT_TOLD, in_words, warning
 from pmo.output.colour import is_wanted
 from pmo.output.files import write_result
 from pmo.output.progress import for_person
@@ -166,6 +166,17 @@ class Session:
         narrowed = for_audience(self.portfolio, audience)
         loaded = replace(self.loaded, portfolio=narrowed.portfolio, digest=f"{self.loaded.digest} {audience}")
         return replace(self, loaded=loaded, whole=self.loaded, narrowed=narrowed)
+
+    def warn_of_confidential(self) -> None:
+        """Say on standard error how much of the chosen projects, and beside projects, is confidential.
+
+        Nothing is said where it was said for whom the output is.
+        """
+        if self.narrowed is None:
+            shown = replace(self.portfolio, projects={one.id: one for one in self.selected})
+            sentence = warning(for_audience(shown, "internal").left_out, self.language)
+            if sentence is not None:
+                self.tell(sentence)
 
     def data(self, path: str, data: Any) -> Any:
         """The plain data of a document, as the audience may see it."""

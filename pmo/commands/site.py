@@ -15,9 +15,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.commands.pages import heading
+from pmo.commands.scopes import scope_of
 from pmo.commands.session import Session, portfolio_command
-from pmo.render.reports import Scope
 
 
 @portfolio_command("text", "json")
@@ -35,28 +34,11 @@ def site(
     from pmo.publishing.site.folder import write
 
     drawn = pictures or ("portfolio" if can_draw() else "none")
-    written = write(folder, session.root, build(site_scope(session), session.root, drawn=drawn))
+    written = write(folder, session.root, build(scope_of(session), session.root, drawn=drawn))
+    session.warn_of_confidential()
     if session.format == "json":
         session.write_json(written)
     else:
         session.write(output.text(written, session.language))
         session.advise(output.advice(written, session.language))
     return 0
-
-
-def site_scope(session: Session) -> Scope:
-    """What the site is made from: everything that the options leave."""
-    portfolio = session.portfolio
-    chosen = {(one.charter.programme or "").lower() for one in session.selected if one.charter is not None}
-    programmes = (
-        one for one in portfolio.programmes.values() if not session.is_narrowed or one.id.lower() in chosen
-    )
-    return Scope(
-        portfolio,
-        session.selected,
-        tuple(programmes),
-        heading(session),
-        session.language,
-        are_named=bool(session.projects),
-        is_narrowed=session.is_narrowed,
-    )

@@ -298,6 +298,58 @@ def test_publishing_into_a_folder(root: Path, tmp_path: Path) -> None:
     assert (place / "notes.md").read_text("utf-8") == "theirs"
 
 
+PLAN = {"milestones": [{"id": "done", "title": "Done", "baseline": "2026-12-01"}]}
+
+
+def test_pictures_come_and_go(root: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    write(root, {"projects/crm/plan.yaml": PLAN})
+    place = tmp_path / "pages"
+    assert publish(root, place, "--pictures").code == 0
+    pictures = {path for path in files(place) if path.endswith(".svg")}
+    assert pictures
+    assert pictures <= json.loads((place / NAME).read_text())["pages"].keys()
+    own = place / "pictures" / "own.svg"
+    own.write_text("<svg/>")
+    assert "Everything is up to date." in publish(root, place, "--pictures").out
+    first = place / min(pictures)
+    before = first.read_bytes()
+    first.unlink()
+    shown = publish(root, place, "--pictures", "--dry-run").out
+    assert min(pictures) in shown
+    assert "<svg" not in shown
+    assert publish(root, place, "--pictures").code == 0
+    assert first.read_bytes() == before
+    assert publish(root, place).code == 0
+    assert {path for path in files(place) if path.endswith(".svg")} == {"pictures/own.svg"}
+
+
+def test_mkdocs_that_draws_mermaid(root: Path, tmp_path: Path) -> None:
+    write(root, {"projects/crm/plan.yaml": PLAN})
+    place = tmp_path / "site"
+    place.mkdir()
+    (place / "mkdocs.yml").write_text("site_name: x\n# no mermaid yet\n")
+    publish(root, place)
+    assert "```mermaid" not in (place / "docs" / "portfolio.md").read_text()
+    (place / "mkdocs.yml").write_text("site_name: x\nplugins: [mermaid2]\n")
+    assert publish(root, place).code == 0
+    assert "```mermaid" in (place / "docs" / "portfolio.md").read_text()
+
+
+def test_what_is_confidential_is_said(root: Path, tmp_path: Path) -> None:
+    assert "confidential" not in publish(root, tmp_path / "a").err
+    write(root, {"projects/crm/charter.yaml": charter("crm", state="active", confidentiality="confidential")})
+    told = "1 project is confidential and is part of it; --audience internal leaves it out\n"
+    assert publish(root, tmp_path / "b").err.endswith(told)
+    assert publish(root, tmp_path / "c", "--lang", "id").err.endswith(
+        "1 proyek bersifat rahasia dan ikut di dalamnya; --audience internal mengecualikannya\n"
+    )
+    for option in ("internal", "confidential"):
+        assert "is part of it" not in publish(root, tmp_path / option, "--audience", option).err
+    assert "is part of it" not in publish(root, tmp_path / "d", "--project", "erp").err
+    assert pmo("--portfolio", root, "site", tmp_path / "site", "--pictures", "none").err.endswith(told)
+
+
 def test_a_period_that_is_over_stays_as_it_was(root: Path, tmp_path: Path) -> None:
     place = tmp_path / "pages"
     publish(root, place)
@@ -315,6 +367,7 @@ def test_a_period_that_is_over_stays_as_it_was(root: Path, tmp_path: Path) -> No
 
 
 def test_as_data(root: Path, tmp_path: Path) -> None:
+    write(root, {"projects/crm/plan.yaml": PLAN})
     place = tmp_path / "site"
     place.mkdir()
     (place / "mkdocs.yml").write_text("nav: []\n", "utf-8")

@@ -119,7 +119,91 @@ def test_every_report_leads_to_the_projects_that_it_names() -> None:
     for kind in ("portfolio", "finance", "vendors", "prioritisation", "selection", "resources", "benefits"):
         assert len([url for url in pages_of[kind] if url.startswith("status/")]) >= 3, kind
     assert "programme/smart-networks.md" in pages_of["portfolio"] & pages_of["status"]
-    assert {"../programme/smart-networks.md", "network-backbone.md"} <= pages_of["status/scada-renewal"]
+    assert "../programme/smart-networks.md" in pages_of["status/scada-renewal"]
+    waits = {url for key, found in pages_of.items() if key.count("/") == 1 for url in found}
+    assert "scada-renewal.md" in waits, "a project leads to those that it depends on"
+
+
+def two(tmp_path: Path) -> Portfolio:
+    """Two projects of a programme, of which one waits for the other."""
+    milestone = {"id": "done", "title": "``` Done :::", "baseline": "2026-12-01"}
+    risk = {"id": "late", "title": "Late", "owner": "budi", "type": "threat", "status": "assessed"}
+    matrix = {"probability": 4, "impact": {"schedule": 4}}
+    waits = {"after": [{"milestone": "crm/done", "agreed": False}]}
+    return portfolio(
+        tmp_path,
+        {
+            "strategy.yaml": strategy(programmes=[{"id": "renewal", "title": "Renewal"}]),
+            **{
+                f"projects/{name}/charter.yaml": charter(name, state="active", programme="renewal")
+                for name in ("crm", "erp")
+            },
+            "projects/crm/plan.yaml": {"milestones": [milestone]},
+            "projects/crm/risks.yaml": {"risks": [{**risk, **matrix}]},
+            "projects/erp/plan.yaml": {"milestones": [{**milestone, **waits}]},
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("flavour", "fence"), [("github", "```mermaid"), ("gitlab", "```mermaid"), ("azure", "::: mermaid")]
+)
+def test_charts_that_a_wiki_draws_itself(tmp_path: Path, flavour: Name, fence: str) -> None:
+    texts = {page.key: page.text for page in of(two(tmp_path), flavour).pages}
+    closing = fence.partition(" ")[0].removesuffix("mermaid")
+    assert f"\n\n{fence}\ngantt\n" in texts["status/crm"]
+    assert f"\n{closing}\n\n" in texts["status/crm"].partition(fence)[2]
+    for key, kind in (("portfolio", "gantt"), ("portfolio", "graph LR"), ("programme/renewal", "gantt")):
+        assert f"{fence}\n{kind}\n" in texts[key]
+    for text in texts.values():
+        assert len(re.findall(f"^{fence}$", text, re.MULTILINE)) == len(
+            re.findall(f"^{closing}$", text, re.MULTILINE)
+        )
+
+
+def test_elsewhere_there_are_no_charts(tmp_path: Path) -> None:
+    for flavour in ("folder", "mkdocs"):
+        found = of(two(tmp_path), flavour)  # type: ignore[arg-type]
+        assert not any("gantt" in page.text or "![" in page.text for page in found.pages)
+        assert found.pictures == ()
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_pictures_lie_beside_the_pages(
+    tmp_path: Path, flavour: Name, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("vl_convert")
+    monkeypatch.setattr(rooms, "REPORTS", {"portfolio": REPORTS["portfolio"]})
+    layout = Layout(FLAVOURS[flavour], "docs/")
+    made = pages(lambda _: scope(two(tmp_path)), layout, renderer("en"), draws=True)
+    files = {one.path: one for one in made.pictures}
+    assert len(files) == len(made.pictures) > 0
+    assert all(one.text.startswith("<svg") and one.kind == "portfolio" for one in made.pictures)
+    shown = set()
+    for page in made.pages:
+        for token in _tokens(MARKDOWN.parse(page.text)):
+            if token.type == "image":
+                url = str(token.attrs["src"])
+                below = {"names": "docs", "root": "docs", "files": posixpath.dirname(page.path)}
+                shown.add(posixpath.normpath(f"{below[layout.flavour.links]}/{url.removeprefix('/')}"))
+                assert url.startswith("/") == (layout.flavour.links == "root")
+    assert shown == files.keys()
+    assert {one.period for one in made.pictures} == {None, "2026-10"}, "the period keeps its own"
+    names = {posixpath.basename(path) for path in files}
+    assert ("roadmap.svg" in names) == (layout.flavour.mermaid is None)
+
+
+def test_another_day_is_no_news_in_a_chart(tmp_path: Path) -> None:
+    found, layout = two(tmp_path), Layout(FLAVOURS["github"])
+    heading = scope(found).heading
+    later = dataclasses.replace(heading, as_of=AS_OF.replace(day=AS_OF.day + 1))
+    days = [
+        pages(lambda _, heading=heading: scope(found, heading=heading), layout, renderer("en")).pages
+        for heading in (heading, later)
+    ]
+    facts = [{page.key: page.facts for page in day} for day in days]
+    for key in ("status/crm", "portfolio", "programme/renewal"):
+        assert facts[0][key] == facts[1][key], key
 
 
 @pytest.mark.usefixtures("once")

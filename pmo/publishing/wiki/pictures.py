@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pmo.errors import PmoError
 from pmo.publishing.wiki.flavours import Layout
 from pmo.render.charts import album, in_markdown, subject_of
 from pmo.render.charts.picture import Picture
@@ -15,14 +16,23 @@ class PagePictures:
 
     def __init__(self, report: Report, scope: Scope, page: Page) -> None:
         self._about = subject_of(report, scope, page)
-        self._album = cache(album(*self._about))
+        self._album = album(*self._about)
         self._svg = cache(self._drawn)
-        self._chart = cache(lambda name: DRAWN[name](*self._about))
+        self._chart = cache(self._charted)
+
+    def _charted(self, name: str) -> str | None:
+        try:
+            return DRAWN[name](*self._about)
+        except PmoError:  # days that no chart has room for: the page says them in its tables
+            return None
 
     def _drawn(self, name: str) -> tuple[Picture, str] | None:
         from pmo.render.charts.drawing import svg
 
-        picture = self._album(name)
+        try:
+            picture = self._album(name)
+        except PmoError:
+            return None
         return None if picture is None else (picture, svg(picture))
 
     def shown(self, key: str, layout: Layout, files: dict[str, str] | None) -> Pictures:

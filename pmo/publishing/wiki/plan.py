@@ -124,7 +124,7 @@ def plan(
     files = (*found.pages, *found.pictures)
     for page in files:
         work.place(page)
-    work.take_away({page.path for page in files}, {one.kind for one in found.left_out})
+    work.take_away(files, {one.kind for one in found.left_out})
     menus, without_menu = _menus(found, work, there, layout)
     after = msgspec.structs.replace(head, pages=work.entries)
     same = msgspec.structs.replace(after, as_of=manifest.as_of, revision=manifest.revision)
@@ -192,12 +192,21 @@ class _Work:
             return
         self._write(page, kept)
 
-    def take_away(self, made: Set[str], left_out: Set[str]) -> None:
-        """Decide what is done about the pages of ours that are not made now."""
+    def take_away(self, files: Sequence[WikiPage], left_out: Set[str]) -> None:
+        """Decide what is done about the pages and pictures of ours that are not made now.
+
+        A picture stays as long as a page that shows it does.
+        """
+        made = {one.path for one in files}
+        edited = {one.path for one in self.kept}
+        edited_pages = {one.key: one.path in edited for one in files if is_page(one.path)}
         for path, known in self._manifest.pages.items():
             if path in made:
                 continue
-            if known.period is not None or known.kind in left_out:
+            stays = known.period is not None or known.kind in left_out
+            if not is_page(path):
+                stays = edited_pages.get(known.key, stays)
+            if stays:
                 self.entries[path] = known
                 continue
             if self._is_untouched(path, known) or self._overwrite:
