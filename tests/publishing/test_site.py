@@ -20,6 +20,7 @@ from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.publishing.site.building import build
 from pmo.publishing.site.places import Places, place_of
+from pmo.render.charts.drawing import library
 from pmo.render.reports import Scope
 from pmo.render.views.parts import Heading
 from pmo.trees import WorkingTree
@@ -355,7 +356,7 @@ def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
     whole = scope(story)
     one = replace(whole, projects=(story.projects["scada-renewal"],), is_narrowed=True)
     files = dict(build(one, drawn="all"))
-    drawn = [path for path in files if path.startswith("pictures/")]
+    drawn = [path for path in files if path.startswith("pictures/") and path.endswith(".svg")]
     assert "pictures/roadmap.svg" in drawn
     assert "pictures/scada-renewal/s-curve.svg" in drawn
     project = files["projects/scada-renewal.html"].decode()
@@ -366,6 +367,14 @@ def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
     assert len(found[1]) > 40
     shown = {reference.removeprefix("../") for _, page in pages_of(files) for reference in page.references}
     assert set(drawn) <= shown
+    for path in drawn:
+        for ending in ("", ".dark"):
+            name = path.removesuffix(".svg") + ending
+            script = files[f"{name}.js"].decode()
+            data = script.removeprefix(f'(window.pmoPictures=window.pmoPictures||{{}})["{name}"]=')
+            assert json.loads(data.removesuffix(";\n"))["datasets"]
+    assert len([path for path in files if path == "assets/vega.js"]) == 1
+    assert files["assets/vega.js"] == library()
     test_every_link_leads_to_a_place_of_the_site(files)
 
 
