@@ -23,12 +23,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from pmo.commands.earlier import moment_before
 from pmo.commands.pages import heading
+from pmo.commands.scopes import report_scope
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError
-from pmo.findings import Message, message
-from pmo.history.events import Moment
+from pmo.findings import message
 from pmo.publishing.wiki.flavours import Layout
 from pmo.publishing.wiki.manifest import Manifest
 from pmo.publishing.wiki.pages import Pages, pages
@@ -36,9 +35,7 @@ from pmo.publishing.wiki.publication import Publication, Settings, Source
 from pmo.publishing.wiki.publication import publish as publish_pages
 from pmo.publishing.wiki.targets import target as target_named
 from pmo.render.environment import Renderer
-from pmo.render.inert import for_terminal
 from pmo.render.reports import Report, Scope
-from pmo.rules.engine import Selection
 
 
 @portfolio_command("text", "json")
@@ -83,7 +80,7 @@ def _source(session: Session) -> Source:
 
     def scope_of(report: Report) -> Scope:
         if report.view not in scopes:
-            scopes[report.view] = _scope(session, report)
+            scopes[report.view] = report_scope(session, report)
         return scopes[report.view]
 
     renderer = Renderer(session.language, portfolio=session.root)
@@ -96,27 +93,8 @@ def _source(session: Session) -> Source:
     return Source(session.name, session.as_of, session.revision, whole.narrowed, session.root, make)
 
 
-def _scope(session: Session, report: Report) -> Scope:
-    """What a report is made from."""
-    portfolio = session.portfolio
-    before = None
-    if report.compares_with is not None:
-        before = moment_before(session, None, report.compares_with(portfolio, session.as_of))
-    return Scope(
-        portfolio,
-        session.selected,
-        tuple(portfolio.programmes.values()),
-        heading(session, whole=report.about != "project"),
-        session.language,
-        are_named=bool(session.projects),
-        is_narrowed=session.is_narrowed,
-        before=before if isinstance(before, Moment) else None,
-        why_nothing_before=before if isinstance(before, Message) else None,
-        findings=lambda: session.check(Selection.of(portfolio)),
-    )
-
-
 def _show(session: Session, done: Publication, mode: Literal["write", "check", "dry-run"]) -> None:
+    from pmo.output import left_out
     from pmo.output import published as output
 
     data = output.data(done, mode, session.language)
@@ -124,6 +102,5 @@ def _show(session: Session, done: Publication, mode: Literal["write", "check", "
         session.write_json(data)
     else:
         session.write(output.text(data, session.language, width=session.width, colour=session.colour))
-    for one in data.left_out:
-        said = session.language.text("left out: the report {report}: {why}", report=one.report, why=one.why)
-        sys.stderr.write(f"{for_terminal(said)}\n")
+    for line in left_out.lines(data.left_out, session.language):
+        sys.stderr.write(f"{line}\n")

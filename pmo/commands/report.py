@@ -25,16 +25,14 @@ from typing import Annotated
 import typer
 
 from pmo.commands.documents import Publisher, can_draw, form_of
-from pmo.commands.earlier import moment_before
-from pmo.commands.pages import Albums, heading, write_all, write_one
+from pmo.commands.pages import Albums, write_all, write_one
+from pmo.commands.scopes import report_scope
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
-from pmo.findings import Message, message
-from pmo.history.events import Moment
+from pmo.findings import message
 from pmo.model.strategy import Programme
 from pmo.publishing.documents import Form
 from pmo.render.reports import REPORTS, Report, Scope
-from pmo.rules.engine import Selection
 
 
 def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
@@ -164,27 +162,9 @@ def _report(kind: str) -> Report:
 
 def _scope(session: Session, report: Report, subject: str | None, since: str | None) -> Scope:
     """What the report is made from: everything that the options leave, or the one that is named."""
-    portfolio = session.portfolio
-    projects, programmes = session.selected, tuple(portfolio.programmes.values())
-    if subject is not None and report.about == "project":
-        projects = (session.project(subject),)
-    elif subject is not None:
-        programmes = (_programme(session, subject),)
-    before = None
-    if report.compares_with is not None:
-        before = moment_before(session, since, report.compares_with(portfolio, session.as_of))
-    return Scope(
-        portfolio,
-        projects,
-        programmes,
-        heading(session, whole=report.about != "project"),
-        session.language,
-        are_named=subject is not None or bool(session.projects),
-        is_narrowed=session.is_narrowed,
-        before=before if isinstance(before, Moment) else None,
-        why_nothing_before=before if isinstance(before, Message) else None,
-        findings=lambda: session.check(Selection.of(portfolio)),
-    )
+    project = session.project(subject) if subject is not None and report.about == "project" else None
+    programme = _programme(session, subject) if subject is not None and project is None else None
+    return report_scope(session, report, since=since, project=project, programme=programme)
 
 
 def _programme(session: Session, name: str) -> Programme:
