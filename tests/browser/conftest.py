@@ -16,6 +16,7 @@ from pmo.locale import language
 from pmo.output.site import SiteData
 from pmo.publishing.site.building import build
 from pmo.publishing.site.folder import write
+from pmo.publishing.site.reports import Reports
 from pmo.render.reports import Scope
 from pmo.render.views.parts import Heading
 from pmo.trees import WorkingTree
@@ -74,7 +75,7 @@ def written(root: Path, folder: Path, code: str = "en") -> SiteData:
         Heading(portfolio.office.office.name, "0123456789abcdef", AS_OF),
         language(code),
     )
-    return write(folder, root, build(scope, root))
+    return write(folder, root, build(scope, root, reports=Reports(lambda report: scope, "portfolio")))
 
 
 @pytest.fixture(scope="session")
