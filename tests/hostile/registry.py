@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
 }
 """What a command is called with, where nothing is not enough."""
 CHANGING = frozenset({"set", "close", "reopen", "assign", "move", "fmt", "doctor"})
+ENDLESS = frozenset({"serve"})
 INTO_FILES = frozenset({"xlsx", "docx", "pptx", "pdf", "png", "svg"})
 
 
@@ -49,7 +50,7 @@ def calls(*, for_readers: bool = False) -> Iterator[Call]:
             module = importlib.import_module(f"pmo.commands.{entry.module}")
             command = getattr(module, entry.module.rstrip("_"), None)
             options = inspect.signature(command).parameters if command else {}
-            if name in CHANGING or "format" not in options or "portfolio" not in options:
+            if name in CHANGING | ENDLESS or "format" not in options or "portfolio" not in options:
                 continue
             if for_readers and "audience" not in options:
                 continue
