@@ -22,8 +22,8 @@ def scope_of(
 ) -> Scope:
     """What a report is made from; without one, what pictures and sites are made from.
 
-    Where it is narrowed, the programmes are those of its projects. ``project`` or ``programme``: the one that it is about. ``since``: what it compares with. ``revision``:
-    whether its heading names it.
+    Where it is narrowed, the programmes are those of its projects. ``project`` or ``programme``: the one that it is
+    about. ``since``: what it compares with. ``revision``: whether its heading names it.
     """
     portfolio = session.portfolio
     before = None

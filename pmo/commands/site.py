@@ -10,6 +10,9 @@ Examples:
     pmo site public --lang id --project 's*'     in Indonesian, some projects
 """
 
+import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -27,18 +30,29 @@ def site(
         Literal["none", "portfolio", "all"] | None,
         typer.Option(help="Which to draw: of the portfolio (default, with the extra `charts`), or all."),
     ] = None,
+    reports: Annotated[
+        Literal["none", "portfolio", "all"],
+        typer.Option(help="Which to include: of the portfolio, or those that take longer as well."),
+    ] = "portfolio",
 ) -> int:
+    from pmo.output import left_out
     from pmo.output import site as output
     from pmo.publishing.site.building import build
     from pmo.publishing.site.figures import can_draw
     from pmo.publishing.site.folder import write
+    from pmo.publishing.site.reports import Reports
 
     drawn = pictures or ("portfolio" if can_draw() else "none")
-    written = write(folder, session.root, build(scope_of(session), session.root, drawn=drawn))
+    made = Reports(partial(scope_of, session), reports)
+    files = build(scope_of(session), session.root, drawn=drawn, reports=made)
+    written = write(folder, session.root, files)
+    written = replace(written, left_out=tuple(left_out.data(made.left_out, session.language)))
     session.warn_of_confidential()
     if session.format == "json":
         session.write_json(written)
     else:
         session.write(output.text(written, session.language))
         session.advise(output.advice(written, session.language))
+    for line in left_out.lines(written.left_out, session.language):
+        sys.stderr.write(f"{line}\n")
     return 0

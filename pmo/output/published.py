@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from pmo.locale import Language
+from pmo.output import left_out
+from pmo.output.left_out import LeftOutData
 from pmo.output.terminal import Page
 from pmo.output.written import shown_diff
 
@@ -22,13 +24,6 @@ class KeptData(Struct, frozen=True):
     why: str
     """edited: a page of ours that somebody changed; hand-written: a page of somebody else where ours would lie;
     handed-over: a page that is no longer made, in which somebody wrote."""
-
-
-class LeftOutData(Struct, frozen=True):
-    """A report that could not be made; what was published of it before stays."""
-
-    report: str
-    why: str
 
 
 class PublishData(Struct, frozen=True):
@@ -73,10 +68,7 @@ def data(done: "Publication", mode: Mode, language: Language) -> PublishData:
         sorted(plan.menus),
         plan.without_menu,
         [KeptData(one.path, one.why) for one in plan.kept],
-        [
-            LeftOutData(one.kind, ". ".join(filter(None, one.why.said(language.text))))
-            for one in done.pages.left_out
-        ],
+        left_out.data(done.pages.left_out, language),
         done.pages.period,
         sorted({one.period for one in plan.manifest.pages.values() if one.period is not None}),
         done.commit,

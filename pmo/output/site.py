@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmo.locale import Language
+from pmo.output.left_out import LeftOutData
 from pmo.render.inert import for_terminal
 
 _MOST = 10
@@ -26,6 +27,8 @@ class SiteData:
     """Files of an earlier site that are not part of it any more."""
     kept: tuple[str, ...]
     """Such files that somebody changed since; they are left alone."""
+    left_out: tuple[LeftOutData, ...] = ()
+    """Reports that could not be made."""
 
 
 def text(data: SiteData, language: Language) -> str:

@@ -343,14 +343,18 @@
 
   // Light or dark
 
+  var dark = matchMedia("(prefers-color-scheme: dark)");
+  var whenTurned = [];
+
+  function isDark() {
+    var chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : dark.matches;
+  }
+
+  function turned() { whenTurned.forEach(function (one) { one(); }); }
+
   (function () {
     var button = make("button", { type: "button", "class": "theme" });
-    var dark = matchMedia("(prefers-color-scheme: dark)");
-
-    function isDark() {
-      var chosen = document.documentElement.dataset.theme;
-      return chosen ? chosen === "dark" : dark.matches;
-    }
 
     function say() {
       button.textContent = isDark() ? text("light") : text("dark");
@@ -361,10 +365,126 @@
       var theme = isDark() ? "light" : "dark";
       document.documentElement.dataset.theme = theme;
       try { localStorage.setItem("pmo-theme", theme); } catch (error) { /* it lasts for this page */ }
-      say();
+      turned();
     });
-    dark.addEventListener("change", say);
+    dark.addEventListener("change", turned);
+    whenTurned.push(say);
     document.querySelector(".tools").append(button);
     say();
   })();
+
+  // Pictures: each is an image; what draws it here, and what is drawn, are loaded when somebody asks for them
+
+  var scripts = {};
+
+  function loaded(path) {
+    scripts[path] = scripts[path] || new Promise(function (done, failed) {
+      var script = make("script", { src: root + path });
+      script.addEventListener("load", done);
+      script.addEventListener("error", function () {
+        delete scripts[path];
+        script.remove();
+        failed(new Error(path));
+      });
+      document.head.append(script);
+    });
+    return scripts[path];
+  }
+
+  var tip = make("div", { "class": "tip", "aria-hidden": "true", hidden: "" });
+  body.append(tip);
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") tip.hidden = true; });
+
+  // What stands at the pointer, as text; the picture's words for who cannot see it are on the picture.
+  function tooltip(view, event, item, value) {
+    tip.hidden = value === null || value === undefined || value === "";
+    if (tip.hidden) return;
+    var content = make("dl");
+    if (typeof value === "object") {
+      Object.keys(value).forEach(function (key) {
+        content.append(make("dt", {}, key), make("dd", {}, String(value[key])));
+      });
+    } else {
+      content.append(make("dd", {}, String(value)));
+    }
+    tip.replaceChildren(content);
+    var window_ = document.documentElement;
+    tip.style.left = Math.max(0, Math.min(event.clientX + 14, window_.clientWidth - tip.offsetWidth - 4)) + "px";
+    var isLow = event.clientY + 18 + tip.offsetHeight > window_.clientHeight;
+    tip.style.top = Math.max(0, isLow ? event.clientY - 10 - tip.offsetHeight : event.clientY + 18) + "px";
+  }
+
+  function refuse() { return Promise.reject(new Error("pictures load nothing")); }
+
+  // The interpreter takes a number that stands alone in datetime() for a year; toDate() says what was meant.
+  function corrected(vega) {
+    return JSON.parse(JSON.stringify(vega, function (key, value) {
+      return key === "signal" && typeof value === "string" ? value.replace(/\bdatetime\((-?\d+)\)/g, "toDate($1)") : value;
+    }));
+  }
+
+  var drawing = {
+    mode: "vega-lite", renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip: tooltip,
+    patch: corrected,
+    loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse }
+  };
+
+  function interactive(figure) {
+    var image = figure.querySelector("img");
+    var button = make("button", {
+      type: "button", "aria-pressed": "false", "aria-label": text("interactive") + ": " + figure.dataset.title
+    }, text("interactive"));
+    var place = make("div", { "class": "drawn", role: "img", "aria-label": image.alt, hidden: "" });
+    var said = make("p", { role: "status" });
+    var view = null;
+    var wanted = 0;
+
+    function show(isDrawn) {
+      image.hidden = isDrawn;
+      place.hidden = !isDrawn;
+      button.setAttribute("aria-pressed", String(isDrawn));
+      button.removeAttribute("aria-busy");
+    }
+
+    function rest() {
+      wanted += 1;
+      if (view) view.finalize();
+      view = null;
+      tip.hidden = true;
+      place.textContent = "";
+      show(false);
+    }
+
+    function draw() {
+      var name = figure.dataset.picture + (isDark() ? ".dark" : "");
+      var number = wanted += 1;
+      said.textContent = "";
+      button.setAttribute("aria-busy", "true");
+      Promise.all([loaded("assets/vega.js"), loaded(name + ".js")]).then(function () {
+        return window.vegaEmbed(make("div"), window.pmoPictures[name], drawing);
+      }).then(function (drawn) {
+        if (number !== wanted) { drawn.finalize(); return; }
+        if (view) view.finalize();
+        view = drawn;
+        var shape = drawn.view.container();
+        shape.setAttribute("aria-hidden", "true");
+        place.replaceChildren(shape);
+        show(true);
+      }).catch(function () {
+        if (number !== wanted) return;
+        rest();
+        said.textContent = text("failed");
+      });
+    }
+
+    button.addEventListener("click", function () {
+      if (button.getAttribute("aria-pressed") === "true" || button.hasAttribute("aria-busy")) rest();
+      else draw();
+    });
+    whenTurned.push(function () { if (view) draw(); });
+    figure.prepend(button);
+    figure.append(place, said);
+  }
+
+  document.querySelectorAll("figure[data-picture]").forEach(interactive);
 })();

@@ -16,6 +16,7 @@ from pmo.locale import language
 from pmo.output.site import SiteData
 from pmo.publishing.site.building import build
 from pmo.publishing.site.folder import write
+from pmo.publishing.site.reports import Included, Reports
 from pmo.render.reports import Scope
 from pmo.render.views.parts import Heading
 from pmo.trees import WorkingTree
@@ -64,7 +65,7 @@ def browser() -> Iterator[object]:
         running.close()
 
 
-def written(root: Path, folder: Path, code: str = "en") -> SiteData:
+def written(root: Path, folder: Path, code: str = "en", included: Included = "none") -> SiteData:
     portfolio = load(WorkingTree(root)).portfolio
     assert portfolio.office is not None
     scope = Scope(
@@ -74,14 +75,14 @@ def written(root: Path, folder: Path, code: str = "en") -> SiteData:
         Heading(portfolio.office.office.name, "0123456789abcdef", AS_OF),
         language(code),
     )
-    return write(folder, root, build(scope, root))
+    return write(folder, root, build(scope, root, reports=Reports(lambda report: scope, included)))
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the example portfolio."""
     folder = tmp_path_factory.mktemp("browser") / "site"
-    written(Path(__file__).parents[2] / "examples" / "portfolio", folder)
+    written(Path(__file__).parents[2] / "examples" / "portfolio", folder, included="portfolio")
     return folder
 
 

@@ -15,6 +15,7 @@ PAGES = (
     *(("projects/nis2-compliance.html", *DESK), ("projects/customer-portal.html", *PHONE)),
     *(("programmes/smart-networks.html", *DESK), ("objectives.html", *PHONE), ("decisions.html", *PHONE)),
     *(("calendar.html", *PHONE), ("office.html", *DESK), ("search.html", *PHONE)),
+    *(("reports.html", *PHONE), ("reports/portfolio.html", *DESK), ("reports/finance.html", *PHONE)),
 )
 
 

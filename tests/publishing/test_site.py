@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +21,9 @@ from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.publishing.site.building import build
 from pmo.publishing.site.places import Places, place_of
-from pmo.render.reports import Scope
+from pmo.publishing.site.reports import Reports
+from pmo.render.charts.drawing import library
+from pmo.render.reports import REPORTS, Scope
 from pmo.render.views.parts import Heading
 from pmo.trees import WorkingTree
 from tests import golden
@@ -355,7 +358,7 @@ def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
     whole = scope(story)
     one = replace(whole, projects=(story.projects["scada-renewal"],), is_narrowed=True)
     files = dict(build(one, drawn="all"))
-    drawn = [path for path in files if path.startswith("pictures/")]
+    drawn = [path for path in files if path.startswith("pictures/") and path.endswith(".svg")]
     assert "pictures/roadmap.svg" in drawn
     assert "pictures/scada-renewal/s-curve.svg" in drawn
     project = files["projects/scada-renewal.html"].decode()
@@ -366,6 +369,14 @@ def test_pictures_lie_beside_the_pages_that_show_them(story: Portfolio) -> None:
     assert len(found[1]) > 40
     shown = {reference.removeprefix("../") for _, page in pages_of(files) for reference in page.references}
     assert set(drawn) <= shown
+    for path in drawn:
+        for ending in ("", ".dark"):
+            name = path.removesuffix(".svg") + ending
+            script = files[f"{name}.js"].decode()
+            data = script.removeprefix(f'(window.pmoPictures=window.pmoPictures||{{}})["{name}"]=')
+            assert json.loads(data.removesuffix(";\n"))["datasets"]
+    assert len([path for path in files if path == "assets/vega.js"]) == 1
+    assert files["assets/vega.js"] == library()
     test_every_link_leads_to_a_place_of_the_site(files)
 
 
@@ -376,3 +387,71 @@ def test_a_person_is_told_what_became_of_the_folder(tmp_path: Path) -> None:
     assert "index.html in a browser." in pmo(*options, terminal=True).err
     gone = pmo(*options, "--project", "crm")
     assert "and 3 more" in gone.out
+
+
+# Reports
+
+
+@pytest.fixture(scope="module")
+def with_reports(story: Portfolio) -> dict[str, bytes]:
+    return dict(build(scope(story), reports=Reports(lambda report: scope(story), "all")))
+
+
+def test_the_reports_are_pages_that_lead_to_the_others(with_reports: dict[str, bytes]) -> None:
+    made = [path for path in with_reports if path.startswith("reports/")]
+    assert {f"reports/{kind}.html" for kind, one in REPORTS.items() if one.about == "portfolio"} <= set(made)
+    assert "reports/programme/smart-networks.html" in made
+    listed = Page(with_reports["reports.html"])
+    assert set(made) <= set(listed.references)
+    assert "Quarterly business review" in listed.text
+    assert "reports.html" in Page(with_reports["index.html"]).references
+    assert (
+        "../reports/programme/smart-networks.html"
+        in Page(with_reports["programmes/smart-networks.html"]).references
+    )
+    report = Page(with_reports["reports/governance.html"])
+    assert "../projects/smart-meters-rollout.html" in report.references
+    test_every_link_leads_to_a_place_of_the_site(with_reports)
+    test_every_page_says_what_it_is_made_of(with_reports)
+
+
+def test_a_report_shows_its_pictures_as_the_site_does(story: Portfolio) -> None:
+    one = replace(scope(story), projects=(story.projects["scada-renewal"],), is_narrowed=True)
+    files = dict(build(one, drawn="portfolio", reports=Reports(lambda report: one, "portfolio")))
+    assert 'data-picture="pictures/roadmap"' in files["reports/portfolio.html"].decode()
+    assert "../pictures/roadmap.svg" in Page(files["reports/portfolio.html"]).references
+    assert "reports/qbr.html" not in files
+    assert not [path for path in files if path.startswith("reports/programme/")]
+
+
+def test_a_report_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    root = write(tmp_path / "office")
+    outcome = run(tmp_path / "site", root, "--reports", "all", "--format", "json")
+    found = data(outcome)["left_out"]
+    assert isinstance(found, list)
+    assert "selection" in [one["report"] for one in found]
+    assert "left out: the report selection: " in outcome.err
+    page = Page((tmp_path / "site" / "reports.html").read_bytes())
+    assert "Not made" in page.text
+    assert found[0]["why"] in page.text
+    assert not (tmp_path / "site" / "reports" / "selection.html").exists()
+    none = run(tmp_path / "site", root, "--reports", "none")
+    assert none.code == 0
+    assert not (tmp_path / "site" / "reports.html").exists()
+    assert "reports.html" not in Page((tmp_path / "site" / "index.html").read_bytes()).references
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_changes_nothing_but_texts_of_reports(tmp_path: Path, attack: str) -> None:
+    found = []
+    for name in (attack, "harmless"):
+        one = scope(hostile(tmp_path / str(len(found)), name))
+        pages = build(one, reports=Reports(lambda report, one=one: one, "all"))  # type: ignore[misc]
+        found.append({path: Page(content) for path, content in pages if path.startswith("reports")})
+    tried, harmless = found
+    assert list(tried) == list(harmless)
+    for path, page in tried.items():
+        assert page.references == harmless[path].references, path
+        assert page.attributes == harmless[path].attributes, path
+        assert not {"script", "iframe", "object"} & set(page.tags[page.tags.index("main") :]), path

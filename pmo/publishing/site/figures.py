@@ -1,5 +1,10 @@
-"""The pictures of the site's pages: drawn once, as files of their own that a page loads when it comes to them."""
+"""The pictures of the site's pages: drawn once, as files of their own that a page loads when it comes to them.
 
+Beside each lies what a page needs to draw it itself, as scripts, for a page that was opened from a folder can load
+nothing else: `pictures/roadmap.js`, and `pictures/roadmap.dark.js` for a dark page.
+"""
+
+import json
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -8,15 +13,18 @@ from typing import Final, Literal
 from markupsafe import Markup
 
 from pmo.render.charts import album
-from pmo.render.charts.drawing import svg
+from pmo.render.charts.drawing import library, svg
+from pmo.render.charts.picture import Picture, Specification, in_the_dark
 from pmo.render.environment import Pictures
 from pmo.render.reports import Scope
 
 Drawn = Literal["none", "portfolio", "all"]
 """Which pictures are drawn: none, those about all projects, or those about each project as well."""
 FOLDER: Final = "pictures"
+LIBRARY: Final = "assets/vega.js"
 _FIGURE: Final = Markup(
-    '<figure class="picture"><img src="{}{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>'
+    '<figure class="picture" data-picture="{path}" data-title="{title}">'
+    '<img src="{root}{path}.svg" alt="{alternative}" width="{width}" height="{height}" loading="lazy"></figure>'
 )
 _SIZE: Final = re.compile(r'<svg[^>]*? width="([0-9]+)[^"]*" height="([0-9]+)')
 
@@ -48,18 +56,42 @@ class Figures:
             picture = own(name)
             if picture is None:
                 return None
-            path = f"{FOLDER}/{name}.svg" if project is None else f"{FOLDER}/{project}/{name}.svg"
+            path = f"{FOLDER}/{name}" if project is None else f"{FOLDER}/{project}/{name}"
             if path not in sizes:
-                drawn = svg(picture)
-                self._files[path], sizes[path] = drawn.encode(), _size(drawn)
-            return str(_FIGURE.format(root, path, picture.alternative, *sizes[path]))
+                sizes[path] = self._draw(path, picture)
+            width, height = sizes[path]
+            return _FIGURE.format(
+                root=root,
+                path=path,
+                title=picture.title,
+                alternative=picture.alternative,
+                width=width,
+                height=height,
+            )
 
         return shown
 
+    def _draw(self, path: str, picture: Picture) -> tuple[str, str]:
+        """Keep the files of a picture, and say how large it is."""
+        drawn = svg(picture)
+        if not self._sizes:
+            self._files[LIBRARY] = library()
+        self._files[f"{path}.svg"] = drawn.encode()
+        self._files[f"{path}.js"] = _script(path, picture.specification)
+        self._files[f"{path}.dark.js"] = _script(f"{path}.dark", in_the_dark(picture))
+        return _size(drawn)
+
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """What was drawn since the last call."""
+        """What was drawn since the last call, and once what draws it in a page."""
         drawn, self._files = self._files, {}
         yield from drawn.items()
+
+
+def _script(name: str, specification: Specification) -> bytes:
+    """A script that holds a specification; nothing in it can end it or be run."""
+    data = json.dumps(specification, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    data = data.replace("<", "\\u003c")
+    return f"(window.pmoPictures=window.pmoPictures||{{}})[{json.dumps(name)}]={data};\n".encode()
 
 
 def _size(drawn: str) -> tuple[str, str]:

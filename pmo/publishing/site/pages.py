@@ -20,6 +20,7 @@ from pmo.model.strategy import Programme
 from pmo.publishing.site import places, registers, views
 from pmo.publishing.site.events import events_of, months
 from pmo.publishing.site.places import Places
+from pmo.publishing.site.reports import Included
 from pmo.publishing.site.tables import Table, Tables, Wanted
 from pmo.render.reports import Scope
 from pmo.render.views.capacity import CapacityRow, capacity_view
@@ -38,6 +39,7 @@ _NAVIGATION: Final = (
     (places.GATES, mark("Gates")),
     (places.CALENDAR, mark("Calendar")),
     (places.OFFICE, mark("Office")),
+    (places.REPORTS, mark("Reports")),
 )
 _THREAT_TONES: Final = {"G": "green", "Y": "yellow", "O": "orange", "R": "red"}
 _GAIN_TONES: Final = {"G": "gain-1", "Y": "gain-2", "O": "gain-3", "R": "gain-4"}
@@ -56,10 +58,14 @@ class SitePage(NamedTuple):
 
 
 class Site:
-    """The pages about a scope. What several pages need is worked out once."""
+    """The pages about a scope. What several pages need is worked out once.
 
-    def __init__(self, scope: Scope) -> None:
+    ``included``: which reports it leads to.
+    """
+
+    def __init__(self, scope: Scope, included: Included = "none") -> None:
         self._scope = scope
+        self._included = included
         self._portfolio = scope.portfolio
         self._language = scope.language
         context = Context(scope.portfolio, scope.as_of)
@@ -91,7 +97,7 @@ class Site:
 
     # What stands around each page
 
-    def _frame(self, path: str, title: str, *above: views.Crumb) -> views.Frame:
+    def frame(self, path: str, title: str, *above: views.Crumb) -> views.Frame:
         say = self._language.text
         current = above[-1].path if above else path
         overview = views.Crumb(say("Overview"), places.OVERVIEW)
@@ -102,7 +108,9 @@ class Site:
             root="../" * path.count("/"),
             crumbs=() if path == places.OVERVIEW else (overview, *above),
             navigation=tuple(
-                views.Entry(say(name), page, page in (path, current)) for page, name in _NAVIGATION
+                views.Entry(say(name), page, page in (path, current))
+                for page, name in _NAVIGATION
+                if page != places.REPORTS or self._included != "none"
             ),
             tool=f"pmo {pmo.__version__}",
         )
@@ -119,7 +127,7 @@ class Site:
         )
         view = views.OverviewPage(
             self._heading,
-            self._frame(places.OVERVIEW, self._language.text("Portfolio overview")),
+            self.frame(places.OVERVIEW, self._language.text("Portfolio overview")),
             report,
             projects,
             {one.title: f"programmes/{one.id}" for one in self._scope.programmes},
@@ -144,7 +152,7 @@ class Site:
                 above = (views.Crumb(programme.title, places.programme_page(programme.id)),)
             view = views.ProjectPage(
                 self._heading,
-                self._frame(places.project_page(project.id), project.title, *above),
+                self.frame(places.project_page(project.id), project.title, *above),
                 report,
                 f"programmes/{programme.id}" if programme else None,
                 self._person(charter.sponsor) if charter else None,
@@ -172,7 +180,7 @@ class Site:
         objectives = (portfolio.objectives.get(one.lower()) for one in programme.objectives)
         view = views.ProgrammePage(
             self._heading,
-            self._frame(places.programme_page(programme.id), programme.title),
+            self.frame(places.programme_page(programme.id), programme.title),
             programme.title,
             portfolio.name_of(programme.manager) if programme.manager else None,
             portfolio.name_of(programme.sponsor) if programme.sponsor else None,
@@ -181,6 +189,7 @@ class Site:
             self._tables.of(registers.PROJECTS, self._charters(members), is_home=False),
             tuple(row for row in report.next_milestones if row.project in titles),
             self._registers(registers.OF_ALL, f"programmes/{programme.id}"),
+            places.report_page("programme", programme.id) if self._included == "all" else None,
         )
         return SitePage(view.frame.path, "programme.html.jinja", view)
 
@@ -207,7 +216,7 @@ class Site:
         )
         view = views.PeoplePage(
             self._heading,
-            self._frame(places.PEOPLE, self._language.text("People and capacity")),
+            self.frame(places.PEOPLE, self._language.text("People and capacity")),
             tuple(self._language.period(one.period, short=True) for one in load.periods),
             load.allowed,
             people,
@@ -251,7 +260,7 @@ class Site:
         )
         view = views.ObjectivesPage(
             self._heading,
-            self._frame(places.OBJECTIVES, self._language.text("Strategic objectives")),
+            self.frame(places.OBJECTIVES, self._language.text("Strategic objectives")),
             tuple(self._objective_rows(fit)),
             projects,
             Money(fit.spend, fit.currency),
@@ -285,7 +294,7 @@ class Site:
         table = self._tables.of_holders(registers.ALL_RISKS, self._addresses)
         view = views.RisksPage(
             self._heading,
-            self._frame(places.RISKS, self._language.text("Risks")),
+            self.frame(places.RISKS, self._language.text("Risks")),
             found.currency,
             _matrix(found.matrix, found.cells, _THREAT_TONES),
             opportunities if any(cell.risks for row in opportunities for cell in row.cells) else (),
@@ -305,7 +314,7 @@ class Site:
         found = decisions_view(self._portfolio, self._heading, asked, done, None)
         view = views.DecisionsPage(
             self._heading,
-            self._frame(places.DECISIONS, self._language.text("Decisions")),
+            self.frame(places.DECISIONS, self._language.text("Decisions")),
             tuple(row for row in found.decisions if row.state == "waiting"),
             found.overdue,
             tuple(
@@ -334,7 +343,7 @@ class Site:
         )
         view = views.GatesPage(
             self._heading,
-            self._frame(places.GATES, say("Gates")),
+            self.frame(places.GATES, say("Gates")),
             table,
             self._tables.of(
                 registers.HELD_GATES,
@@ -355,7 +364,7 @@ class Site:
         found = events_of(self._portfolio, self._holders, as_of, self._scope.chosen)
         view = views.CalendarPage(
             self._heading,
-            self._frame(places.CALENDAR, self._language.text("Calendar")),
+            self.frame(places.CALENDAR, self._language.text("Calendar")),
             tuple(one for one in found if one.is_late),
             months([one for one in found if not one.is_late and as_of <= one.day <= until]),
             until,
@@ -365,14 +374,14 @@ class Site:
     def _office(self) -> SitePage:
         tables = () if self._scope.is_narrowed else self._registers(registers.OF_OFFICE, "office")
         view = views.OfficePage(
-            self._heading, self._frame(places.OFFICE, self._language.text("The office")), tables
+            self._heading, self.frame(places.OFFICE, self._language.text("The office")), tables
         )
         return SitePage(places.OFFICE, "office.html.jinja", view)
 
     def _search(self) -> SitePage:
         view = views.SearchPage(
             self._heading,
-            self._frame(places.SEARCH, self._language.text("Search")),
+            self.frame(places.SEARCH, self._language.text("Search")),
             tuple((f"programmes/{one.id}", one.title) for one in self._scope.programmes),
             tuple((one.id, one.title) for one in self._scope.projects),
         )

@@ -14,6 +14,7 @@ GATES: Final = "gates.html"
 CALENDAR: Final = "calendar.html"
 OFFICE: Final = "office.html"
 SEARCH: Final = "search.html"
+REPORTS: Final = "reports.html"
 _KEPT_BY_OFFICE: Final = frozenset({"vendors", "training", "glossary", "policies", "meetings", "assessments"})
 _NAMED: Final = 2
 """Words that name a record below its project or file; what is inside a record has no place of its own."""
@@ -41,8 +42,9 @@ class Places:
         if page is None:
             return None
         words = _named(address)
-        is_list = words[:1] == ["charter"] and len(words) > _NAMED  # its stakeholders, documents, ...
-        place = "" if is_list else "-".join(words[:_NAMED]).lower()
+        # The charter is the page itself, and its stakeholders, documents, ... are on it.
+        is_page = words[:1] == ["charter"] and len(words) != _NAMED
+        place = "" if is_page else "-".join(words[:_NAMED]).lower()
         return f"{page}#{place}" if place else page
 
     def url(self, address: str, root: str) -> str | None:
@@ -69,6 +71,11 @@ def project_page(project: str) -> str:
 
 def programme_page(programme: str) -> str:
     return f"programmes/{programme.lower()}.html"
+
+
+def report_page(kind: str, subject: str | None = None) -> str:
+    """The page of a report: about the whole portfolio, or about a programme."""
+    return f"reports/{kind}.html" if subject is None else f"reports/{kind}/{subject.lower()}.html"
 
 
 def _page_of_office(first: str) -> str | None:

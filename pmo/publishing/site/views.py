@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from pmo.analysis.money import Money
 from pmo.publishing.site.tables import Table
+from pmo.render.document.html import Section
 from pmo.render.views.capacity import BottleneckRow, CapacityRow, ConflictRow, UnfilledRow
 from pmo.render.views.decisions import QueueRow
 from pmo.render.views.parts import Heading, MilestoneRow
@@ -101,6 +104,8 @@ class ProgrammePage:
     milestones: tuple[MilestoneRow, ...]
     """Open milestones of its projects, by expected date."""
     registers: tuple[Table, ...]
+    report: str | None
+    """File of its report; None where the site has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +324,40 @@ class SearchPage:
     """Address and title of each programme."""
     projects: tuple[tuple[str, str], ...]
     """Address and title of each project."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report."""
+
+    heading: Heading
+    frame: Frame
+    lead: Markup
+    """Its title, and the paragraph below that says what it is made of."""
+    content: Markup
+    """Everything else."""
+    sections: tuple[Section, ...]
+    """Its sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A report that the site has."""
+
+    title: str
+    path: str
+    """Its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """Where the reports are."""
+
+    heading: Heading
+    frame: Frame
+    reports: tuple[ReportEntry, ...]
+    """Those about the whole portfolio."""
+    programmes: tuple[ReportEntry, ...]
+    """Those about programmes."""
+    left_out: tuple[tuple[str, str], ...]
+    """Title of each report that could not be made, and why."""

@@ -5,6 +5,7 @@ a specification that refers to anything outside itself is refused before it is d
 """
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from types import ModuleType
 from typing import Any, Final
@@ -39,6 +40,13 @@ def compiled(picture: Picture) -> Specification:
     refuse_outside(picture.specification)
     found: Specification = _door().vegalite_to_vega(dict(picture.specification), vl_version=_VERSION)
     return found
+
+
+@cache
+def library() -> bytes:
+    """A script that draws pictures in a page: `vegaEmbed` with Vega, Vega-Lite, and an interpreter of their expressions."""
+    bundle: str = _door().javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_VERSION)
+    return bundle.encode()
 
 
 def _converted(function: str, picture: Picture, **options: Any) -> Any:

@@ -2,8 +2,9 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -93,7 +94,7 @@ class HtmlWriter:
 
     def write(self, document: Document, origin: Origin, pictures: Drawings) -> str:
         """The page of a tree."""
-        body = _Body(pictures)
+        body = Body(partial(_inside, pictures))
         lead, rest = split_lead(document)
         page = HtmlPage(
             language=language_tag(self._language),
@@ -120,13 +121,16 @@ def split_lead(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]
     return (), document.blocks
 
 
-class _Body:
-    """Writes blocks; knows under which heading it is."""
+class Body:
+    """Writes blocks; knows under which heading it is.
 
-    def __init__(self, pictures: Drawings) -> None:
+    ``shown`` writes a picture; ``taken`` are anchors that the page around it has.
+    """
+
+    def __init__(self, shown: Callable[[Picture], str], taken: Iterable[str] = ()) -> None:
         self.sections: list[Section] = []
-        self._pictures = pictures
-        self._ids: set[str] = set()
+        self._picture = shown
+        self._ids = set(taken)
         self._caption = ""
 
     def markup(self, blocks: Iterable[Block]) -> Markup:
@@ -223,14 +227,15 @@ class _Body:
             return spans(blocks[0].spans)
         return "\n".join(self.blocks(blocks))
 
-    def _picture(self, block: Picture) -> str:
-        """A picture as an image: what is inside an image cannot run and cannot ask for anything."""
-        drawn = self._pictures.svg(block.name)
-        if drawn is None:
-            return f"<p><em>{escape(block.alternative)}</em></p>"
-        data = base64.b64encode(drawn.encode()).decode("ascii")
-        image = f'<img alt="{escape(block.alternative)}" src="data:image/svg+xml;base64,{data}">'
-        return f"<figure>{image}</figure>"
+
+def _inside(pictures: Drawings, block: Picture) -> str:
+    """A picture as an image: what is inside an image cannot run and cannot ask for anything."""
+    drawn = pictures.svg(block.name)
+    if drawn is None:
+        return f"<p><em>{escape(block.alternative)}</em></p>"
+    data = base64.b64encode(drawn.encode()).decode("ascii")
+    image = f'<img alt="{escape(block.alternative)}" src="data:image/svg+xml;base64,{data}">'
+    return f"<figure>{image}</figure>"
 
 
 def spans(pieces: Iterable[Span]) -> str:
