@@ -193,6 +193,16 @@ def contents(found: Portfolio) -> dict[str, Any]:
     return {document.path: plain(document.record) for document in found.documents}
 
 
+_KNOWN: list[Portfolio] = []
+
+
+def _innocent(folders: pytest.TempPathFactory) -> Portfolio:
+    """The portfolio without secrets, loaded once."""
+    if not _KNOWN:
+        _KNOWN.append(portfolio(folders.mktemp("innocent"), INNOCENT))
+    return _KNOWN[0]
+
+
 @settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.sampled_from(LISTS), st.integers(0, 3)), max_size=8, unique_by=lambda one: one[0]),
@@ -214,7 +224,7 @@ def test_it_is_as_if_it_had_never_been_written(
         refer(files)
     whole = portfolio(tmp_path_factory.mktemp("whole"), files)
     narrowed = for_audience(whole, "internal")
-    innocent = portfolio(tmp_path_factory.mktemp("innocent"), INNOCENT)
+    innocent = _innocent(tmp_path_factory)
     assert contents(narrowed.portfolio) == contents(innocent)
     assert list(narrowed.portfolio.projects) == list(innocent.projects)
     assert narrowed.portfolio.methods.keys() == innocent.methods.keys()
@@ -263,7 +273,7 @@ def reading() -> list[Call]:
 
 @pytest.mark.parametrize("call", reading(), ids=lambda call: call.name)
 def test_an_output_is_that_of_a_portfolio_without_the_secrets(
-    roots: tuple[Path, Path], cache: Path, monkeypatch: pytest.MonkeyPatch, call: Call
+    roots: tuple[Path, Path], cache: Path, monkeypatch: pytest.MonkeyPatch, compiled_once: None, call: Call
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     options = ("--as-of", DAY, "--format", call.format, "--audience", "internal")
