@@ -259,6 +259,9 @@ SMALL = {
     "serve": None,
 }
 """Calls about the small portfolio; what writes folders is made of the same reports."""
+IN_EVERY_FORMAT = frozenset({"status", "show", "list", "risks", "finance"})
+REPORTS_IN_EVERY_FORMAT = frozenset({"portfolio", "status", "risks"})
+"""What the others say as JSON is what their Markdown and text are drawn from."""
 
 
 def reading() -> list[Call]:
@@ -266,6 +269,13 @@ def reading() -> list[Call]:
     for call in calls(for_readers=True):
         if call.format == "html":
             continue  # made of the Markdown
+        is_tried = (
+            call.arguments[0] in REPORTS_IN_EVERY_FORMAT
+            if call.command == "report"
+            else call.command in IN_EVERY_FORMAT
+        )
+        if call.format in ("markdown", "text") and not is_tried:
+            continue
         for arguments in SMALL.get(call.command, [list(call.arguments)]) or []:
             found[Call(call.command, tuple(arguments), call.format)] = None
     return list(found)
