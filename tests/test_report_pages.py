@@ -542,7 +542,7 @@ def _story_with(folder: Path, example: Path, kind: str, template: str) -> Path:
 def _own_page(root: Path, kind: str) -> Any:
     if kind == "selection":
         pytest.importorskip("highspy")
-    subject = {"status": ["scada-renewal"], "programme": ["customer-first"]}.get(kind, [])
+    subject = {"project": ["scada-renewal"], "programme": ["customer-first"]}.get(REPORTS[kind].about, [])
     return pmo("-C", str(root), "report", kind, *subject, "--as-of", str(AS_OF))
 
 

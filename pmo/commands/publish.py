@@ -60,6 +60,12 @@ def publish(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace pages that others wrote or changed, too.")
     ] = False,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            "--pictures", help="With files of the pictures that the wiki does not draw (extra `charts`)."
+        ),
+    ] = False,
     author: Annotated[
         str | None, typer.Option("--author", metavar="NAME", help='Who commits: "NAME <MAIL>".')
     ] = None,
@@ -70,14 +76,14 @@ def publish(
         )
     place = target_named(target, kind)
     settings = Settings(kind, not (check or dry_run), overwrite, author)
-    done = publish_pages(place, _source(session), settings)
+    done = publish_pages(place, _source(session, draws=pictures), settings)
     _show(session, done, "check" if check else "dry-run" if dry_run else "write")
     if check:
         return int(done.plan.differs or bool(done.plan.edited))
     return int(bool(done.plan.edited))
 
 
-def _source(session: Session) -> Source:
+def _source(session: Session, *, draws: bool) -> Source:
     """What is published: everything that the options leave."""
     scopes: dict[str, Scope] = {}
 
@@ -90,7 +96,7 @@ def _source(session: Session) -> Source:
 
     def make(layout: Layout, known: Manifest) -> Pages:
         archived = tuple(known.archived.values())
-        return pages(scope_of, layout, renderer, archived, progress=session.progress)
+        return pages(scope_of, layout, renderer, archived, draws=draws, progress=session.progress)
 
     whole = heading(session)
     return Source(session.name, session.as_of, session.revision, whole.narrowed, session.root, make)

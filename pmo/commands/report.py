@@ -26,7 +26,7 @@ import typer
 
 from pmo.commands.documents import Publisher, can_draw, form_of
 from pmo.commands.earlier import moment_before
-from pmo.commands.pages import Albums, heading, write_all, write_one
+from pmo.commands.pages import Albums, folder_of, heading, write_all, write_one
 from pmo.commands.session import Session, portfolio_command
 from pmo.errors import UsageError, nearest
 from pmo.findings import Message, message
@@ -102,7 +102,10 @@ def report(
     form = form_of(session, to, document_template)
     scope = _scope(session, found, subject, since)
     albums = _albums(session, found, scope, form, pictures)
-    pages = found.pages(scope)
+    pages = list(found.pages(scope)) if found.nothing is not None else found.pages(scope)
+    if not pages and found.nothing is not None:
+        _write_nothing(session, found.nothing)
+        return 0
     publisher = None if form is None else Publisher(session, form, albums, template, document_template)
     if found.about == "portfolio" or subject is not None:
         (page,) = pages
@@ -115,6 +118,13 @@ def report(
     else:
         write_all(session, pages, session.output, template, albums)
     return 0
+
+
+def _write_nothing(session: Session, why: str) -> None:
+    """An empty result for programs, and why it is empty for people."""
+    if session.format == "json" and folder_of(session) is None:
+        session.write_json([])
+    session.tell(session.language.text(why))
 
 
 def _refuse_documents(session: Session, to: str | None) -> None:

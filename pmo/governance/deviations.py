@@ -111,7 +111,7 @@ def escalations(
 
 
 def _of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Deviation]:
-    levels = _levels(portfolio, project)
+    levels = tolerances_of(portfolio, project)
     for measured, field in _FIELDS:
         for level, tolerances in levels:
             limit = getattr(tolerances, field)
@@ -121,7 +121,7 @@ def _of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterato
                 break
 
 
-def _levels(portfolio: Portfolio, project: Project) -> list[tuple[Level, Tolerances]]:
+def tolerances_of(portfolio: Portfolio, project: Project) -> list[tuple[Level, Tolerances]]:
     """Tolerances that count for a project, the nearest first."""
     charter = project.charter
     programme = portfolio.programmes.get((charter.programme or "").lower()) if charter else None

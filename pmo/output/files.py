@@ -8,6 +8,7 @@ from pathlib import Path
 from pmo.errors import PmoError, UsageError
 from pmo.findings import message
 
+_KEPT_FOLDERS = frozenset({"projects", "programmes", "meetings", "methods", "assessments", "templates"})
 _OWN_FOLDERS = frozenset({"templates"})
 _IMPORT_ENDINGS = (".map.yaml", ".state.json")
 
@@ -61,6 +62,18 @@ def refuse_own(path: Path, root: Path) -> None:
         raise UsageError(
             message("{path} is a link that leads out of the portfolio", path=str(path)),
             message("name the file itself: {real}", real=str(real)),
+        )
+
+
+def refuse_own_folder(folder: Path, root: Path) -> None:
+    """A folder of results is not the portfolio itself, nor one of the folders in which it keeps its files."""
+    real, top = folder.resolve(), root.resolve()
+    if real == top or (
+        real.is_relative_to(top) and real.relative_to(top).parts[0].casefold() in _KEPT_FOLDERS
+    ):
+        raise UsageError(
+            message("{path} is a folder of the portfolio itself", path=str(folder)),
+            message("name another folder, beside them or elsewhere"),
         )
 
 

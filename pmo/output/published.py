@@ -38,9 +38,9 @@ class PublishData(Struct, frozen=True):
     wiki: str
     """github, gitlab, azure, mkdocs or folder."""
     written: list[str]
-    """Paths of the pages that were written; with --check and --dry-run, that would be."""
+    """Paths of the pages and pictures that were written; with --check and --dry-run, that would be."""
     removed: list[str]
-    """Paths of the pages of ours that were removed."""
+    """Paths of the pages and pictures of ours that were removed."""
     unchanged: int
     """Number of pages that say what they should."""
     menus: list[str]
@@ -58,7 +58,7 @@ class PublishData(Struct, frozen=True):
     branch: str | None
     mode: Mode
     diff: str
-    """Unified diff of what a reader would see; only with --dry-run."""
+    """Unified diff of what a reader would see, without pictures; only with --dry-run."""
 
 
 def data(done: "Publication", mode: Mode, language: Language) -> PublishData:
@@ -138,8 +138,8 @@ def _written(data: PublishData, language: Language, count: int) -> str:
 def _removed(data: PublishData, language: Language) -> str:
     count = len(data.removed)
     if data.mode == "write":
-        return language.plural("{n} page was removed:", "{n} pages were removed:", count)
-    return language.plural("{n} page would be removed:", "{n} pages would be removed:", count)
+        return language.plural("{n} file was removed:", "{n} files were removed:", count)
+    return language.plural("{n} file would be removed:", "{n} files would be removed:", count)
 
 
 def _named(names: list[str], language: Language, *, brief: bool) -> Iterable[str]:

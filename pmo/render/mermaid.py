@@ -3,6 +3,7 @@
 Names that users gave are made inert: nothing in them can be taken for notation.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -19,6 +20,9 @@ from pmo.render.views.schedule import ScheduleView
 
 _ONE_DAY: Final = "0d"
 """How long a milestone takes."""
+FENCE: Final = ("```mermaid", "```")
+"""The lines around a chart in Markdown, in most wikis."""
+_TODAY: Final = re.compile(r"^    [^:\n]* :milestone, today, .*\n", re.MULTILINE)
 
 
 def roadmap(view: RoadmapView, language: Language) -> str:
@@ -97,7 +101,7 @@ def dependencies(scope: Scope, _project: Project | None = None) -> str | None:
     if not found:
         return None
     numbers: dict[str, int] = {}
-    lines = ["flowchart LR"]
+    lines = ["graph LR"]
     for way in found:
         for key in (way.supplier, way.waiting):
             if key not in numbers:
@@ -121,9 +125,15 @@ DRAWN: Final[Mapping[str, Callable[[Scope, Project | None], str | None]]] = {
 """The pictures that Mermaid has a form of, by their name in `CHARTS`."""
 
 
-def fenced(chart: str) -> str:
+def fenced(chart: str, fence: tuple[str, str] = FENCE) -> str:
     """A chart as a block of Markdown, which wikis draw."""
-    return f"```mermaid\n{chart}```"
+    before, after = fence
+    return f"{before}\n{chart}{after}"
+
+
+def without_today(text: str) -> str:
+    """A text without what its charts say about the day: all that another day changes though nothing has happened."""
+    return _TODAY.sub("", text)
 
 
 def _head(title: str, *settings: str) -> list[str]:

@@ -82,6 +82,8 @@ class Report:
     pages: Callable[[Scope], Iterable[Page]]
     chooses: bool = False
     """Whether it goes by itself over those that have something to say, where none is named."""
+    nothing: str | None = None
+    """What is said where it chooses and none has something to say."""
     compares_with: Callable[[Portfolio, datetime.date], datetime.date] | None = None
     """The day, of a portfolio and today, on which it stood as it is compared with; None where nothing is compared."""
 
@@ -92,6 +94,26 @@ def _status(scope: Scope) -> Iterator[Page]:
     for project in scope.projects:
         view = views.status_view(scope.portfolio, project, scope.heading, scope.language)
         yield Page(project.id, views.TEMPLATE, view)
+
+
+def _exception(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import exception as views
+
+    for project in scope.projects:
+        if scope.are_named or views.is_exception(scope.portfolio, project, scope.as_of):
+            view = views.exception_view(scope.portfolio, project, scope.heading)
+            yield Page(project.id, views.TEMPLATE, view)
+
+
+def _closure(scope: Scope) -> Iterator[Page]:
+    from pmo.render.views import closure as views
+
+    for project in scope.projects:
+        is_over = project.charter is not None and not project.is_open
+        if scope.are_named or is_over:
+            yield Page(
+                project.id, views.TEMPLATE, views.closure_view(scope.portfolio, project, scope.heading)
+            )
 
 
 def _portfolio(scope: Scope) -> Iterator[Page]:
@@ -240,6 +262,24 @@ def _benefits(scope: Scope) -> Iterator[Page]:
 _VIEWS = "pmo.render.views"
 REPORTS: Final[dict[str, Report]] = {
     "status": Report(mark("Project status"), "project", f"{_VIEWS}.status:StatusReport", _status),
+    "exception": Report(
+        mark("Exception report"),
+        "project",
+        f"{_VIEWS}.exception:ExceptionReport",
+        _exception,
+        chooses=True,
+        nothing=mark("no forecast leaves tolerance: there is no exception to report"),
+    ),
+    "closure": Report(
+        mark("Closure report"),
+        "project",
+        f"{_VIEWS}.closure:ClosureReport",
+        _closure,
+        chooses=True,
+        nothing=mark(
+            "no project is completed or cancelled: name one to see what stands in the way of its end"
+        ),
+    ),
     "portfolio": Report(
         mark("Portfolio report"), "portfolio", f"{_VIEWS}.portfolio:PortfolioReport", _portfolio
     ),

@@ -53,7 +53,7 @@ def test_mermaid(tmp_path: Path) -> None:
     assert (tmp_path / "roadmap.mmd").read_text("utf-8") == run("roadmap", "--format", "mermaid").out
     assert (
         (tmp_path / "dependencies.mmd").read_text("utf-8")
-        == """flowchart LR
+        == """graph LR
     p0["Renewal of the billing system"]
     p1["My Noordermeer the customer portal"]
     p2["Smart water meters the first 60 000"]
@@ -169,7 +169,10 @@ def test_html_with_pictures(tmp_path: Path) -> None:
     assert (
         run("report", "status", "leak-detection", "--template", template, "--pictures", "-o", page).code == 0
     )
-    assert page.read_text("utf-8").startswith('<p><img src="a-milestones.svg" alt="6 milestones, 3 reached.')
+    written = page.read_text("utf-8")
+    assert written.startswith('<p><img src="data:image/svg+xml;base64,')
+    assert ' alt="6 milestones, 3 reached.' in written
+    assert not (tmp_path / "a-milestones.svg").exists()
 
 
 def test_pictures_need_a_file() -> None:

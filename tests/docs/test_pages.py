@@ -83,7 +83,7 @@ def is_concrete(command: str) -> bool:
 
 @pytest.mark.parametrize(("name", "command"), inline())
 def test_commands_inside_sentences_run(name: str, command: str, desk: Desk) -> None:
-    if len(shlex.split(command)) < 2 or not desk.knows(command):
+    if len(shlex.split(command)) < 2 or command.startswith(NOT_RUN) or not desk.knows(command):
         pytest.skip("names a command")
     outcome = desk.run(command)
     assert outcome.code in (0, 1), outcome.err

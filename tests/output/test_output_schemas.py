@@ -44,6 +44,8 @@ CALLS = {
     "report": [["report"]],
     "report --describe": [["report", "status", "--describe"]],
     "report status": [["report", "status", "scada-renewal"], ["report", "status", "--all"]],
+    "report exception": [["report", "exception"], ["report", "exception", "solar-pumping"]],
+    "report closure": [["report", "closure"], ["report", "closure", "scada-renewal"]],
     "report portfolio": [["report", "portfolio"]],
     "report board": [["report", "board"], ["report", "board", "--project", "scada-renewal"]],
     "report qbr": [["report", "qbr"]],

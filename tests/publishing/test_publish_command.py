@@ -199,6 +199,7 @@ def test_a_hostile_wiki_writes_nowhere_else(root: Path, wiki: Path, tmp_path: Pa
         "ssh://-oProxyCommand=touch/x.wiki.git",
         "https://-x@host/y.git",
         "ftp://host/x.git",
+        "git@-oProxyCommand=x:x.wiki.git",
         "https:///x.git",
         "fd::17",
         "a\nb",
@@ -209,6 +210,14 @@ def test_what_git_could_take_for_something_else_is_refused(root: Path, name: str
     refused = pmo("-C", root, "publish", "--", name)
     assert refused.code == 2
     assert "no place to publish to" in refused.err
+
+
+@pytest.mark.parametrize("name", [".", "projects", "projects/crm", "methods", "templates/new"])
+def test_the_portfolio_itself_is_no_place_to_publish_to(root: Path, name: str) -> None:
+    before = files(root)
+    refused = publish(root, root / name)
+    assert (refused.code, files(root)) == (2, before)
+    assert "of the portfolio itself" in refused.err
 
 
 def test_what_is_not_there_is_said_without_the_password(root: Path, tmp_path: Path) -> None:
@@ -284,7 +293,7 @@ def test_publishing_into_a_folder(root: Path, tmp_path: Path) -> None:
     shutil.rmtree(root / "projects" / "erp")
     commit(root, "Drop", "2026-10-21")
     gone = publish(root, place)
-    assert "1 page was removed:\n- status/erp.md\n" in gone.out
+    assert "1 file was removed:\n- status/erp.md\n" in gone.out
     assert (place / "status/2026-10/erp.md").is_file(), "a period's page stays"
     assert (place / "notes.md").read_text("utf-8") == "theirs"
 

@@ -114,6 +114,15 @@ def test_every_link_leads_to_a_page(flavour: Name) -> None:
 
 
 @pytest.mark.usefixtures("once")
+def test_every_report_leads_to_the_projects_that_it_names() -> None:
+    pages_of = {page.key: set(links(page.text)) for page in example().pages}
+    for kind in ("portfolio", "finance", "vendors", "prioritisation", "selection", "resources", "benefits"):
+        assert len([url for url in pages_of[kind] if url.startswith("status/")]) >= 3, kind
+    assert "programme/smart-networks.md" in pages_of["portfolio"] & pages_of["status"]
+    assert {"../programme/smart-networks.md", "network-backbone.md"} <= pages_of["status/scada-renewal"]
+
+
+@pytest.mark.usefixtures("once")
 def test_pages_of_a_period_lead_to_nothing_that_may_go() -> None:
     found = example("mkdocs", prefix="docs/pmo/")
     old = [page for page in found.pages if page.period is not None]

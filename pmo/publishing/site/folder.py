@@ -9,29 +9,18 @@ from typing import Final
 
 from pmo.errors import PmoError, UsageError
 from pmo.findings import message
-from pmo.output.files import refuse_own, write_file
+from pmo.output.files import refuse_own, refuse_own_folder, write_file
 from pmo.output.site import SiteData
 
 MANIFEST: Final = ".pmo-site.json"
 """Names the files that are ours, with what we wrote into them."""
 _FORMAT: Final = 1
-_KEPT_FOLDERS: Final = frozenset(
-    {"projects", "programmes", "meetings", "methods", "assessments", "templates"}
-)
-"""Folders of a portfolio in which no site may lie."""
 
 
 def check(folder: Path, root: Path) -> None:
     """Refuse a folder that is not ours to write into."""
     refuse_own(folder / "index.html", root)
-    real, top = folder.resolve(), root.resolve()
-    if real == top or (
-        real.is_relative_to(top) and real.relative_to(top).parts[0].casefold() in _KEPT_FOLDERS
-    ):
-        raise UsageError(
-            message("{path} is a folder of the portfolio itself", path=str(folder)),
-            message("name another folder: `pmo site public`"),
-        )
+    refuse_own_folder(folder, root)
     if folder.exists() and not folder.is_dir():
         raise UsageError(message("{path} is a file", path=str(folder)), message("name a folder"))
     if folder.is_dir() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):

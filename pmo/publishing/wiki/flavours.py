@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from pmo.render.mermaid import FENCE
+
 Name = Literal["github", "gitlab", "azure", "mkdocs", "folder"]
 HOME = "home"
 SIDEBAR = "sidebar"
 _ENDING = ".md"
+_PICTURES = "pictures"
+"""Folder of the pictures, beside the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,18 @@ class Flavour:
     """Whether a file `.order` in each folder gives the order of its pages."""
     has_menu: bool = False
     """Whether the reader sees all pages beside each of them."""
+    mermaid: tuple[str, str] | None = None
+    """The lines around a chart of Mermaid that it draws itself; None where it draws none."""
 
 
 FLAVOURS: Final[Mapping[Name, Flavour]] = {
     one.name: one
     for one in (
-        Flavour("github", "Home.md", "_Sidebar.md", links="names", has_menu=True),
-        Flavour("gitlab", "home.md", "_sidebar.md", links="root", has_menu=True),
-        Flavour("azure", "Home.md", links="root", has_order=True, has_menu=True),
+        Flavour("github", "Home.md", "_Sidebar.md", links="names", has_menu=True, mermaid=FENCE),
+        Flavour("gitlab", "home.md", "_sidebar.md", links="root", has_menu=True, mermaid=FENCE),
+        Flavour(
+            "azure", "Home.md", links="root", has_order=True, has_menu=True, mermaid=("::: mermaid", ":::")
+        ),
         Flavour("mkdocs", "index.md", has_menu=True),
         Flavour("folder", "README.md"),
     )
@@ -77,7 +85,27 @@ class Layout:
             case _:
                 return posixpath.relpath(file, posixpath.dirname(self._file(here)) or ".")
 
+    def picture(self, key: str, name: str) -> str:
+        """Path of the file of a picture that a page shows."""
+        return f"{self.prefix}{_PICTURES}/{key}/{name}.svg"
+
+    def picture_url(self, key: str, name: str) -> str:
+        """How the page shows the picture."""
+        file = self.picture(key, name).removeprefix(self.prefix)
+        match self.flavour.links:
+            case "names":
+                return file
+            case "root":
+                return f"/{file}"
+            case _:
+                return posixpath.relpath(file, posixpath.dirname(self._file(key)) or ".")
+
     def identity(self, path: str) -> str:
         """What two files share that the wiki, or a file system, would take for the same page."""
-        name = posixpath.basename(path) if self.flavour.links == "names" else path
+        name = posixpath.basename(path) if self.flavour.links == "names" and is_page(path) else path
         return name.casefold()
+
+
+def is_page(path: str) -> bool:
+    """Whether a file is a page, and no picture."""
+    return path.endswith(_ENDING)

@@ -9,15 +9,16 @@ import msgspec
 
 from pmo.errors import PmoError
 from pmo.findings import message
+from pmo.publishing.wiki.flavours import is_page
 
 NAME = ".pmo-publish.json"
 """Name of its file, in the folder of the pages."""
 FORMAT = 1
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.md")
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.(?:md|svg)")
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A page of ours."""
+    """A page of ours, or a picture of one."""
 
     key: str
     """The page, in every flavour: `status/crm`."""
@@ -46,12 +47,12 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     revision: str | None = None
     """Commit of that."""
     pages: dict[str, Entry] = {}
-    """By the path of the file."""
+    """By the path of the file; those of pictures too."""
 
     @property
     def archived(self) -> dict[str, Entry]:
         """The pages of reporting periods."""
-        return {path: one for path, one in self.pages.items() if one.period is not None}
+        return {path: one for path, one in self.pages.items() if one.period is not None and is_page(path)}
 
     def only(self, paths: Iterable[str]) -> "Manifest":
         """Without the pages whose files are gone."""

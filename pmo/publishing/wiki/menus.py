@@ -48,6 +48,11 @@ def docs_folder(text: str) -> str:
     return "docs" if folder.startswith(("..", "/")) or "\\" in folder else folder
 
 
+def draws_mermaid(text: str) -> bool:
+    """Whether a configuration of MkDocs speaks of Mermaid: a fence of superfences, or a plugin that draws it."""
+    return any("mermaid" in line.partition("#")[0].casefold() for line in text.splitlines())
+
+
 def navigation(text: str, items: Sequence[Item]) -> str | None:
     """The configuration of MkDocs with these pages between the marks; None where there is no place for them.
 

@@ -15,6 +15,7 @@ from pmo.publishing.wiki import keeping
 from pmo.publishing.wiki.flavours import HOME, SIDEBAR, Layout
 from pmo.publishing.wiki.manifest import Entry as Published
 from pmo.publishing.wiki.periods import is_like_period, named_period, period_of
+from pmo.publishing.wiki.pictures import PagePictures
 from pmo.publishing.wiki.views import (
     TEMPLATES,
     Archive,
@@ -30,6 +31,7 @@ from pmo.publishing.wiki.views import (
     Trailer,
 )
 from pmo.render.environment import Links, Renderer
+from pmo.render.mermaid import without_today
 from pmo.render.reports import REPORTS, Report, Scope
 from pmo.render.views.parts import Heading
 from pmo.render.views.portfolio import PortfolioReport
@@ -92,6 +94,8 @@ class Pages:
     left_out: tuple[LeftOut, ...]
     period: str
     """The reporting period that goes on."""
+    pictures: tuple[WikiPage, ...] = ()
+    """Files of pictures that the pages show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class _Draft:
     template: str
     view: object
     heading: Heading
+    pictures: PagePictures | None = None
     period: str | None = None
 
 
@@ -113,14 +118,15 @@ def pages(
     renderer: Renderer,
     archived: Sequence[Published] = (),
     *,
+    draws: bool = False,
     progress: Progress = QUIET,
 ) -> Pages:
     """The pages of everything that the reports have to say.
 
     ``archived`` are the pages of reporting periods that were published before: those of a period that is over stay
-    as they are.
+    as they are. ``draws``: whether there are files of the pictures that the wiki does not draw itself.
     """
-    return _Making(scope_of, layout, renderer, archived).done(progress)
+    return _Making(scope_of, layout, renderer, archived, draws).done(progress)
 
 
 class _Making:
@@ -132,7 +138,10 @@ class _Making:
         layout: Layout,
         renderer: Renderer,
         archived: Sequence[Published],
+        draws: bool,
     ) -> None:
+        self._draws = draws
+        self._pictures: list[WikiPage] = []
         self._scope_of = scope_of
         self._layout = layout
         self._archived = archived
@@ -152,7 +161,7 @@ class _Making:
         archive = self._archive(kept)
         drafts = [
             self._home(view, made),
-            self._projects(view, made.get("programme", [])),
+            self._projects(view),
             *self._lists(made),
             *reports,
             *archive,
@@ -163,7 +172,8 @@ class _Making:
         self._keys = {draft.key for draft in drafts} | {one.key for one in self._archived}
         what = message("Rendering pages")
         written = progress.over(what, drafts, len(drafts))
-        return Pages(tuple(self._page(draft) for draft in written), tuple(self._left_out), self._period)
+        made_pages = tuple(self._page(draft) for draft in written)
+        return Pages(made_pages, tuple(self._left_out), self._period, tuple(self._pictures))
 
     # drafts
 
@@ -185,7 +195,8 @@ class _Making:
                 if not _NAME.fullmatch(page.name):
                     continue
                 key, title = f"{kind}/{_last(page.name)}", _title(scope, report, page.name)
-            yield _Draft(key, kind, title, page.template, page.view, scope.heading)
+            shown = PagePictures(report, scope, page)
+            yield _Draft(key, kind, title, page.template, page.view, scope.heading, shown)
 
     def _kept(self, draft: _Draft) -> Iterator[_Draft]:
         """The page of the reporting period; none where that is over, or has nothing to tell about a project."""
@@ -229,8 +240,7 @@ class _Making:
     def _archive_entry(self) -> Entry:
         return Entry(self._say("Earlier reports"), f"page:{ARCHIVE}")
 
-    def _projects(self, report: PortfolioReport, programmes: list[_Draft]) -> _Draft:
-        pages = {draft.title: Entry(draft.title, f"page:{draft.key}") for draft in programmes}
+    def _projects(self, report: PortfolioReport) -> _Draft:
         rows = [row for group in report.groups for row in group.projects]
         colours = (
             Colour(word, tuple(row for row in rows if row.computed == word)) for word in (*HEALTHS, None)
@@ -238,7 +248,6 @@ class _Making:
         view = Projects(
             report.heading,
             report,
-            tuple(pages.get(group.programme or "") for group in report.groups),
             tuple(colour for colour in colours if colour.projects),
         )
         return self._index(STATUS, self._say("All projects"), "projects", view)
@@ -294,7 +303,12 @@ class _Making:
 
     def _page(self, draft: _Draft) -> WikiPage:
         links = self._links(draft)
-        text = self._renderer.render(draft.template, draft.view, links)
+        files: dict[str, str] = {}
+        place = None
+        if draft.pictures is not None:
+            place = draft.pictures.shown(draft.key, self._layout, files if self._draws else None)
+        text = self._renderer.render(draft.template, draft.view, links, place)
+        self._pictures += (_picture(draft, path, content) for path, content in files.items())
         text = f"{text}\n{self._trailer(draft, links)}"
         return WikiPage(
             draft.key,
@@ -353,11 +367,16 @@ class _Making:
         text = text.replace(self._origin(heading), "")
         if heading.short_revision:
             text = text.replace(heading.short_revision, "")
-        return keeping.digest(text)
+        return keeping.digest(without_today(text))
 
     def _origin_line(self, heading: Heading) -> str:
         view = Origin(replace(heading, left_out=()))
         return self._renderer.render(f"{TEMPLATES}/origin.md.jinja", view).strip("\n")
+
+
+def _picture(draft: _Draft, path: str, content: str) -> WikiPage:
+    """The file of a picture: of the report and the period of the page that shows it."""
+    return WikiPage(draft.key, path, draft.kind, draft.title, content, keeping.digest(content), draft.period)
 
 
 def _last(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 from pmo.editing.files import replace_files
 from pmo.errors import PmoError
 from pmo.findings import message
-from pmo.output.files import refuse_own
+from pmo.output.files import refuse_own, refuse_own_folder
 
 
 class Place(Protocol):
@@ -76,6 +76,7 @@ class Folder:
 
     def _make(self) -> None:
         refuse_own(self.root, self.portfolio)
+        refuse_own_folder(self.root, self.portfolio)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:

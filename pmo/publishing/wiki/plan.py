@@ -11,7 +11,7 @@ import msgspec
 from pmo.errors import PmoError
 from pmo.findings import message
 from pmo.publishing.wiki import keeping
-from pmo.publishing.wiki.flavours import Layout
+from pmo.publishing.wiki.flavours import Layout, is_page
 from pmo.publishing.wiki.manifest import NAME, Entry, Manifest, written
 from pmo.publishing.wiki.menus import MKDOCS, Item, navigation, order
 from pmo.publishing.wiki.pages import Pages, WikiPage
@@ -82,8 +82,12 @@ class Plan:
         return tuple(one for one in self.kept if one.why == "edited")
 
     def diff(self) -> str:
-        """Unified diff of what a reader would see."""
-        shown = {path: text for path, text in self.changes.items() if path != self.manifest_path}
+        """Unified diff of what a reader would see, without the pictures: nobody reads their lines."""
+        shown = {
+            path: text
+            for path, text in self.changes.items()
+            if path != self.manifest_path and not path.endswith(".svg")
+        }
         return "".join(
             "".join(
                 difflib.unified_diff(
@@ -99,7 +103,7 @@ class Plan:
 
 def wanted(found: Pages, manifest: Manifest, layout: Layout, files: Iterable[str]) -> frozenset[str]:
     """The files whose text decides what is done."""
-    ours = {page.path for page in found.pages} | manifest.pages.keys()
+    ours = {page.path for page in (*found.pages, *found.pictures)} | manifest.pages.keys()
     alike = {layout.identity(path) for path in ours}
     menus = {posixpath.join(posixpath.dirname(path), ".order") for path in ours}
     others = {layout.prefix + NAME, MKDOCS}
@@ -117,9 +121,10 @@ def plan(
     the place of ours are replaced.
     """
     work = _Work(manifest.only(there.files), there, layout, overwrite)
-    for page in found.pages:
+    files = (*found.pages, *found.pictures)
+    for page in files:
         work.place(page)
-    work.take_away({page.path for page in found.pages}, {one.kind for one in found.left_out})
+    work.take_away({page.path for page in files}, {one.kind for one in found.left_out})
     menus, without_menu = _menus(found, work, there, layout)
     after = msgspec.structs.replace(head, pages=work.entries)
     same = msgspec.structs.replace(after, as_of=manifest.as_of, revision=manifest.revision)
@@ -177,12 +182,12 @@ class _Work:
                 self.entries[page.path] = known
             return
         if known is not None and is_as_made and known.facts == new.facts:
-            self.unchanged += 1
+            self.unchanged += is_page(page.path)
             self.entries[page.path] = _with_title(known, new)
             return
         kept = keeping.joined(page.text, blocks)
         if made == new.made:
-            self.unchanged += 1
+            self.unchanged += is_page(page.path)
             self.entries[page.path] = new
             return
         self._write(page, kept)
@@ -246,13 +251,15 @@ def _menus(found: Pages, work: _Work, there: There, layout: Layout) -> tuple[dic
 def _orders(found: Pages, work: _Work, there: There, layout: Layout) -> dict[str, str | None]:
     """A file `.order` for each folder: ours where nobody has given another order."""
     paths = [page.path for page in found.pages if page.path in work.entries]
-    paths += sorted((path for path in work.entries if path not in set(paths)), reverse=True)
+    known = set(paths)
+    paths += sorted((path for path in work.entries if is_page(path) and path not in known), reverse=True)
     folders: dict[str, list[str]] = {}
     for path in paths:
         folders.setdefault(posixpath.dirname(path), []).append(_stem(path))
-    for path in work.removed:
+    removed = [path for path in work.removed if is_page(path)]
+    for path in removed:
         folders.setdefault(posixpath.dirname(path), [])
-    gone = {path.removesuffix(".md") for path in work.removed}
+    gone = {path.removesuffix(".md") for path in removed}
     changed: dict[str, str | None] = {}
     for folder, names in folders.items():
         path = posixpath.join(folder, ".order")

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pmo.errors import PmoError, UsageError
@@ -11,12 +11,13 @@ from pmo.findings import message
 from pmo.publishing.wiki import manifest as manifests
 from pmo.publishing.wiki.flavours import FLAVOURS, Layout, Name
 from pmo.publishing.wiki.manifest import NAME, Manifest
-from pmo.publishing.wiki.menus import MKDOCS, docs_folder
+from pmo.publishing.wiki.menus import MKDOCS, docs_folder, draws_mermaid
 from pmo.publishing.wiki.pages import Pages
 from pmo.publishing.wiki.places import Folder, Place
 from pmo.publishing.wiki.plan import Plan, There, plan, wanted
 from pmo.publishing.wiki.targets import Target
 from pmo.render.inert import for_terminal
+from pmo.render.mermaid import FENCE
 
 ATTEMPTS = 4
 """Times that pages are pushed while others push too."""
@@ -111,11 +112,15 @@ def _attempt(target: Target, place: Place, source: Source, settings: Settings) -
 def _layout(target: Target, place: Place, named: Name | None) -> Layout:
     """The kind of wiki that was named, else that the target's name speaks of, else that its files speak of."""
     name: Name = named or target.hint or _by_files(target, place)
-    prefix = target.prefix
-    if name == "mkdocs" and target.is_remote and MKDOCS in place.files:
-        docs = docs_folder(place.read([MKDOCS])[MKDOCS])
-        prefix = "" if docs == "." else f"{docs}/"
-    return Layout(FLAVOURS[name], prefix)
+    flavour, prefix = FLAVOURS[name], target.prefix
+    if name == "mkdocs" and MKDOCS in place.files:
+        configuration = place.read([MKDOCS])[MKDOCS]
+        if draws_mermaid(configuration):
+            flavour = replace(flavour, mermaid=FENCE)
+        if target.is_remote:
+            docs = docs_folder(configuration)
+            prefix = "" if docs == "." else f"{docs}/"
+    return Layout(flavour, prefix)
 
 
 def _by_files(target: Target, place: Place) -> Name:

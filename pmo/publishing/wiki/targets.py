@@ -13,6 +13,7 @@ from pmo.publishing.wiki.menus import MKDOCS, docs_folder
 SCHEMES: Final = ("https", "http", "ssh", "git", "file")
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?P<user>[^/@]*)@)?(?P<host>[^/:]*)(?P<rest>.*)")
 _SHORT = re.compile(r"(?:(?P<user>[\w.+-]+)@)?(?P<host>[\w][\w.-]+):(?!//)(?P<rest>[^\\].*)")
+_LOOKS_SHORT = re.compile(r"[^/\\:]*@[^/\\:]*:")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
 _WIKI = re.compile(r"(?:.*[./\\])?wiki(?:\.git)?/*")
 
@@ -49,6 +50,8 @@ def target(text: str, named: Name | None) -> Target:
     path = Path(text)
     if not path.exists() and (found := _SHORT.fullmatch(text)):
         return Target(None, text, text, _hint(found["host"], found["rest"], named))
+    if not path.exists() and _LOOKS_SHORT.match(text):
+        raise _unknown(text, message("name the host of the repository"))
     if _is_repository(path):
         return Target(None, str(path.absolute()), text, _hint("", text.rstrip("/"), named))
     return _of_folder(path, text, named)

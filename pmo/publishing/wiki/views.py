@@ -75,8 +75,6 @@ class Projects:
     """Portfolio, revision and day."""
     report: PortfolioReport
     """The portfolio at a glance: `groups` are the open projects by programme, `over` the others."""
-    programmes: tuple[Entry | None, ...]
-    """The page about the programme of each group; None where there is none."""
     colours: tuple[Colour, ...]
     """Open projects by their health by the facts, the worst first."""
 

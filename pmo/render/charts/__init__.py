@@ -59,16 +59,21 @@ Album = Callable[[str], Picture | None]
 
 
 def album_of(report: Report, scope: Scope, page: Page) -> Album:
-    """The pictures of a page of a report: about its project, the projects of its programme, or all."""
+    """The pictures of a page of a report."""
+    return album(*subject_of(report, scope, page))
+
+
+def subject_of(report: Report, scope: Scope, page: Page) -> tuple[Scope, Project | None]:
+    """What the pictures of a page of a report are about: its project, the projects of its programme, or all."""
     name = page.name.lower()
     if report.about == "project":
-        return album(scope, scope.portfolio.projects.get(name))
+        return scope, scope.portfolio.projects.get(name)
     if report.about == "programme":
         members = by_programme(scope.portfolio, scope.projects).get(name, [])
         own = [one for one in scope.portfolio.programme_holders.values() if one.id.lower() == name]
         registers = () if scope.is_narrowed else tuple(own)
-        return album(replace(scope, projects=tuple(members), is_narrowed=True, registers=registers))
-    return album(scope)
+        return replace(scope, projects=tuple(members), is_narrowed=True, registers=registers), None
+    return scope, None
 
 
 def album(scope: Scope, project: Project | None = None) -> Album:

@@ -150,7 +150,7 @@ def lessons_view(portfolio: Portfolio, holders: Iterable[Holder], heading: Headi
     chosen = tuple(holders)
     projects = [one for one in chosen if isinstance(one, Project)]
     placed = placed_lessons(portfolio, chosen, heading.as_of)
-    rows = [_row(portfolio, one) for one in placed]
+    rows = [lesson_row(portfolio, one) for one in placed]
     used = sorted((row for row in rows if row.reused_by), key=lambda row: (-len(row.reused_by), row.address))
     words = [row.status for row in rows]
     return LessonsReport(
@@ -189,7 +189,7 @@ def _count(rows: Iterable[LessonRow], kind: str) -> int:
     return sum(row.kind == kind for row in rows)
 
 
-def _row(portfolio: Portfolio, one: PlacedLesson) -> LessonRow:
+def lesson_row(portfolio: Portfolio, one: PlacedLesson) -> LessonRow:
     lesson = one.lesson
     return LessonRow(
         address=one.address,
@@ -252,5 +252,5 @@ def _for_project(portfolio: Portfolio, found: Sequence[Advice]) -> ProjectAdvice
     return ProjectAdvice(
         ProjectName(project.id, project.title),
         _phase(portfolio, project, charter.phase if charter is not None else None),
-        tuple(AdviceRow(_row(portfolio, one.placed), one.timing) for one in found),
+        tuple(AdviceRow(lesson_row(portfolio, one.placed), one.timing) for one in found),
     )

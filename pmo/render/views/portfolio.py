@@ -145,6 +145,8 @@ class Group:
 
     programme: str | None
     """Title of the programme; None for projects outside programmes."""
+    address: str | None
+    """`programmes/<id>`; None for projects outside programmes, and where there is no such programme."""
     projects: tuple[ProjectRow, ...]
     """By state, then id."""
     totals: GroupTotals
@@ -375,6 +377,7 @@ def _groups(
         listed = (rows[one.project.id] for one in members)
         yield Group(
             programme=programme.title if programme else health.programme or None,
+            address=f"programmes/{programme.id}" if programme else None,
             projects=tuple(sorted(listed, key=lambda row: (STATES.index(row.state), row.id))),
             totals=_totals(portfolio, members),
             declared=health.declared.get(OVERALL),

@@ -81,6 +81,8 @@ class ProjectHead:
     """regulatory, strategic, operational, innovation."""
     programme: str | None
     """Title of its programme."""
+    programme_address: str | None
+    """`programmes/<id>`; None where it belongs to none that is known."""
     method: str | None
     """Title of its method."""
     phase: str | None
@@ -328,10 +330,10 @@ def status_view(
     threats = [risk_row(portfolio, one) for one in risks if one.risk.type == "threat"]
     opportunities = [risk_row(portfolio, one) for one in risks if one.risk.type == "opportunity"]
     links = list(needed_milestones(portfolio, as_of, project))
-    gates = _gates(portfolio, project)
+    gates = gate_rows(portfolio, project)
     report = StatusReport(
         heading=heading,
-        project=_head(portfolio, project),
+        project=project_head(portfolio, project),
         declared=_declared(
             portfolio, project, declared(portfolio, project, as_of), override_rows(portfolio, health)
         ),
@@ -395,11 +397,11 @@ def _with_gaps(report: StatusReport, project: Project) -> StatusReport:
     return replace(report, nothing_open=tuple(nothing), not_recorded=missing)
 
 
-def _head(portfolio: Portfolio, project: Project) -> ProjectHead:
+def project_head(portfolio: Portfolio, project: Project) -> ProjectHead:
     charter = project.charter
     method = portfolio.method_of(project)
     if charter is None:
-        return ProjectHead(project.id, project.title, *([None] * 9))
+        return ProjectHead(project.id, project.title, *([None] * 10))
     programme = portfolio.programmes.get(charter.programme.lower()) if charter.programme else None
     phases = {phase.id.lower(): phase.title for phase in method.phases} if method else {}
     return ProjectHead(
@@ -409,6 +411,7 @@ def _head(portfolio: Portfolio, project: Project) -> ProjectHead:
         state=charter.state,
         category=charter.category,
         programme=programme.title if programme else charter.programme,
+        programme_address=f"programmes/{programme.id}" if programme else None,
         method=method.title if method else charter.method,
         phase=phases.get(charter.phase.lower(), charter.phase) if charter.phase else None,
         sponsor=portfolio.name_of(charter.sponsor),
@@ -460,7 +463,7 @@ def _schedule(portfolio: Portfolio, project: Project, as_of: datetime.date) -> S
     )
 
 
-def _gates(portfolio: Portfolio, project: Project) -> list[GateRow]:
+def gate_rows(portfolio: Portfolio, project: Project) -> list[GateRow]:
     rows = []
     for review in project.gate_reviews:
         gate = portfolio.gate_of(project, review.gate)
