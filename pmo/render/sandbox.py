@@ -15,9 +15,11 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, nodes, pass_eval_context
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
@@ -73,6 +75,8 @@ _RUNTIME = (LoopContext, Macro, TemplateReference, TemplateModule, BlockReferenc
 _NUMBERS = (int, float, Decimal)
 _MAX_BITS = 4096
 _STEPS_OF_CALL = 10
+_MOST_COMPILED = 256
+"""Compiled templates that are kept."""
 
 # Filters that the compiler puts in; no template can write their names.
 _COUNTED = "counted rounds"
@@ -157,10 +161,27 @@ class _Missing(StrictUndefined):
         return f"there is no {name!r}{place}{advice}"
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to in this process, by their source: it does not depend on the language."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            if len(self._code) >= _MOST_COMPILED:
+                self._code.clear()
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
 class TemplateSandbox(ImmutableSandboxedEnvironment):
     """The environment of one rendering. ``show`` writes a value; ``inert`` makes the text of users harmless."""
 
     code_generator_class = _CodeGenerator
+    compiled = _Compiled()
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(
@@ -179,6 +200,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             optimized=False,
             auto_reload=False,
+            bytecode_cache=self.compiled,
             finalize=self._finalizer(),
         )
         self.filters = {name: FILTERS[name] for name in _ALLOWED_FILTERS}
@@ -294,6 +316,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
 
 class DataSandbox(TemplateSandbox):
     """The same for files of data: texts that are put together are one value, written as a whole."""
+
+    compiled = _Compiled()
 
     def joined(self, values: Iterable[object]) -> Any:
         return self._whole(values, "")
