@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -50,3 +52,22 @@ def _hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
 def example() -> Path:
     """The example portfolio; its story is told as of 2026-11-01."""
     return Path(__file__).parent.parent / "examples" / "portfolio"
+
+
+_COMPILED: dict[tuple[str, object, object], CodeType] = {}
+
+
+@pytest.fixture
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are compiled once for all commands of a module that speaks English only."""
+    from pmo.render.sandbox import TemplateSandbox
+
+    compile_ = TemplateSandbox.compile
+
+    def remembered(self: Any, source: str, name: Any = None, filename: Any = None, *more: Any) -> Any:
+        key = (source, name, filename)
+        if key not in _COMPILED:
+            _COMPILED[key] = compile_(self, source, name, filename, *more)  # type: ignore[call-overload]
+        return _COMPILED[key]
+
+    monkeypatch.setattr(TemplateSandbox, "compile", remembered)

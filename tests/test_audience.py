@@ -193,6 +193,16 @@ def contents(found: Portfolio) -> dict[str, Any]:
     return {document.path: plain(document.record) for document in found.documents}
 
 
+_KNOWN: list[Portfolio] = []
+
+
+def _innocent(folders: pytest.TempPathFactory) -> Portfolio:
+    """The portfolio without secrets, loaded once."""
+    if not _KNOWN:
+        _KNOWN.append(portfolio(folders.mktemp("innocent"), INNOCENT))
+    return _KNOWN[0]
+
+
 @settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.sampled_from(LISTS), st.integers(0, 3)), max_size=8, unique_by=lambda one: one[0]),
@@ -214,7 +224,7 @@ def test_it_is_as_if_it_had_never_been_written(
         refer(files)
     whole = portfolio(tmp_path_factory.mktemp("whole"), files)
     narrowed = for_audience(whole, "internal")
-    innocent = portfolio(tmp_path_factory.mktemp("innocent"), INNOCENT)
+    innocent = _innocent(tmp_path_factory)
     assert contents(narrowed.portfolio) == contents(innocent)
     assert list(narrowed.portfolio.projects) == list(innocent.projects)
     assert narrowed.portfolio.methods.keys() == innocent.methods.keys()
@@ -249,6 +259,9 @@ SMALL = {
     "serve": None,
 }
 """Calls about the small portfolio; what writes folders is made of the same reports."""
+IN_EVERY_FORMAT = frozenset({"status", "show", "list", "risks", "finance"})
+REPORTS_IN_EVERY_FORMAT = frozenset({"portfolio", "status", "risks"})
+"""What the others say as JSON is what their Markdown and text are drawn from."""
 
 
 def reading() -> list[Call]:
@@ -256,6 +269,13 @@ def reading() -> list[Call]:
     for call in calls(for_readers=True):
         if call.format == "html":
             continue  # made of the Markdown
+        is_tried = (
+            call.arguments[0] in REPORTS_IN_EVERY_FORMAT
+            if call.command == "report"
+            else call.command in IN_EVERY_FORMAT
+        )
+        if call.format in ("markdown", "text") and not is_tried:
+            continue
         for arguments in SMALL.get(call.command, [list(call.arguments)]) or []:
             found[Call(call.command, tuple(arguments), call.format)] = None
     return list(found)
@@ -263,7 +283,7 @@ def reading() -> list[Call]:
 
 @pytest.mark.parametrize("call", reading(), ids=lambda call: call.name)
 def test_an_output_is_that_of_a_portfolio_without_the_secrets(
-    roots: tuple[Path, Path], cache: Path, monkeypatch: pytest.MonkeyPatch, call: Call
+    roots: tuple[Path, Path], cache: Path, monkeypatch: pytest.MonkeyPatch, compiled_once: None, call: Call
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     options = ("--as-of", DAY, "--format", call.format, "--audience", "internal")

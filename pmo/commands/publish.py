@@ -35,7 +35,6 @@ from pmo.publishing.wiki.publication import Publication, Settings, Source
 from pmo.publishing.wiki.publication import publish as publish_pages
 from pmo.publishing.wiki.targets import target as target_named
 from pmo.render.environment import Renderer
-from pmo.render.inert import for_terminal
 from pmo.render.reports import Report, Scope
 
 
@@ -102,6 +101,7 @@ def _source(session: Session, *, draws: bool) -> Source:
 
 
 def _show(session: Session, done: Publication, mode: Literal["write", "check", "dry-run"]) -> None:
+    from pmo.output import left_out
     from pmo.output import published as output
 
     data = output.data(done, mode, session.language)
@@ -109,6 +109,5 @@ def _show(session: Session, done: Publication, mode: Literal["write", "check", "
         session.write_json(data)
     else:
         session.write(output.text(data, session.language, width=session.width, colour=session.colour))
-    for one in data.left_out:
-        said = session.language.text("left out: the report {report}: {why}", report=one.report, why=one.why)
-        sys.stderr.write(f"{for_terminal(said)}\n")
+    for line in left_out.lines(data.left_out, session.language):
+        sys.stderr.write(f"{line}\n")

@@ -42,7 +42,7 @@ def markdown(output: str) -> None:
     """Read with raw HTML on: what comes out of it is only what our templates write."""
     assert _hazards(output) == []
     tokens = list(
-        _flat(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(output))
+        flat(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(output))
     )
     for token in tokens:
         assert token.type not in ("html_block", "code_block", "s_open"), token.content
@@ -58,10 +58,10 @@ def markdown(output: str) -> None:
     _tables(output)
 
 
-def _flat(tokens: list[Token]) -> Iterator[Token]:
+def flat(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _flat(token.children or [])
+        yield from flat(token.children or [])
 
 
 def _tables(output: str) -> None:
@@ -145,6 +145,60 @@ def html(output: str) -> None:
     page = _Page()
     page.feed(output)
     assert page.acting == []
+
+
+_NAMED = """
+a b body br button caption code col colgroup dd del desc details div dl dt em figcaption figure footer form g h1 h2 h3 h4
+head header hr html img input label li line link main meta nav ol option output p path rect script section select small
+span strong sub summary sup svg table tbody td text tfoot th thead time title tr ul
+"""
+_ELEMENTS = frozenset(_NAMED.split())
+_REACHING = ("href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcset", "background")
+
+
+class _Site(HTMLParser):
+    """The elements of a page, the scripts it loads and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _ELEMENTS, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            assert name not in ("srcdoc", "style"), (name, value)
+            if name in _REACHING:
+                assert re.match(r"(?![a-zA-Z][\w+.-]*:|//|\s)", value or ""), value
+                self.links.append(value or "")
+        if tag == "script":
+            self.scripts.append(dict(attrs)["src"] or "")
+
+
+def page(output: str) -> _Site:
+    """A page of the site: known elements, no handlers, no scripts inside, nothing that leads to another host."""
+    found = _Site()
+    found.feed(output)
+    found.close()
+    return found
+
+
+def svg(output: str) -> None:
+    """A picture draws, and does nothing else."""
+    for one in ElementTree.fromstring(output).iter():
+        tag = one.tag.rpartition("}")[2]
+        assert tag in (
+            *("svg", "g", "path", "rect", "line", "circle", "text", "tspan", "title", "desc", "defs"),
+            *("clipPath", "style", "linearGradient", "stop", "polygon", "polyline"),
+        ), tag
+        for name, value in one.attrib.items():
+            bare = name.rpartition("}")[2]
+            assert bare != "href", value
+            assert not bare.startswith("on"), bare
+            assert bare in ("aria-label", "aria-labelledby", "d") or not re.search(
+                r"(?i)javascript:|url\((?!['\"]?#)", value
+            ), value
 
 
 def workbook(content: bytes) -> None:

@@ -95,8 +95,10 @@ def site(story: Portfolio) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("code", ["en", "id"])
-def test_pages_as_they_should_look(request: pytest.FixtureRequest, story: Portfolio, code: str) -> None:
-    found = dict(build(scope(story, code)))
+def test_pages_as_they_should_look(
+    request: pytest.FixtureRequest, story: Portfolio, site: dict[str, bytes], code: str
+) -> None:
+    found = site if code == "en" else dict(build(scope(story, code)))
     for path in ("index.html", "projects/scada-renewal.html", "people.html", "risks.html", "calendar.html"):
         page = found[path].decode().replace(f"pmo {package.__version__}", "pmo VERSION")
         golden.check(request, f"site/{path.rpartition('/')[2].removesuffix('.html')}.{code}.html", page)
@@ -442,16 +444,24 @@ def test_a_report_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pyte
     assert "reports.html" not in Page((tmp_path / "site" / "index.html").read_bytes()).references
 
 
+def reports_of(portfolio: Portfolio) -> dict[str, Page]:
+    one = scope(portfolio)
+    pages = build(one, reports=Reports(lambda report: one, "all"))
+    return {path: Page(content) for path, content in pages if path.startswith("reports")}
+
+
+@pytest.fixture(scope="module")
+def harmless_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    return reports_of(hostile(tmp_path_factory.mktemp("harmless-reports"), "harmless"))
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_changes_nothing_but_texts_of_reports(tmp_path: Path, attack: str) -> None:
-    found = []
-    for name in (attack, "harmless"):
-        one = scope(hostile(tmp_path / str(len(found)), name))
-        pages = build(one, reports=Reports(lambda report, one=one: one, "all"))  # type: ignore[misc]
-        found.append({path: Page(content) for path, content in pages if path.startswith("reports")})
-    tried, harmless = found
-    assert list(tried) == list(harmless)
+def test_an_attack_changes_nothing_but_texts_of_reports(
+    tmp_path: Path, attack: str, harmless_reports: dict[str, Page]
+) -> None:
+    tried = reports_of(hostile(tmp_path, attack))
+    assert list(tried) == list(harmless_reports)
     for path, page in tried.items():
-        assert page.references == harmless[path].references, path
-        assert page.attributes == harmless[path].attributes, path
+        assert page.references == harmless_reports[path].references, path
+        assert page.attributes == harmless_reports[path].attributes, path
         assert not {"script", "iframe", "object"} & set(page.tags[page.tags.index("main") :]), path
