@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from pmo.analysis.calendars import calendar_of
 from pmo.model.gates import GateReview
@@ -11,6 +11,8 @@ from pmo.model.portfolio import Portfolio, Project
 
 ReviewState = Literal["decided", "held", "overdue", "due"]
 """Held: without a decision yet; overdue: its planned day has passed, and it was not held."""
+PASSED: Final = ("go", "conditional")
+"""Decisions that let the project go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,15 @@
-"""The overall level of a maturity assessment."""
+"""The maturity assessments made by a day, and the overall level of one."""
 
+import datetime
 from decimal import Decimal
 
 from pmo.model.assessment import Assessment
+from pmo.model.portfolio import Portfolio
+
+
+def assessments_until(portfolio: Portfolio, as_of: datetime.date) -> list[Assessment]:
+    """The assessments made by a day, the latest last."""
+    return sorted((one for one in portfolio.assessments if one.date <= as_of), key=lambda one: one.date)
 
 
 def overall_level(assessment: Assessment) -> Decimal | None:

@@ -15,15 +15,16 @@ from pmo.analysis.benefits_realisation import benefits_realisation
 from pmo.analysis.capacity import Scope, capacity, window
 from pmo.analysis.certificates import end_of, held_certificates, needed_certificates
 from pmo.analysis.change_control import change_control
-from pmo.analysis.gate_calendar import dated_reviews
+from pmo.analysis.gate_calendar import PASSED, dated_reviews
 from pmo.analysis.health import health_of
 from pmo.analysis.intake import intake
 from pmo.analysis.lessons import placed_lessons
-from pmo.analysis.maturity import overall_level
+from pmo.analysis.maturity import assessments_until, overall_level
 from pmo.analysis.money import project_money
 from pmo.analysis.progress import declared, progress_of
 from pmo.analysis.risk_register import risk_register
-from pmo.analysis.strategic_fit import strategic_fit
+from pmo.analysis.standing import is_whole
+from pmo.analysis.strategic_fit import counted, strategic_fit
 from pmo.findings import Message, message
 from pmo.model.portfolio import Holder, Portfolio, Project
 
@@ -46,8 +47,6 @@ MeasureId = Literal[
     "maturity",
 ]
 Unit = Literal["share", "working-days", "level"]
-PASSED = ("go", "conditional")
-"""Decisions of a gate that let the project go on."""
 _STARTED = ("active", "on-hold", "completed")
 
 
@@ -86,10 +85,10 @@ class _Measuring:
         as_of: datetime.date,
     ) -> None:
         self.portfolio = portfolio
-        self.projects = projects
+        self.projects = tuple(one for one in projects if one.charter is not None)
         self.holders = holders
         self.as_of = as_of
-        self.started = [one for one in projects if one.charter and one.charter.state in _STARTED]
+        self.started = [one for one in self.projects if one.charter and one.charter.state in _STARTED]
 
     def all(self) -> Iterator[PmoMeasure]:
         yield self._on_time()
@@ -144,18 +143,21 @@ class _Measuring:
             "benefits-on-plan",
             sum(colour == "green" for colour in known),
             len(known),
-            message("no benefit was due or measured yet"),
+            message("no benefit was planned to date and measured"),
         )
 
     def _spend_linked(self) -> PmoMeasure:
-        fit = strategic_fit(self.portfolio, self.projects, self.as_of)
+        fit = strategic_fit(self.portfolio, counted(self.projects), self.as_of)
         alone = sum((one.spend for one in fit.serving_none if one.spend is not None), Decimal(0))
         return _share(
-            "spend-linked", fit.spend - alone, fit.spend, message("no project states what it costs")
+            "spend-linked",
+            fit.spend - alone,
+            fit.spend,
+            message("no project that was approved and is not over states what it costs"),
         )
 
     def _load(self) -> Iterator[PmoMeasure]:
-        all_of = None if len(self.projects) == len(self.portfolio.projects) else {p.id for p in self.projects}
+        all_of = None if is_whole(self.portfolio, self.projects) else {one.id for one in self.projects}
         periods = window(self.portfolio, self.as_of)
         found = capacity(self.portfolio, periods, scope=Scope(projects=all_of))
         load = sum((one.load for one in found.total), Decimal(0))
@@ -203,11 +205,12 @@ class _Measuring:
 
     def _risk_reviews(self) -> PmoMeasure:
         found = risk_register(self.portfolio, self.holders, self.as_of).open
+        dated = [one for one in found if one.risk.reviewed is not None or one.risk.raised is not None]
         return _share(
             "risk-reviews-in-time",
-            sum(one.review_overdue_days == 0 for one in found),
-            len(found),
-            message("no risk is open"),
+            sum(one.review_overdue_days == 0 for one in dated),
+            len(dated),
+            message("no open risk says when it was raised or reviewed"),
         )
 
     def _change_cycle(self) -> PmoMeasure:
@@ -219,7 +222,7 @@ class _Measuring:
         found = placed_lessons(self.portfolio, self.holders, self.as_of)
         return _share(
             "lessons-reused",
-            sum(bool(one.lesson.reused_by) for one in found),
+            sum(bool(one.reused_by) for one in found),
             len(found),
             message("no lesson is recorded"),
         )
@@ -238,8 +241,8 @@ class _Measuring:
         return PmoMeasure("idea-to-decision", "working-days", days, None, None, reason)
 
     def _maturity(self) -> PmoMeasure:
-        known = [one for one in self.portfolio.assessments if one.date <= self.as_of]
-        level = overall_level(max(known, key=lambda one: one.date)) if known else None
+        known = assessments_until(self.portfolio, self.as_of)
+        level = overall_level(known[-1]) if known else None
         reason = message("nobody has assessed it") if level is None else None
         return PmoMeasure("maturity", "level", None if level is None else float(level), None, None, reason)
 

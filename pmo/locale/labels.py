@@ -159,18 +159,24 @@ LABELS: dict[str, dict[str, str]] = {
         "on-time": mark("projects begun finish on their baseline or before it"),
         "on-budget": mark("projects begun cost no more than approved"),
         "forecast-accuracy": mark("milestones with a baseline were reached on it or before"),
-        "benefits-on-plan": mark("benefits due or measured are as planned to date"),
-        "spend-linked": mark("of the cost of projects serves an objective"),
+        "benefits-on-plan": mark("benefits planned to date and measured are on their plan"),
+        "spend-linked": mark("of the cost of projects approved and not over serves an objective"),
         "utilisation": mark("person-months of the next six months are promised"),
-        "overload-days": mark("beyond what there is in the next six months"),
+        "overload-days": mark(
+            "of one full-time person or piece of equipment are missing in the next six months"
+        ),
         "gate-pass-rate": mark("gate decisions let the project go on"),
         "status-freshness": mark("active projects have reported within the cycle and its grace"),
         "watermelon-rate": mark("active projects declare something green that is red by the facts"),
-        "risk-reviews-in-time": mark("open risks were reviewed within the office's days"),
-        "change-cycle-time": mark("on average, of the changes decided"),
+        "risk-reviews-in-time": mark(
+            "open risks with a date were raised or reviewed within the office's days"
+        ),
+        "change-cycle-time": mark("half of the changes decided took no longer"),
         "lessons-reused": mark("lessons helped another project"),
         "certificates-valid": mark("certificates that roles need are valid"),
-        "idea-to-decision": mark("half of the proposals decided took no longer"),
+        "idea-to-decision": mark(
+            "half of the proposals decided took no longer, by the dates in their records"
+        ),
         "maturity": mark("of 5, by the latest assessment"),
     },
     "governance_model": {

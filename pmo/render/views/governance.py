@@ -11,7 +11,7 @@ from typing import Final
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.decisions import Question, questions, taken
-from pmo.analysis.gate_calendar import DatedReview, dated_reviews
+from pmo.analysis.gate_calendar import PASSED, DatedReview, dated_reviews
 from pmo.analysis.parties import party_of
 from pmo.analysis.quarters import reviewed_quarter
 from pmo.findings import Finding
@@ -673,9 +673,6 @@ def _gate(one: DatedReview, as_of: datetime.date) -> GateRow:
     )
 
 
-_PASSED: Final = ("go", "conditional")
-
-
 def _gate_totals(portfolio: Portfolio, reviews: Sequence[DatedReview], as_of: datetime.date) -> GateTotals:
     rows = [_gate(one, as_of) for one in reviews]
     decided = [row for row in rows if row.state == "decided"]
@@ -684,11 +681,11 @@ def _gate_totals(portfolio: Portfolio, reviews: Sequence[DatedReview], as_of: da
         if one.state == "decided":
             first.setdefault((one.project.id, one.review.gate.lower()), one.review.decision)
     last = calendar_of(portfolio).add_working_days(as_of, GATES_AHEAD)
-    passed = sum(row.decision in _PASSED for row in decided)
+    passed = sum(row.decision in PASSED for row in decided)
     return GateTotals(
         decided=len(decided),
         passed=passed,
-        first_time=sum(decision in _PASSED for decision in first.values()),
+        first_time=sum(decision in PASSED for decision in first.values()),
         pass_rate=passed / len(decided) if decided else None,
         in_time=sum(row.late_days == 0 for row in decided),
         due=sum(row.state == "due" and row.day <= last for row in rows),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from pmo.analysis.kpi_progress import KpiProgress, kpi_progress
-from pmo.analysis.maturity import overall_level
+from pmo.analysis.maturity import assessments_until, overall_level
 from pmo.analysis.obligations import obligations
 from pmo.analysis.pmo_measures import pmo_measures
 from pmo.analysis.registers import assessment_actions
@@ -203,7 +203,6 @@ def office_report(
                 one.action.due < as_of,
             )
             for one in sorted(assessment_actions(portfolio), key=lambda one: (one.action.due, one.address))
-            if one.action.done is None
         ),
         certificates=training.certificates,
         training=training.coverage,
@@ -250,7 +249,7 @@ def kpi_row(one: KpiProgress) -> KpiRow:
 
 def maturity_view(portfolio: Portfolio, as_of: datetime.date) -> MaturityView | None:
     """The latest assessment on a day; None where there is none."""
-    known = sorted((one for one in portfolio.assessments if one.date <= as_of), key=lambda one: one.date)
+    known = assessments_until(portfolio, as_of)
     if not known:
         return None
     latest = known[-1]
