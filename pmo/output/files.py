@@ -58,7 +58,7 @@ def refuse_own(path: Path, root: Path) -> None:
                 message("{path} is a file of the portfolio itself", path=str(path)),
                 message("write to another file"),
             )
-    elif any(parent.resolve() == top for parent in named.parents):
+    elif any(os.path.realpath(parent) == str(top) for parent in named.parents):
         raise UsageError(
             message("{path} is a link that leads out of the portfolio", path=str(path)),
             message("name the file itself: {real}", real=str(real)),
@@ -67,7 +67,7 @@ def refuse_own(path: Path, root: Path) -> None:
 
 def refuse_own_folder(folder: Path, root: Path) -> None:
     """A folder of results is not the portfolio itself, nor one of the folders in which it keeps its files."""
-    real, top = folder.resolve(), root.resolve()
+    real, top = Path(os.path.realpath(folder)), root.resolve()  # its links may go round
     if real == top or (
         real.is_relative_to(top) and real.relative_to(top).parts[0].casefold() in _KEPT_FOLDERS
     ):

@@ -105,7 +105,10 @@ class SiteServer:
 
     def answer(self, target: str) -> tuple[HTTPStatus, str, bytes]:
         """Status, type and content of what a browser asks for by its path and query."""
-        split = urlsplit(target)
+        try:
+            split = urlsplit(target)
+        except ValueError:  # an address with half a host
+            return HTTPStatus.BAD_REQUEST, _TYPES["txt"], b"This is no address.\n"
         if split.path == _RELOADING:
             return self._script(_ASK_AGAIN % (_WAITING, self._version))
         if split.path == _WAITING:
@@ -145,7 +148,7 @@ class SiteServer:
             timeout = 60
 
             def do_GET(self) -> None:
-                name = self.headers.get("Host", "").rpartition(":")[0]
+                name = self.headers.get("Host", "").partition(":")[0]  # browsers leave out port 80
                 if name in _NAMES:
                     status, kind, content = site.answer(self.path)
                 else:

@@ -72,6 +72,18 @@ def test_this_machine_has_two_names(server: SiteServer) -> None:
     assert ask(server, "/", f"localhost:{port}")[0] == 200
 
 
+def test_a_browser_leaves_out_port_80(server: SiteServer) -> None:
+    assert [ask(server, "/", host)[0] for host in ("localhost", "127.0.0.1", "example.org")] == [
+        200,
+        200,
+        403,
+    ]
+
+
+def test_half_an_address_is_answered(server: SiteServer) -> None:
+    assert ask(server, "http://[/")[0] == HTTPStatus.BAD_REQUEST
+
+
 def test_only_reading_is_answered(server: SiteServer) -> None:
     assert ask(server, "/", method="POST")[0] == HTTPStatus.NOT_IMPLEMENTED
 

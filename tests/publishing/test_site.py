@@ -289,7 +289,9 @@ def test_folders_that_are_not_ours_are_refused(tmp_path: Path) -> None:
 
 def test_a_manifest_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     root, folder = write(tmp_path / "office"), tmp_path / "site"
-    for content in ("{", "[]", '{"format": 2, "files": {}}', '{"format": 1, "files": {"a": 1}}'):
+    paths = (r"a\u0000b", r"\ud800", "a" * 5000, "../index.html", "/index.html", "")
+    lists = [f'{{"format": 1, "files": {{"{path}": ""}}}}' for path in paths]
+    for content in ("{", "[]", '{"format": 2, "files": {}}', '{"format": 1, "files": {"a": 1}}', *lists):
         folder.mkdir(exist_ok=True)
         (folder / ".pmo-site.json").write_text(content)
         outcome = run(folder, root)
@@ -308,6 +310,21 @@ def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:
     outcome = run(folder, root)
     assert (outcome.code, "a link that leads out of the folder" in outcome.err) == (2, True)
     assert (outside / "crm.html").read_text() == "other"
+
+
+def test_links_that_go_round_or_lead_the_list_away_are_said(tmp_path: Path) -> None:
+    root, folder = write(tmp_path / "office"), tmp_path / "site"
+    folder.symlink_to(folder)
+    outcome = run(folder, root)
+    assert (outcome.code, "cannot be written" in outcome.err) == (2, True)
+    folder.unlink()
+    run(folder, root)
+    outside = (folder / ".pmo-site.json").rename(tmp_path / "outside.json")
+    before = outside.read_bytes()
+    (folder / ".pmo-site.json").symlink_to(outside)
+    (folder / "index.html").write_text("changed")
+    outcome = run(folder, root)
+    assert (outcome.code, "leads out of the folder" in outcome.err, outside.read_bytes()) == (2, True, before)
 
 
 def test_a_build_that_fails_half_way_can_be_done_again(tmp_path: Path) -> None:

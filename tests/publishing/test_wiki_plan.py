@@ -312,6 +312,7 @@ def test_folder_of_mkdocs(text: str, folder: str) -> None:
         '{"pages": {"status/.git.md/../x.md": {"key": "", "kind": "", "title": "", "made": "", "facts": ""}}}',
         '{"pages": {"a\\nD b.md": {"key": "", "kind": "", "title": "", "made": "", "facts": ""}}}',
         '{"pages": {"notes.txt": {"key": "", "kind": "", "title": "", "made": "", "facts": ""}}}',
+        '{"pages": {"a.md": {"key": "", "kind": "", "title": "", "made": "", "facts": "", "period": "x"}}}',
         "[" * 100_000,
     ],
 )

@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,8 @@ from pmo.output.site import SiteData
 MANIFEST: Final = ".pmo-site.json"
 """Names the files that are ours, with what we wrote into them."""
 _FORMAT: Final = 1
+_PATH: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,199}/){0,8}[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
+"""A path that we write; a list that names others was not written by us."""
 
 
 def check(folder: Path, root: Path) -> None:
@@ -33,6 +37,7 @@ def check(folder: Path, root: Path) -> None:
 def write(folder: Path, root: Path, files: Iterable[tuple[str, bytes]]) -> SiteData:
     """Make the folder hold these files; ``root`` is the folder of the portfolio."""
     check(folder, root)
+    _refuse_link(folder / MANIFEST, folder)
     known = _known(folder)
     now: dict[str, str] = {}
     written: list[str] = []
@@ -76,7 +81,9 @@ def _known(folder: Path) -> dict[str, str]:
         files = data["files"] if data["format"] == _FORMAT else None
         if not isinstance(files, dict) or not all(isinstance(one, str) for one in files.values()):
             raise TypeError
-    except (ValueError, KeyError, TypeError, OSError):
+        if not all(_PATH.fullmatch(one) for one in files):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, OSError, RecursionError):
         raise PmoError(
             message("{path} cannot be read", path=str(path)),
             message("name another folder, or remove this one"),
@@ -96,7 +103,7 @@ def _remove(folder: Path, gone: dict[str, str]) -> tuple[list[str], list[str]]:
     removed, kept = [], []
     for path, digest in sorted(gone.items()):
         target = folder / path
-        if not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
+        if not _is_inside(target, folder) or not target.is_file():
             continue
         if _digest(target.read_bytes()) != digest:
             kept.append(path)
@@ -135,11 +142,15 @@ def _failure(path: Path, error: OSError) -> PmoError:
 
 def _refuse_link(target: Path, folder: Path) -> None:
     """Nothing is written through a link that leads out of the folder."""
-    if not target.resolve().is_relative_to(folder.resolve()):
+    if not _is_inside(target, folder):
         raise UsageError(
             message("{path} is a link that leads out of the folder", path=str(target)),
             message("name another folder"),
         )
+
+
+def _is_inside(target: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(target)).is_relative_to(os.path.realpath(folder))  # links may go round
 
 
 def _digest(content: bytes) -> str:

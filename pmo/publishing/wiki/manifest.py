@@ -16,6 +16,8 @@ NAME = ".pmo-publish.json"
 FORMAT = 1
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.(?:md|svg)")
 
+_PERIOD = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2]|Q[1-4]|W(?:0[1-9]|[1-4][0-9]|5[0-3]))")
+
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page of ours, or a picture of one."""
@@ -67,7 +69,11 @@ def read(text: str | None, path: str) -> Manifest:
         return Manifest()
     try:
         found = msgspec.json.decode(text, type=Manifest)
-        fits = found.format == FORMAT and all(_PATH.fullmatch(one) for one in found.pages)
+        fits = (
+            found.format == FORMAT
+            and all(_PATH.fullmatch(one) for one in found.pages)
+            and all(one.period is None or _PERIOD.fullmatch(one.period) for one in found.pages.values())
+        )
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         fits = False
     if not fits:
