@@ -105,8 +105,9 @@ def _tables(page: str) -> Iterator[list[str]]:
 
 
 def test_nothing_is_shown_in_colour_alone(story: Portfolio) -> None:
+    pages = [portfolio_page(story), *(status_page(story, project) for project in PAGES)]
     for sign, word in (("🔴", "Red"), ("🟡", "Amber"), ("🟢", "Green"), ("⚪", "Grey"), ("🔵", "Blue")):
-        for page in (portfolio_page(story), *(status_page(story, project) for project in PAGES)):
+        for page in pages:
             assert page.count(sign) == page.count(f"{sign} {word}")
 
 

@@ -56,7 +56,10 @@ CALLS = {
     "report resources": [["report", "resources"], ["report", "resources", "--project", "scada-renewal"]],
     "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
-    "publish": [["publish", "../pages"], ["publish", "../pages", "--dry-run"]],
+    "publish": [
+        ["publish", "../pages", "--project", "solar*"],
+        ["publish", "../pages", "--project", "solar*", "--dry-run"],
+    ],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
     "new project": [_PROJECT],
@@ -123,7 +126,7 @@ CALLS = {
     "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
     "assign": [["assign", "scada-renewal/risks/station-asbestos", "bram-oosting", "--dry-run"]],
     "move": [["move", "scada-renewal/plan/accepted", "--by", "5", "--dry-run"]],
-    "site": [["site", "site", "--project", "s*"], ["site", "site", "--project", "scada*"]],
+    "site": [["site", "site", "--project", "solar*", "--reports", "none", "--pictures", "none"]],
     "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
@@ -137,7 +140,8 @@ def test_every_published_schema_is_tried():
 def test_output_is_what_its_schema_says(command, language, example, tmp_path):
     schema = json.loads(pmo("schema", "--output", command).out)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for call in CALLS[command]:
+    calls = CALLS[command] if language == "en" else CALLS[command][:1]
+    for call in calls:
         options = ["-C", example, "--as-of", "2026-11-01", "--format", "json", "--lang", language]
         if "--check" in call and call[0] == "rank":
             options[1] = _with_decision(tmp_path, example)
