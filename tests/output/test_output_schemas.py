@@ -23,6 +23,7 @@ _PROJECT = [
     "hybrid",
 ]
 _TABLES = Path(__file__).parents[2] / "examples" / "imports"
+_INTERNAL = ("--audience", "internal")
 CALLS = {
     "validate": [["validate"], ["validate", "--select", "PMO9"]],
     "rules": [["rules"]],
@@ -57,8 +58,8 @@ CALLS = {
     "report prioritisation": [["report", "prioritisation"]],
     "report selection": [["report", "selection"]],
     "publish": [
-        ["publish", "../pages", "--project", "solar*"],
-        ["publish", "../pages", "--project", "solar*", "--dry-run"],
+        ["publish", "pages", "--project", "solar*", *_INTERNAL],
+        ["publish", "pages", "--project", "solar*", *_INTERNAL, "--dry-run"],
     ],
     "init": [["init", "--dry-run"]],
     "new": [["new", "risk", "Flood", "--owner", "office"], ["new", "status", "leak-detection"]],
@@ -126,7 +127,7 @@ CALLS = {
     "reopen": [["reopen", "scada-renewal/plan/design-frozen", "--dry-run"]],
     "assign": [["assign", "scada-renewal/risks/station-asbestos", "bram-oosting", "--dry-run"]],
     "move": [["move", "scada-renewal/plan/accepted", "--by", "5", "--dry-run"]],
-    "site": [["site", "site", "--project", "solar*", "--reports", "none", "--pictures", "none"]],
+    "site": [["site", "site", "--project", "solar*", "--reports", "none", "--pictures", "none", *_INTERNAL]],
     "doctor": [["doctor"], ["doctor", "--check"]],
 }
 
@@ -149,7 +150,7 @@ def test_output_is_what_its_schema_says(command, language, example, tmp_path):
             options = [tmp_path / "office", "--format", "json", "--lang", language]
         elif call[0] == "new":
             options.append("--dry-run")
-        elif call[0] in ("export", "site"):
+        elif call[0] in ("export", "site", "publish"):
             call = [call[0], tmp_path / call[1], *call[2:]]
         outcome = pmo(*call, *options)
         assert outcome.err == ""
