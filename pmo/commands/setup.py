@@ -28,6 +28,7 @@ _USES = {
     "selection": "`pmo select`, `pmo level`",
     "simulation": "`pmo simulate`",
     "charts": "`pmo chart`",
+    "office": "`pmo report --to docx`",
 }
 """What the extras are for."""
 _CI = (

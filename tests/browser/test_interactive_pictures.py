@@ -54,8 +54,13 @@ def test_a_picture_answers_the_pointer_when_asked(
     wanted = "roadmap.dark.js" if scheme == "dark" else "roadmap.js"
     asked = [url for url in watched.requests if "/pictures/" in url and url.endswith(".js")]
     assert [url.rpartition("/")[2] for url in asked] == [wanted]
-    figure.locator(".drawn svg .mark-symbol path").first.hover(force=True)
-    tip = page.locator(".tip")
+    mark, tip = figure.locator(".drawn svg .mark-symbol path").first, page.locator(".tip")
+    for _ in range(50):  # what is drawn answers a moment after it is there
+        mark.hover(force=True)
+        if ATTACK in tip.inner_text():
+            break
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(100)
     assert ATTACK in tip.inner_text()
     page.keyboard.press("Escape")
     assert tip.is_hidden()

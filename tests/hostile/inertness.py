@@ -148,7 +148,7 @@ def html(output: str) -> None:
 
 
 _NAMED = """
-a b body br button caption code col colgroup dd del desc details div dl dt em figcaption figure footer form g h1 h2 h3 h4
+a b blockquote body br button caption code col colgroup dd del desc details div dl dt em figcaption figure footer form g h1 h2 h3 h4
 head header hr html img input label li line link main meta nav ol option output p path rect script section select small
 span strong sub summary sup svg table tbody td text tfoot th thead time title tr ul
 """

@@ -65,7 +65,7 @@ def test_the_stored_result_of_a_formula(path):
     rewritten(
         path,
         "xl/worksheets/sheet1.xml",
-        lambda part: part.replace(b"<v/>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"),
+        lambda part: re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", part),
     )
     assert cells(read(path)) == [["A", 2]]
 
