@@ -309,7 +309,7 @@ def test_without_git_on_the_path(history: Path, monkeypatch: pytest.MonkeyPatch)
     def missing() -> None:
         raise PmoError("the command git is not there")
 
-    monkeypatch.setattr("pmo.trees._git", missing)
+    monkeypatch.setattr("pmo.trees.gitpython", missing)
     assert changes("-C", history, "--as-of", AS_OF)["why"] == "git cannot be asked"
 
 
