@@ -51,7 +51,7 @@ def test_pictures(root: Path, tmp_path: Path) -> None:
     assert portfolio.MARK in (tmp_path / "roadmap.svg").read_text("utf-8")
 
 
-@pytest.mark.parametrize("kind", ["github", "azure", "mkdocs"])
+@pytest.mark.parametrize("kind", ["github", "azure", "mkdocs", "folder", "gitlab"])
 def test_a_wiki(root: Path, tmp_path: Path, kind: str) -> None:
     made(root, "publish", tmp_path, "--for", kind, "--project", "scada-renewal")
     pages = sorted(tmp_path.rglob("*.md"))

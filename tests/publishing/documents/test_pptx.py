@@ -59,7 +59,7 @@ def assert_fits(deck: Deck, width: float, height: float) -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "id"])
-@pytest.mark.parametrize("name", ["portfolio", "status-scada-renewal"])
+@pytest.mark.parametrize("name", ["portfolio", "status-scada-renewal", "status-billing-renewal"])
 def test_everything_in_a_report_is_on_a_slide_and_fits(name: str, code: str) -> None:
     deck = cut(page_of(name, code), 870, 396)
     assert_fits(deck, 870, 396)
