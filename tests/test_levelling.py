@@ -307,7 +307,7 @@ def loads_over(portfolio):
     }
 
 
-@settings(max_examples=8, derandomize=True)
+@settings(max_examples=15)
 @given(offices())
 def test_what_is_written_makes_no_overload_and_breaks_no_dependency(tmp_path_factory, files):
     root = portfolios.write(tmp_path_factory.mktemp("level"), files)
