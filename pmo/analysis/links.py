@@ -41,8 +41,7 @@ def title_of(portfolio: Portfolio, item: Item) -> str:
     project = _project(portfolio, item.document)
     match record:
         case GateReview():
-            gate = portfolio.gate_of(project, record.gate) if project else None
-            return gate.title if gate else record.gate
+            return portfolio.gate_title(project, record.gate) if project else record.gate
         case Allocation():
             who = portfolio.name_of(record.person or record.role or record.equipment or item.id, project)
             return f"{who}: {record.task}" if record.task else who

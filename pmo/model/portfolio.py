@@ -399,6 +399,11 @@ class Portfolio:
         gates = method.gates if method else ()
         return next((one for one in gates if one.id.lower() == gate.lower()), None)
 
+    def gate_title(self, project: Project, gate: str) -> str:
+        """What readers call a gate: its title, or the reference where it leads nowhere."""
+        found = self.gate_of(project, gate)
+        return found.title if found is not None else gate
+
     def currency_of(self, project: Project) -> str:
         """Currency of the project's money: the budget's, else the charter's, else the office's."""
         budget, charter = project.budget, project.charter

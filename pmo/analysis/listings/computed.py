@@ -484,8 +484,7 @@ def _measured_on(context: Context, item: Item) -> datetime.date | None:
 
 def _gate_title(context: Context, item: Item) -> str:
     project, review = context.project(item), _fields(item)
-    gate = context.portfolio.gate_of(project, review.gate) if project else None
-    return gate.title if gate else str(review.gate)
+    return context.portfolio.gate_title(project, review.gate) if project else str(review.gate)
 
 
 def _not_done(actions: Iterable[Action]) -> int:

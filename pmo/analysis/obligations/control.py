@@ -190,13 +190,12 @@ def _gate_reviews(scope: Scope) -> Found:
         for index, one in enumerate(project.gate_reviews):
             if one.planned is None or one.held is not None or one.decision is not None or not project.is_open:
                 continue
-            gate = scope.portfolio.gate_of(project, one.gate)
             address = f"{project.id}/gates/{one.id or index + 1}"
             yield scope.owed(
                 "gate-review",
                 address,
                 project,
-                gate.title if gate else one.gate,
+                scope.portfolio.gate_title(project, one.gate),
                 "manager",
                 one.planned,
                 command("close", address, "--result", "go"),

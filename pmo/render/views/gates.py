@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmo.analysis.calendars import calendar_of
-from pmo.analysis.gate_calendar import PASSED, DatedReview
+from pmo.analysis.gate_calendar import DatedReview
+from pmo.model.gates import PASSED
 from pmo.model.portfolio import Portfolio
 
 GATES_AHEAD: Final = 60
