@@ -14,9 +14,10 @@ from pmo.analysis.calendars import calendar_of
 from pmo.analysis.dependencies import Wait, dependencies
 from pmo.analysis.exposure import expected_value
 from pmo.analysis.money import Money, converted, project_money
-from pmo.analysis.registers import open_risks
+from pmo.analysis.registers import weight
 from pmo.analysis.risk_matrix import Cell, current_cell, inherent_cell, is_open, residual_levels, score
 from pmo.model.office import RiskRules
+from pmo.model.once import once_a_day
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.risks import Risk
 
@@ -132,23 +133,20 @@ def risk_register(
 ) -> RiskRegister:
     """Risks of these projects, programmes and the office on a day; with ``whole`` also those that are over."""
     chosen = list(holders)
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
-    open_ = [
-        _registered(portfolio, one.holder, one.risk, rules, as_of) for one in open_risks(portfolio, chosen)
-    ]
+    open_ = registered_risks(portfolio, chosen, as_of)
     known = {one.address for one in open_}
     over = [
-        found
-        for holder in chosen
-        for risk in (holder.risks if whole else ())
-        if (found := _registered(portfolio, holder, risk, rules, as_of)).address not in known
+        one
+        for holder in (chosen if whole else ())
+        for one in _risks_of(portfolio, holder, as_of)
+        if one.address not in known
     ]
     return RiskRegister(
         risks=(*open_, *over),
         threats=_matrix(one for one in open_ if one.risk.type == "threat"),
         opportunities=_matrix(one for one in open_ if one.risk.type == "opportunity"),
         not_assessed=tuple(one.address for one in open_ if one.current is None),
-        exposure=_exposure(open_),
+        exposure=exposure_of(open_),
         by_project=_shares(
             open_,
             lambda one: one.holder.address,
@@ -158,6 +156,43 @@ def risk_register(
         by_owner=_shares(open_, lambda one: _owner(portfolio, one)),
         shared=tuple(_shared(portfolio, open_)),
     )
+
+
+def registered_risks(
+    portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date
+) -> tuple[RegisteredRisk, ...]:
+    """The risks of these that may still happen, the heaviest first, as :func:`open_risks` has them."""
+    found = [
+        one
+        for holder in holders
+        if not isinstance(holder, Project) or holder.is_open
+        for one in _risks_of(portfolio, holder, as_of)
+        if is_open(one.risk)
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: weight(
+                *(one.current, one.residual_score, one.inherent, one.score, one.holder, one.risk)
+            ),
+        )
+    )
+
+
+def _risks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> tuple[RegisteredRisk, ...]:
+    known = _known_risks(portfolio, as_of)
+    if holder.address not in known:
+        rules = portfolio.office.risk if portfolio.office else RiskRules()
+        known[holder.address] = tuple(
+            _registered(portfolio, holder, risk, rules, as_of) for risk in holder.risks
+        )
+    return known[holder.address]
+
+
+@once_a_day
+def _known_risks(_portfolio: Portfolio, _as_of: datetime.date) -> dict[str, tuple[RegisteredRisk, ...]]:
+    """By the address of their holder, filled as they are asked for."""
+    return {}
 
 
 def _registered(
@@ -220,7 +255,8 @@ def _matrix(risks: Iterable[RegisteredRisk]) -> Matrix:
     )
 
 
-def _exposure(risks: Iterable[RegisteredRisk]) -> Exposure:
+def exposure_of(risks: Iterable[RegisteredRisk]) -> Exposure:
+    """What risks may cost, or bring in."""
     threats = opportunities = Decimal(0)
     without = 0
     for one in risks:
@@ -247,7 +283,7 @@ def _shares(
             name,
             len(found),
             sum(one.risk.type == "threat" and one.current == "R" for one in found),
-            _exposure(found),
+            exposure_of(found),
             contingencies.get(name or ""),
         )
         for name, found in groups.items()
@@ -280,7 +316,7 @@ def _shared(portfolio: Portfolio, risks: Iterable[RegisteredRisk]) -> Iterable[S
             groups.setdefault((kind, key), []).append(one)
     for (kind, key), found in sorted(groups.items()):
         if len({one.holder.address for one in found}) > 1:
-            yield SharedCause(kind, key, tuple(one.address for one in found), _exposure(found))
+            yield SharedCause(kind, key, tuple(one.address for one in found), exposure_of(found))
 
 
 def happening_together(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:
