@@ -22,7 +22,7 @@ from pmo.analysis.lessons import placed_lessons
 from pmo.analysis.maturity import assessments_until, overall_level
 from pmo.analysis.money import project_money
 from pmo.analysis.progress import declared, progress_of
-from pmo.analysis.risk_register import registered_risks
+from pmo.analysis.risk_register import risk_register
 from pmo.analysis.standing import is_whole
 from pmo.analysis.strategic_fit import counted, strategic_fit
 from pmo.findings import Message, message
@@ -205,7 +205,7 @@ class _Measuring:
         )
 
     def _risk_reviews(self) -> PmoMeasure:
-        found = registered_risks(self.portfolio, self.holders, self.as_of)
+        found = risk_register(self.portfolio, self.holders, self.as_of).open
         dated = [one for one in found if one.risk.reviewed is not None or one.risk.raised is not None]
         return _share(
             "risk-reviews-in-time",

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from pmo.analysis.calendars import calendar_of
@@ -108,57 +109,75 @@ Matrix = tuple[tuple[tuple[str, ...], ...], ...]
 
 @dataclass(frozen=True)
 class RiskRegister:
-    """The risks of a portfolio, programmes and the office included."""
+    """The risks of a portfolio, programmes and the office included; its sums are worked out when asked for."""
 
-    risks: tuple[RegisteredRisk, ...]
-    """Open ones, the heaviest first; then, where asked for, the others."""
-    threats: Matrix
-    """Open threats as things stand."""
-    opportunities: Matrix
-    not_assessed: tuple[str, ...]
-    """Open risks without probability or impact."""
-    exposure: Exposure
-    by_project: tuple[Share, ...]
-    by_category: tuple[Share, ...]
-    by_owner: tuple[Share, ...]
-    shared: tuple[SharedCause, ...]
+    portfolio: Portfolio
+    holders: tuple[Holder, ...]
+    as_of: datetime.date
+    counted: tuple[RegisteredRisk, ...]
+    """Those that may still happen, of what is not over, the heaviest first: the sums are over them."""
+    others: tuple[RegisteredRisk, ...]
+
+    @property
+    def risks(self) -> tuple[RegisteredRisk, ...]:
+        """Open ones, the heaviest first; then, where asked for, the others."""
+        return (*self.counted, *self.others)
 
     @property
     def open(self) -> tuple[RegisteredRisk, ...]:
         return tuple(one for one in self.risks if is_open(one.risk))
+
+    @cached_property
+    def threats(self) -> Matrix:
+        """Open threats as things stand."""
+        return _matrix(one for one in self.counted if one.risk.type == "threat")
+
+    @cached_property
+    def opportunities(self) -> Matrix:
+        return _matrix(one for one in self.counted if one.risk.type == "opportunity")
+
+    @property
+    def not_assessed(self) -> tuple[str, ...]:
+        """Open risks without probability or impact."""
+        return tuple(one.address for one in self.counted if one.current is None)
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        return _exposure(self.counted)
+
+    @cached_property
+    def by_project(self) -> tuple[Share, ...]:
+        contingencies = {one.address: _contingency(self.portfolio, one, self.as_of) for one in self.holders}
+        return _shares(self.counted, lambda one: one.holder.address, contingencies)
+
+    @cached_property
+    def by_category(self) -> tuple[Share, ...]:
+        return _shares(self.counted, lambda one: one.risk.category)
+
+    @cached_property
+    def by_owner(self) -> tuple[Share, ...]:
+        return _shares(self.counted, lambda one: _owner(self.portfolio, one))
+
+    @cached_property
+    def shared(self) -> tuple[SharedCause, ...]:
+        return tuple(_shared(self.portfolio, self.counted))
 
 
 def risk_register(
     portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date, *, whole: bool = False
 ) -> RiskRegister:
     """Risks of these projects, programmes and the office on a day; with ``whole`` also those that are over."""
-    chosen = list(holders)
-    open_ = registered_risks(portfolio, chosen, as_of)
-    known = {one.address for one in open_}
-    over = [
-        one
-        for holder in (chosen if whole else ())
-        for one in _risks_of(portfolio, holder, as_of)
-        if one.address not in known
-    ]
+    chosen = tuple(holders)
+    counted = _counted(portfolio, chosen, as_of)
+    known = {one.address for one in counted}
+    others = (one for holder in chosen for one in _risks_of(portfolio, holder, as_of))
     return RiskRegister(
-        risks=(*open_, *over),
-        threats=_matrix(one for one in open_ if one.risk.type == "threat"),
-        opportunities=_matrix(one for one in open_ if one.risk.type == "opportunity"),
-        not_assessed=tuple(one.address for one in open_ if one.current is None),
-        exposure=exposure_of(open_),
-        by_project=_shares(
-            open_,
-            lambda one: one.holder.address,
-            {one.address: _contingency(portfolio, one, as_of) for one in chosen},
-        ),
-        by_category=_shares(open_, lambda one: one.risk.category),
-        by_owner=_shares(open_, lambda one: _owner(portfolio, one)),
-        shared=tuple(_shared(portfolio, open_)),
+        *(portfolio, chosen, as_of, counted),
+        others=tuple(one for one in others if one.address not in known) if whole else (),
     )
 
 
-def registered_risks(
+def _counted(
     portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date
 ) -> tuple[RegisteredRisk, ...]:
     """The risks of these that may still happen, the heaviest first, as :func:`open_risks` has them."""
@@ -255,8 +274,7 @@ def _matrix(risks: Iterable[RegisteredRisk]) -> Matrix:
     )
 
 
-def exposure_of(risks: Iterable[RegisteredRisk]) -> Exposure:
-    """What risks may cost, or bring in."""
+def _exposure(risks: Iterable[RegisteredRisk]) -> Exposure:
     threats = opportunities = Decimal(0)
     without = 0
     for one in risks:
@@ -283,7 +301,7 @@ def _shares(
             name,
             len(found),
             sum(one.risk.type == "threat" and one.current == "R" for one in found),
-            exposure_of(found),
+            _exposure(found),
             contingencies.get(name or ""),
         )
         for name, found in groups.items()
@@ -316,7 +334,7 @@ def _shared(portfolio: Portfolio, risks: Iterable[RegisteredRisk]) -> Iterable[S
             groups.setdefault((kind, key), []).append(one)
     for (kind, key), found in sorted(groups.items()):
         if len({one.holder.address for one in found}) > 1:
-            yield SharedCause(kind, key, tuple(one.address for one in found), exposure_of(found))
+            yield SharedCause(kind, key, tuple(one.address for one in found), _exposure(found))
 
 
 def happening_together(portfolio: Portfolio) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pmo.analysis.health import OVERALL, health_of
 from pmo.analysis.money import Money, cents, project_money, total
 from pmo.analysis.progress import Health, progress_of
 from pmo.analysis.registers import open_actions, overdue
-from pmo.analysis.risk_register import exposure_of, registered_risks
+from pmo.analysis.risk_register import risk_register
 from pmo.model.portfolio import Holder, Portfolio, Project
 
 
@@ -77,7 +77,7 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         watermelons += health.watermelon
     money = {one.id: project_money(portfolio, one, as_of) for one in open_}
     both = [id_ for id_, one in money.items() if one.approved is not None and one.estimate is not None]
-    risks = registered_risks(portfolio, holders, as_of)
+    register = risk_register(portfolio, holders, as_of)
     currency = portfolio.office.currency if portfolio.office else "EUR"
     return Standing(
         open=len(open_),
@@ -90,8 +90,8 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         estimate=total(portfolio, ((id_, money[id_].estimate) for id_ in both)).sum,
         estimated_approved=total(portfolio, ((id_, money[id_].approved) for id_ in both)).sum,
         late_milestones=sum(len(progress_of(portfolio, one, as_of).behind) for one in open_),
-        exposure=Money(cents(exposure_of(risks).threats), currency),
-        red_risks=sum(one.risk.type == "threat" and one.current == "R" for one in risks),
+        exposure=Money(cents(register.exposure.threats), currency),
+        red_risks=sum(one.risk.type == "threat" and one.current == "R" for one in register.open),
         decisions=len(questions(portfolio, as_of, ids)),
         overdue_actions=sum(len(overdue(open_actions(one), as_of)) for one in holders),
     )
