@@ -25,6 +25,8 @@ from tests.repositories import commit
 DAY = "2026-11-01"
 SECRET = "zanzibar"
 """In every id and text of what is confidential."""
+OTHER = "atlantis"
+"""The same in the only confidential record of the portfolio that the others are compared with."""
 MARK = {"confidentiality": "confidential"}
 
 ACTION = {"id": "call", "text": "Call", "owner": "ana", "due": "2026-12-01"}
@@ -185,6 +187,12 @@ def everything() -> dict[str, Any]:
     return files
 
 
+def almost_innocent() -> dict[str, Any]:
+    """Partial like `everything`: what cannot be judged of a part is not judged in either."""
+    other = {"date": "2026-10-22", "title": OTHER, **MARK}
+    return INNOCENT | {f"projects/crm/meetings/2026-10-22-{OTHER}.yaml": other}
+
+
 def portfolio(root: Path, files: dict[str, Any]) -> Portfolio:
     return load(WorkingTree(write(root, files))).portfolio
 
@@ -243,9 +251,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The portfolio with secrets, and the same without."""
+    """The portfolio with secrets, and the same with one meeting that is confidential."""
     top = tmp_path_factory.mktemp("roots")
-    return write(top / "whole", everything()), write(top / "innocent", INNOCENT)
+    return write(top / "whole", everything()), write(top / "almost innocent", almost_innocent())
 
 
 SMALL = {
@@ -292,6 +300,7 @@ def test_an_output_is_that_of_a_portfolio_without_the_secrets(
     if found.code == 2:
         assert SECRET not in found.err
         return
+    assert OTHER not in expected.out
     shown, bare = without_marks(found.out, call.format), without_marks(expected.out, call.format)
     assert SECRET not in shown
     assert shown == bare
@@ -348,6 +357,64 @@ def test_the_public_sees_what_is_marked_as_public_and_nobody_by_name(tmp_path: P
     shown = pmo("show", "crm", "-C", tmp_path, "--as-of", DAY, "--audience", "public")
     assert shown.code == 0
     assert not re.search("Ana|budi|Late|Acme", shown.out)
+
+
+LIMITS: dict[str, Any] = {
+    "budget": [{"period": "2027", "amount": 5150000}],
+    "capacity": [{"role": "lead", "period": "2027", "fte": 7.25}],
+    "minimums": [{"programme": "renewal", "projects": 1}],
+}
+AUTHORITY: dict[str, Any] = {
+    "bodies": [{"id": "board", "name": "Board", "members": ["ana"]}],
+    "authority": [{"body": "board", "max_cost": 31337}],
+}
+
+
+def test_limits_and_powers_of_the_office_are_internal(tmp_path: Path) -> None:
+    frame = office(prioritisation={"constraints": LIMITS}, governance=AUTHORITY)
+    whole = portfolio(tmp_path / "unmarked", INNOCENT | {"pmo.yaml": frame})
+    for audience, count in (("internal", 1), ("public", 0)):
+        narrowed = for_audience(whole, audience).portfolio
+        assert narrowed.is_partial == (audience == "public")
+        limits = narrowed.office.prioritisation.constraints
+        kept = (limits.budget, limits.capacity, limits.minimums, narrowed.office.governance.authority)
+        assert [len(one) for one in kept] == [count] * 4
+    marked = portfolio(tmp_path / "marked", INNOCENT | {"pmo.yaml": frame | {"confidentiality": "public"}})
+    limits = for_audience(marked, "public").portfolio.office.prioritisation.constraints
+    assert [one.amount for one in limits.budget] == [5150000]
+
+
+def test_what_is_missing_is_not_held_against_anybody(tmp_path: Path) -> None:
+    """Where something is left out, what is missing need not be missing, and what was approved may have been more."""
+    policy = {
+        "id": "zoe",
+        "title": "Zoe looks after every risk",
+        "applies_to": "risk",
+        "require": "owner == 'zoe'",
+    }
+    root = write(tmp_path, INNOCENT | {"policies.yaml": {"policies": [policy]}})
+    options = ("report", "governance", "-C", root, "--as-of", DAY, "--format", "markdown")
+    judged, unjudged = (pmo(*options, "--audience", audience).out for audience in ("internal", "public"))
+    found = (
+        "Zoe looks after every risk",
+        "What breaks the rules of governance",
+        "Approvals missing or stale",
+    )
+    for sentence in found:
+        assert sentence in judged
+        assert sentence not in unjudged
+    assert "are not judged here" not in judged
+    assert "Rules, house policies, baselines and approvals are not judged here" in unjudged
+
+
+def test_every_page_of_a_site_says_whom_it_is_for(roots: tuple[Path, Path], tmp_path: Path) -> None:
+    options = ("--as-of", DAY, "--audience", "internal", "--pictures", "none")
+    assert pmo("site", tmp_path, "-C", roots[0], *options).code == 0
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) > 10
+    for page in pages:
+        assert "For the audience internal: " in page.read_text(), page
+        assert SECRET not in page.read_text(), page
 
 
 def test_what_is_confidential_today_is_left_out_of_the_past_as_well(tmp_path: Path) -> None:

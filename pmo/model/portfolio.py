@@ -254,6 +254,8 @@ class Portfolio:
     """By path of a document with errors: the lower-case ids seen in it; no entry when it does not even parse."""
     unread_paths: frozenset[str] = frozenset()
     """Documents with errors; they are left out."""
+    is_partial: bool = False
+    """Whether records are left out that an audience may not see: what is missing here need not be missing."""
 
     @cached_property
     def office(self) -> Office | None:
