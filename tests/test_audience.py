@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import datetime
 import io
 import json
 import re
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmo.analysis.audience import NOBODY, for_audience
+from pmo.analysis.health import ProjectHealth, health_of
 from pmo.loading import load
 from pmo.model.portfolio import Portfolio
 from pmo.output.envelope import plain
@@ -26,7 +28,7 @@ DAY = "2026-11-01"
 SECRET = "zanzibar"
 """In every id and text of what is confidential."""
 OTHER = "atlantis"
-"""The same in the only confidential record of the portfolio that the others are compared with."""
+"""The same in what is confidential in the portfolio that the other is compared with."""
 MARK = {"confidentiality": "confidential"}
 
 ACTION = {"id": "call", "text": "Call", "owner": "ana", "due": "2026-12-01"}
@@ -107,15 +109,18 @@ _OWN = frozenset({"after", "affects", "line"})
 """References inside a project."""
 
 
-def told(data: Any, keys: frozenset[str] = _TOLD) -> Any:
+def told(data: Any, keys: frozenset[str] = _TOLD, name: str = SECRET) -> Any:
     """Data with a secret in every id and text of it."""
     if isinstance(data, dict):
-        return {key: _named(value) if key in keys else told(value, keys) for key, value in data.items()}
-    return [told(one, keys) for one in data] if isinstance(data, list) else data
+        return {
+            key: _named(value, name) if key in keys else told(value, keys, name)
+            for key, value in data.items()
+        }
+    return [told(one, keys, name) for one in data] if isinstance(data, list) else data
 
 
-def _named(value: Any) -> Any:
-    return [_named(one) for one in value] if isinstance(value, list) else f"{SECRET}-{value}"
+def _named(value: Any, name: str) -> Any:
+    return [_named(one, name) for one in value] if isinstance(value, list) else f"{name}-{value}"
 
 
 def hide_record(files: dict[str, Any], path: str, items: str, position: int) -> None:
@@ -189,8 +194,12 @@ def everything() -> dict[str, Any]:
 
 def almost_innocent() -> dict[str, Any]:
     """Partial like `everything`: what cannot be judged of a part is not judged in either."""
-    other = {"date": "2026-10-22", "title": OTHER, **MARK}
-    return INNOCENT | {f"projects/crm/meetings/2026-10-22-{OTHER}.yaml": other}
+    files = copy.deepcopy(INNOCENT)
+    for path in [one for one in files if one.startswith("projects/crm/")]:
+        for records in files[path].values():
+            if isinstance(records, list) and isinstance(records[0], dict) and "id" in records[0]:
+                records.append(told(copy.deepcopy(records[0]), name=OTHER) | MARK)
+    return files
 
 
 def portfolio(root: Path, files: dict[str, Any]) -> Portfolio:
@@ -251,7 +260,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The portfolio with secrets, and the same with one meeting that is confidential."""
+    """The portfolio with secrets, and the same with a few others."""
     top = tmp_path_factory.mktemp("roots")
     return write(top / "whole", everything()), write(top / "almost innocent", almost_innocent())
 
@@ -405,6 +414,29 @@ def test_what_is_missing_is_not_held_against_anybody(tmp_path: Path) -> None:
         assert sentence not in unjudged
     assert "are not judged here" not in judged
     assert "Rules, house policies, baselines and approvals are not judged here" in unjudged
+
+
+def test_nothing_is_called_green_of_which_something_is_left_out(tmp_path: Path) -> None:
+    files = copy.deepcopy(INNOCENT)
+    files["projects/crm/risks.yaml"]["risks"][0] |= {"probability": 1, "impact": 1}
+    del files["projects/crm/issues.yaml"]
+    whole = health(portfolio(tmp_path / "whole", files))
+    assert (whole["crm"].computed["risk"], whole["crm"].computed["overall"]) == ("green", "amber")
+    files["projects/crm/plan.yaml"]["milestones"][1]["forecast"] = "2027-02-01"
+    assert health(portfolio(tmp_path / "good", files))["crm"].computed["overall"] == "green"
+    hide_record(files, "projects/crm/risks.yaml", "risks", 1)
+    files["projects/erp/status/2026-10-31.yaml"] = INNOCENT["projects/crm/status/2026-10-31.yaml"] | MARK
+    found = health(for_audience(portfolio(tmp_path / "hidden", files), "internal").portfolio)
+    assert found["crm"].computed == dict.fromkeys(("schedule", "scope", "resources"), "green")
+    (why,) = found["crm"].evidence_of("risk")[-1:]
+    assert "left out for the audience" in str(why.message)
+    assert (found["erp"].freshness, found["erp"].declared) == ("not-expected", {})
+
+
+def health(found: Portfolio) -> dict[str, ProjectHealth]:
+    return {
+        one.id: health_of(found, one, datetime.date.fromisoformat(DAY)) for one in found.projects.values()
+    }
 
 
 def test_every_page_of_a_site_says_whom_it_is_for(roots: tuple[Path, Path], tmp_path: Path) -> None:

@@ -155,6 +155,8 @@ class _Narrowing:
         self._documents: set[str] = set()
         """Paths of the files that are left out."""
         self._edits: dict[str, Edits] = {}
+        self._cut: set[str] = set()
+        """Paths of the files that go without some of their records."""
         self._records = 0
         self._audience = audience
 
@@ -372,6 +374,8 @@ class _Narrowing:
         is_new = edits.get(last) is not LEAVE_OUT
         if is_new:
             edits[last] = edit
+            if edit is LEAVE_OUT and isinstance(_inside(record, last), Struct):
+                self._cut.add(document.path)
         return is_new
 
     def _rest(self) -> Portfolio:
@@ -415,10 +419,15 @@ class _Narrowing:
                 if one.path not in self._documents
             },
             "meeting_documents": self._series(holder.meeting_documents),
+            "withheld_kinds": frozenset(one.kind for one in _documents(holder) if self._is_cut(one)),
         }
         if isinstance(holder, Project):
             changes["status_documents"] = self._series(holder.status_documents)
         return replace(holder, **changes)
+
+    def _is_cut(self, document: Document) -> bool:
+        """Whether a file is left out, or records of it; references to what is left out are no records of it."""
+        return document.path in self._documents or document.path in self._cut
 
     def _series(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         return tuple(self._document(one) for one in documents if one.path not in self._documents)

@@ -122,6 +122,8 @@ class Holder:
     """By kind, for the kinds with one file."""
     meeting_documents: tuple[Document, ...] = ()
     """In order of their dates."""
+    withheld_kinds: frozenset[str] = frozenset()
+    """Kinds of its files of which an audience may not see something."""
 
     def record(self, kind: str, type_: type[AnyRecord]) -> AnyRecord | None:
         document = self.documents.get(kind)
