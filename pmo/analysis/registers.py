@@ -23,7 +23,6 @@ from pmo.model.assumptions import Assumption
 from pmo.model.changes import Change
 from pmo.model.issues import Issue
 from pmo.model.meeting import Meeting
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Document, Holder, Portfolio, Project
 from pmo.model.quality import QualityReview
 from pmo.model.risks import Risk
@@ -126,7 +125,7 @@ def _question(text: str) -> str:
 
 def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedRisk]:
     """Risks that may still happen, by cell and then by probability times impact."""
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     found = []
     for holder in holders:
         if isinstance(holder, Project) and not holder.is_open:

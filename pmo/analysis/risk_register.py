@@ -201,7 +201,7 @@ def _counted(
 def _risks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> tuple[RegisteredRisk, ...]:
     known = _known_risks(portfolio, as_of)
     if holder.address not in known:
-        rules = portfolio.office.risk if portfolio.office else RiskRules()
+        rules = portfolio.risk_rules
         known[holder.address] = tuple(
             _registered(portfolio, holder, risk, rules, as_of) for risk in holder.risks
         )
@@ -219,7 +219,7 @@ def _registered(
 ) -> RegisteredRisk:
     current = current_cell(risk, rules)
     value = expected_value(risk, rules.probability)
-    emv = Money(value, _currency(portfolio, holder)) if value is not None else None
+    emv = Money(value, portfolio.currency_of(holder)) if value is not None else None
     return RegisteredRisk(
         address=f"{holder.address}/risks/{risk.id}",
         holder=holder,
@@ -247,12 +247,6 @@ def _escalate_for(
     held = holder.budget.contingency if holder.budget else None
     if value is not None and held is not None and value > held:
         yield "beyond-contingency"
-
-
-def _currency(portfolio: Portfolio, holder: Holder) -> str:
-    if isinstance(holder, Project):
-        return portfolio.currency_of(holder)
-    return portfolio.office.currency if portfolio.office else "EUR"
 
 
 def _overdue(portfolio: Portfolio, risk: Risk, rules: RiskRules, as_of: datetime.date) -> int:

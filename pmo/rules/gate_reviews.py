@@ -9,7 +9,7 @@ from pmo.model.gates import PASSED, CriterionResult, GateReview
 from pmo.model.method import GateCriterion, MethodGate
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_to_come, is_unread, listed, project_of
+from pmo.rules.walks import is_to_come, is_unread, listed
 
 
 class _Held(NamedTuple):
@@ -24,7 +24,7 @@ class _Held(NamedTuple):
 
 def _reviews(portfolio: Portfolio) -> Iterator[_Held]:
     for entry in portfolio.entries("gate-review"):
-        project = project_of(portfolio, entry.document)
+        project = portfolio.project_of(entry.document)
         if project is not None:
             gate = portfolio.gate_of(project, entry.record.gate)
             yield _Held(entry.document, entry.keys, entry.record, project, gate)
