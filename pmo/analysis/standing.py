@@ -78,7 +78,7 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
     money = {one.id: project_money(portfolio, one, as_of) for one in open_}
     both = [id_ for id_, one in money.items() if one.approved is not None and one.estimate is not None]
     register = risk_register(portfolio, holders, as_of)
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     return Standing(
         open=len(open_),
         active=sum(one.is_running for one in open_),
