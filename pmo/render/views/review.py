@@ -406,7 +406,11 @@ class YearOutlook:
     left_out_more: int
     """How many more of them there are."""
     approved: Money
-    """Approved budgets of the open projects that have an estimate."""
+    """Approved budgets of the open projects that have a budget and an estimate."""
+    unestimated: int
+    """How many other open projects have an approved budget."""
+    unestimated_approved: Money
+    """Their approved budgets."""
     estimate: Money
     """Their estimates at completion."""
     overrun: Money
@@ -472,6 +476,8 @@ def year_outlook(
         left_out=left_out,
         left_out_more=left_out_more,
         approved=now.estimated_approved,
+        unestimated=len(now.unestimated),
+        unestimated_approved=Money(now.approved.amount - now.estimated_approved.amount, currency),
         estimate=now.estimate,
         overrun=Money(overrun, currency),
         overrun_share=(
