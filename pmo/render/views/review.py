@@ -411,8 +411,10 @@ class YearOutlook:
     """How many other open projects have an approved budget."""
     unestimated_approved: Money
     """Their approved budgets."""
+    not_converted: tuple[str, ...]
+    """Titles of open projects whose money is in no sum, for want of an exchange rate."""
     estimate: Money
-    """Their estimates at completion."""
+    """Estimates at completion of the projects behind `approved`."""
     overrun: Money
     """Estimates less these."""
     overrun_share: float | None
@@ -478,6 +480,7 @@ def year_outlook(
         approved=now.estimated_approved,
         unestimated=len(now.unestimated),
         unestimated_approved=Money(now.approved.amount - now.estimated_approved.amount, currency),
+        not_converted=tuple(portfolio.projects[id_].title for id_ in now.not_converted),
         estimate=now.estimate,
         overrun=Money(overrun, currency),
         overrun_share=(
