@@ -368,6 +368,37 @@ def test_without_days_of_grace_a_period_ends_with_its_last_day(tmp_path: Path) -
     assert re.fullmatch(r"0001-W0\d", periods.period_of(found, AS_OF.min))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ("2026-10", "2026-09", True),
+        ("2026-09", "2026-10", False),
+        ("2026-Q4", "2026-Q3", True),
+        ("FY2026-Q4", "FY2026-Q3", True),
+        ("FY2026-Q4", "2026-Q3", False),  # another cycle
+        ("2026-W44", "2026-10", False),
+        ("2026-Q4", "2026-Q4", False),
+    ],
+)
+def test_periods_of_one_cycle_follow_each_other(one: str, other: str, later: bool) -> None:
+    assert periods.is_later(one, other) is later
+
+
+@pytest.mark.parametrize(("start", "quarter"), [(1, "2026-Q3"), (4, "FY2026-Q2")])
+def test_a_quarterly_review_is_kept_as_the_quarter_that_it_is_about(
+    tmp_path: Path, start: int, quarter: str
+) -> None:
+    found = portfolio(tmp_path, {"pmo.yaml": office(calendar={"fiscal_year_start": start})})
+    made = of(found)
+    (page,) = [one for one in made.pages if one.kind == "qbr" and one.period is not None]
+    assert (page.key, page.period) == (f"qbr/{quarter}", quarter)
+    assert language("en").period(quarter) in page.text.splitlines()[0]
+    assert f"status/{quarter}" in {one.key for one in made.pages}, "the archive leads to it"
+    status = dataclasses.replace(page, key="status/x/crm", kind="status", period=quarter[:-1] + "4").published
+    again = of(found, archived=[page.published, status])
+    assert page.key in {one.key for one in again.pages}, "a later period of another report is no later review"
+
+
 def test_what_is_remembered_of_a_page() -> None:
     page = WikiPage("a", "a.md", "index", "A", "# A\n", "facts")
     assert page.published == Entry("a", "index", "A", keeping.digest("# A"), "facts")
