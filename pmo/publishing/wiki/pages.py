@@ -209,7 +209,9 @@ class _Making:
             return
         key = f"{draft.kind}/{period}" + (f"/{project}" if project else "")
         later = any(
-            one.period is not None and is_later(one.period, period) and one.kind == draft.kind
+            one.period is not None
+            and is_later(one.period, period)
+            and (one.kind == "qbr") == (draft.kind == "qbr")
             for one in self._archived
         )
         if not (later and any(one.key == key for one in self._archived)):
