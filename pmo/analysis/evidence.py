@@ -467,6 +467,25 @@ _LOOK: Final[Mapping[HealthDimension, Callable[[Portfolio, Project, datetime.dat
 }
 
 
+_RESTS_ON: Final[Mapping[HealthDimension, frozenset[str]]] = {
+    "schedule": frozenset({"plan", "budget", "status"}),
+    "cost": frozenset({"budget"}),
+    "scope": frozenset({"charter", "changes"}),
+    "quality": frozenset({"issues", "quality"}),
+    "risk": frozenset({"risks"}),
+    "resources": frozenset({"allocations"}),
+    "benefits": frozenset({"benefits"}),
+}
+"""Kinds of the files in which the facts stand."""
+
+
+def withheld_dimensions(project: Project) -> Iterator[HealthDimension]:
+    """Those that an audience may not see all facts of: no bad news need not be good news."""
+    for dimension, kinds in _RESTS_ON.items():
+        if not kinds.isdisjoint(project.withheld_kinds):
+            yield dimension
+
+
 # bands and figures
 
 

@@ -55,7 +55,10 @@ class MissingApproval:
 
 
 def given_approvals(holders: Iterable[Holder], portfolio: Portfolio) -> tuple[GivenApproval, ...]:
-    """The approvals of these projects, programmes and the office: stale ones first, then the latest."""
+    """The approvals of these projects, programmes and the office: stale ones first, then the latest.
+
+    Of a partial portfolio nobody can tell whether they fit: what was approved may have been more.
+    """
     found = [one for holder in holders for one in _given(portfolio, holder)]
     order = ("stale", "unbound", "current")
     found.sort(key=lambda one: one.address)
@@ -66,7 +69,12 @@ def given_approvals(holders: Iterable[Holder], portfolio: Portfolio) -> tuple[Gi
 def missing_approvals(
     holders: Iterable[Holder], portfolio: Portfolio, as_of: datetime.date
 ) -> tuple[MissingApproval, ...]:
-    """What nobody approved, the longest missing first; gates held after the day do not count yet."""
+    """What nobody approved, the longest missing first; gates held after the day do not count yet.
+
+    None of a partial portfolio: what is missing there need not be missing.
+    """
+    if portfolio.is_partial:
+        return ()
     found = [one for holder in holders for one in _missing(portfolio, holder, as_of)]
     return tuple(sorted(found, key=lambda one: (one.since or datetime.date.min, one.address, one.by)))
 
@@ -74,11 +82,11 @@ def missing_approvals(
 def _given(portfolio: Portfolio, holder: Holder) -> Iterator[GivenApproval]:
     for subject, address, what, record in _approved(portfolio, holder):
         for approval in record.approvals:
-            yield GivenApproval(subject, address, holder, what, approval, _state(record, approval))
+            yield GivenApproval(subject, address, holder, what, approval, _state(portfolio, record, approval))
 
 
-def _state(record: Any, approval: Approval) -> ApprovalState:
-    if approval.fingerprint is None:
+def _state(portfolio: Portfolio, record: Any, approval: Approval) -> ApprovalState:
+    if approval.fingerprint is None or portfolio.is_partial:
         return "unbound"
     is_same = approval.fingerprint.strip().lower() == record_fingerprint(record)
     return "current" if is_same else "stale"

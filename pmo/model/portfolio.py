@@ -122,6 +122,8 @@ class Holder:
     """By kind, for the kinds with one file."""
     meeting_documents: tuple[Document, ...] = ()
     """In order of their dates."""
+    withheld_kinds: frozenset[str] = frozenset()
+    """Kinds of its files of which an audience may not see something."""
 
     def record(self, kind: str, type_: type[AnyRecord]) -> AnyRecord | None:
         document = self.documents.get(kind)
@@ -254,6 +256,8 @@ class Portfolio:
     """By path of a document with errors: the lower-case ids seen in it; no entry when it does not even parse."""
     unread_paths: frozenset[str] = frozenset()
     """Documents with errors; they are left out."""
+    is_partial: bool = False
+    """Whether records are left out that an audience may not see: what is missing here need not be missing."""
 
     @cached_property
     def office(self) -> Office | None:

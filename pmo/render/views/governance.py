@@ -445,7 +445,9 @@ class GovernanceReport:
     baselines: tuple[BaselineRow, ...]
     """Baselines that moved without an approved change."""
     compliance: Compliance | None
-    """What the rules find; None where nobody checked."""
+    """What the rules find; None where nobody checked, or where something is left out for the audience."""
+    is_partial: bool
+    """Whether something is left out for the audience: rules, policies and baselines cannot be judged then."""
 
 
 def governance_view(
@@ -499,9 +501,12 @@ def governance_view(
         exceptions=_exceptions(portfolio, own, asked, as_of),
         escalations=_escalations(portfolio, own, as_of),
         waivers=_waivers(portfolio, holders, as_of, whole=chosen is None),
-        policies=tuple(_policy(one, language) for one in check_policies(portfolio, holders, as_of)),
-        baselines=tuple(_baselines(portfolio, own, as_of, language)),
+        policies=()
+        if portfolio.is_partial
+        else tuple(_policy(one, language) for one in check_policies(portfolio, holders, as_of)),
+        baselines=() if portfolio.is_partial else tuple(_baselines(portfolio, own, as_of, language)),
         compliance=_compliance(findings, own, chosen, language) if findings is not None else None,
+        is_partial=portfolio.is_partial,
     )
 
 
