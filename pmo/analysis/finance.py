@@ -2,7 +2,7 @@
 
 Sums add up exactly: over projects to the portfolio, over periods to the whole. An amount of a period that reaches
 over several of those asked for is spread over them only when that is asked for, else it stands apart. A difference
-is taken over the projects alone whose plan and outlook are both known.
+is taken over the projects alone whose plan and outlook are both known, and their amounts stand beside it.
 """
 
 import datetime
@@ -29,6 +29,25 @@ _ZERO: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Money of some of the projects."""
+
+    planned: Decimal
+    actual: Decimal
+    forecast: Decimal
+
+    @property
+    def outlook(self) -> Decimal:
+        """Actual and forecast."""
+        return self.actual + self.forecast
+
+    @property
+    def difference(self) -> Decimal:
+        """Outlook less planned; above zero is dearer."""
+        return self.outlook - self.planned
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """Money in a period, or in all of them; None where it is not recorded."""
 
@@ -37,21 +56,41 @@ class Amounts:
     """All that is booked, for running periods too."""
     forecast: Decimal | None
     """Still to come: forecast of what has no actual cost yet."""
-    difference: Decimal | None
-    """Actual and forecast less planned, over the projects that have all of them; above zero is dearer."""
+    compared: Part | None
+    """Of the projects whose plan and forecast are both known; None where there is none."""
+
+    @property
+    def others(self) -> Part | None:
+        """Of the projects that lack one of them; None where nothing is compared."""
+        if self.compared is None:
+            return None
+        return Part(
+            (self.planned or _ZERO) - self.compared.planned,
+            (self.actual or _ZERO) - self.compared.actual,
+            (self.forecast or _ZERO) - self.compared.forecast,
+        )
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Actual and forecast less planned, over the projects that are compared; above zero is dearer."""
+        return self.compared.difference if self.compared is not None else None
+
+
+def _none() -> dict[Series, Decimal]:
+    return dict.fromkeys(SERIES, _ZERO)
 
 
 @dataclass(slots=True)
 class _Sums:
-    """Amounts of one period as they are added up."""
+    """Amounts of one period as they are added up: of all projects, and of those that can be compared."""
 
-    by_series: dict[Series, Decimal] = field(default_factory=lambda: dict.fromkeys(SERIES, _ZERO))
-    difference: Decimal = _ZERO
+    of_all: dict[Series, Decimal] = field(default_factory=_none)
+    of_compared: dict[Series, Decimal] = field(default_factory=_none)
 
     def add(self, series: Series, amount: Decimal, *, compares: bool) -> None:
-        self.by_series[series] += amount
+        self.of_all[series] += amount
         if compares:
-            self.difference += -amount if series == "planned" else amount
+            self.of_compared[series] += amount
 
 
 @dataclass(slots=True)
@@ -79,9 +118,9 @@ class _Account:
     resources: defaultdict[int, _Resources] = field(default_factory=lambda: defaultdict(_Resources))
 
     def amounts(self, sums: _Sums) -> Amounts:
-        values = {name: sums.by_series[name] if name in self.known else None for name in SERIES}
+        values = {name: sums.of_all[name] if name in self.known else None for name in SERIES}
         compares = self.compares and "planned" in self.known and bool(self.known & {"actual", "forecast"})
-        return Amounts(**values, difference=sums.difference if compares else None)
+        return Amounts(**values, compared=Part(**sums.of_compared) if compares else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +351,8 @@ class _Work:
         sums = _Sums()
         for one in (*account.cells.values(), account.apart):
             for name in SERIES:
-                sums.by_series[name] += one.by_series[name]
-            sums.difference += one.difference
+                sums.of_all[name] += one.of_all[name]
+                sums.of_compared[name] += one.of_compared[name]
         return account.amounts(sums)
 
     def _row(self, account: _Account, numbers: Sequence[int]) -> Row:

@@ -12,8 +12,9 @@ from typing import Final
 from pmo.analysis.change_control import AGREED
 from pmo.analysis.contingency import contingency_of
 from pmo.analysis.earned_value import rounded
+from pmo.analysis.finance import Part
 from pmo.analysis.grids import Grid, month_of
-from pmo.analysis.ledger import NO_ACTUALS, WIDE, Ledger, Series, ledger
+from pmo.analysis.ledger import NO_ACTUALS, SERIES, WIDE, Ledger, Series, ledger
 from pmo.analysis.money import project_money
 from pmo.analysis.periods import spans
 from pmo.findings import Message, message
@@ -109,6 +110,8 @@ class FiscalYear:
     difference: Decimal | None
     at_run_rate: Decimal | None
     """Over those in the sums that are still open; those that are over count with what they spent."""
+    others: Part | None
+    """What is known of those that are not in the sums; None where all are."""
     left_out: Mapping[str, Message]
     """Why others are not, by their id."""
 
@@ -133,10 +136,10 @@ def fiscal_year(
         ]
         found = [one for one in found if one.project.is_open or one.has_money]
         counted = [one for one in found if one.difference is not None]
+        others = [one for one in found if one.difference is None]
 
         def total(name: str) -> Decimal | None:
-            amounts = [getattr(one, name) for one in counted]
-            return sum((one for one in amounts if one is not None), _ZERO) if amounts else None
+            return _sum(counted, name) if counted else None
 
         return FiscalYear(
             name=grid.name(number),
@@ -150,10 +153,10 @@ def fiscal_year(
             outlook=total("outlook"),
             difference=total("difference"),
             at_run_rate=_at_run_rate(counted),
+            others=Part(*(_sum(others, name) for name in SERIES)) if others else None,
             left_out={
                 one.project.id: one.reasons[name]
-                for one in found
-                if one.difference is None
+                for one in others
                 for name in [next(name for name in ("outlook", "planned") if name in one.reasons)]
             },
         )
@@ -162,6 +165,11 @@ def fiscal_year(
 def fiscal_years(portfolio: Portfolio) -> Grid:
     """The office's fiscal years."""
     return Grid("fiscal-year", portfolio.office.calendar.fiscal_year_start if portfolio.office else 1)
+
+
+def _sum(rows: Iterable[YearEnd], name: str) -> Decimal:
+    amounts = (getattr(one, name) for one in rows)
+    return sum((one for one in amounts if one is not None), _ZERO)
 
 
 def _at_run_rate(counted: Iterable[YearEnd]) -> Decimal | None:

@@ -339,5 +339,6 @@ def _notes(found: PortfolioPerformance, language: Language) -> Iterator[str]:
     if len(found.whole.counted) > 1:
         yield language.text("SPI(t) of several projects goes over the sum of their plans.")
         yield language.text(
-            "EAC is BAC / CPI; `pmo status` and `pmo finance` estimate bottom-up: what is spent and the forecast."
+            "EAC is BAC / CPI, also of completed projects; `pmo status` and `pmo finance` add up open ones, and estimate "
+            "bottom-up: what is spent and the forecast."
         )
