@@ -170,10 +170,11 @@ def _shortened(portfolio: Portfolio, words: list[str]) -> list[Item]:
     for noun in (*DOCUMENT_NOUNS, *ITEM_KINDS):
         found += _with_id(portfolio, noun, last)
     found += [one for one in items_of(portfolio, "contract") if one.id.lower() == last]
-    return [one for one in found if _holds_in_order(one.address.lower().split("/")[:-1], before)]
+    return [one for one in found if holds_in_order(one.address.lower().split("/")[:-1], before)]
 
 
-def _holds_in_order(words: list[str], wanted: list[str]) -> bool:
+def holds_in_order(words: list[str], wanted: list[str]) -> bool:
+    """Whether words have others among them, in their order."""
     rest = iter(words)
     return all(word in rest for word in wanted)
 

@@ -41,7 +41,7 @@ from pmo.model.office import (
 from pmo.model.once import once
 from pmo.model.policies import Waiver
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
-from pmo.model.records import by_type, keys_of, types_used, walk
+from pmo.model.records import by_type, keys_of, required_keys, types_used, walk
 from pmo.model.references import reference_fields, texts_in
 from pmo.model.scalars import Confidentiality
 from pmo.model.shared import Action, Kpi
@@ -369,7 +369,7 @@ class _Narrowing:
             if not isinstance(inner, dict):
                 return False  # it is left out already
             edits, record = inner, _inside(record, key)
-        if edit is LEAVE_OUT and isinstance(record, Struct) and str(last) in _required_keys(type(record)):
+        if edit is LEAVE_OUT and isinstance(record, Struct) and str(last) in required_keys(type(record)):
             return False
         is_new = edits.get(last) is not LEAVE_OUT
         if is_new:
@@ -545,10 +545,6 @@ def _inside(value: Any, key: str | int) -> Any:
 def _required(kind: type[Struct]) -> frozenset[str]:
     """The fields that a record must have, by their names in Python."""
     return frozenset(one.name for one in msgspec.structs.fields(kind) if one.required)
-
-
-def _required_keys(kind: type[Struct]) -> frozenset[str]:
-    return frozenset(one.encode_name for one in msgspec.structs.fields(kind) if one.required)
 
 
 def _edited(value: Any, edits: Any) -> Any:

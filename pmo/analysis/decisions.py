@@ -15,6 +15,7 @@ from pmo.analysis.money import Money
 from pmo.analysis.obligations import Obligation, awaiting_decision
 from pmo.analysis.obligations.obligation import AHEAD
 from pmo.analysis.parties import Party, party_of
+from pmo.analysis.registers import compared
 from pmo.model.changes import Change
 from pmo.model.decisions import Decision
 from pmo.model.portfolio import Holder, Portfolio, Project
@@ -149,7 +150,7 @@ def _asked_since(one: Obligation, as_of: datetime.date) -> datetime.date | None:
         return None
     since = None
     for status in reversed([status for status in one.holder.statuses if status.date <= as_of]):
-        if not any(_same(needed, one.what) for needed in _asked_in(status)):
+        if not any(compared(needed) == compared(one.what) for needed in _asked_in(status)):
             break
         since = status.date
     return since
@@ -157,11 +158,3 @@ def _asked_since(one: Obligation, as_of: datetime.date) -> datetime.date | None:
 
 def _asked_in(status: Status) -> Iterator[str]:
     return (needed.what for needed in status.decisions_needed)
-
-
-def _same(one: str, other: str) -> bool:
-    return _words(one) == _words(other)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip("?.! ")

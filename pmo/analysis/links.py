@@ -1,6 +1,5 @@
 """How records hang together: what a record refers to, and what refers to it."""
 
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -11,7 +10,7 @@ from pmo.model.allocations import Allocation
 from pmo.model.gates import GateReview
 from pmo.model.kinds import ITEM_KINDS, RESERVED_ROLES
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio
-from pmo.model.records import by_type, keys_of, types_used
+from pmo.model.records import attributes, by_type, keys_of, types_used
 from pmo.model.references import reference_fields, references, texts_in
 from pmo.model.shared import Action
 from pmo.model.vendors import Contract
@@ -81,12 +80,7 @@ _ITEMS: Final = {(kind.document, kind.items): (kind.noun, kind.address) for kind
 
 
 def _field(record: Struct, key: str | int) -> Any:
-    return getattr(record, _attributes(type(record)).get(str(key), str(key)), None)
-
-
-@cache
-def _attributes(kind: type[Struct]) -> dict[str, str]:
-    return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+    return getattr(record, attributes(type(record)).get(str(key), str(key)), None)
 
 
 def links_from(portfolio: Portfolio, item: Item) -> tuple[Link, ...]:

@@ -159,7 +159,7 @@ def stretches(
     # Every day on which something changes begins a stretch.
     starts = {first}
     for from_, to in [*((one.from_, one.to) for one in taken), *away]:
-        starts |= {day for day in (from_, _after(to)) if first < day <= last}
+        starts |= {day for day in (from_, day_after(to)) if first < day <= last}
     ordered = sorted(starts)
     for index, start in enumerate(ordered):
         end = ordered[index + 1] - _DAY if index + 1 < len(ordered) else last
@@ -199,7 +199,8 @@ def _apart(
     return found
 
 
-def _after(day: datetime.date) -> datetime.date:
+def day_after(day: datetime.date) -> datetime.date:
+    """The next day; time ends with the year 9999."""
     return day if day == datetime.date.max else day + _DAY
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
+from pmo.analysis.grids import month_of
 from pmo.model.once import once
 from pmo.model.portfolio import Portfolio
 from pmo.model.scalars import Period
@@ -45,20 +46,20 @@ class Row:
         lengths = {period.length_months for period in found}
         if len(lengths) != 1:
             return None
-        return cls(_month(min(days[period.text][0] for period in found)), lengths.pop())
+        return cls(month_of(min(days[period.text][0] for period in found)), lengths.pop())
 
     @classmethod
     def by_month(cls, first: datetime.date) -> Self:
         """Months, the first of which holds a day."""
-        return cls(_month(first), 1)
+        return cls(month_of(first), 1)
 
     def position(self, day: datetime.date) -> int:
         """Which period holds a day: 1 for the first, 0 and less before it."""
-        return (_month(day) - self.start) // self.months + 1
+        return (month_of(day) - self.start) // self.months + 1
 
     def ended(self, day: datetime.date) -> int:
         """How many periods have ended by a day; their last day counts."""
-        return max((_month(day) + is_last_of_month(day) - self.start) // self.months, 0)
+        return max((month_of(day) + is_last_of_month(day) - self.start) // self.months, 0)
 
     def last_day(self, position: int) -> datetime.date:
         """Last day of a period; time ends with the year 9999."""
@@ -66,10 +67,6 @@ class Row:
         if year > datetime.MAXYEAR:
             return datetime.date.max
         return datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)
-
-
-def _month(day: datetime.date) -> int:
-    return day.year * 12 + day.month - 1
 
 
 def is_last_of_month(day: datetime.date) -> bool:
@@ -121,7 +118,7 @@ def window_end(first: datetime.date, length: Length, count: int) -> datetime.dat
         days = datetime.timedelta(days=7 * count - 1 - first.weekday())
         return first + days if datetime.date.max - first > days else datetime.date.max
     months = 3 if length == "quarter" else 1
-    return Row((_month(first) // months) * months, months).last_day(count)
+    return Row((month_of(first) // months) * months, months).last_day(count)
 
 
 def _period_around(day: datetime.date, length: Length) -> tuple[str, datetime.date]:

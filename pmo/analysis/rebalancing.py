@@ -72,7 +72,7 @@ def suggestions(
     found = []
     for project in open_:
         one = None
-        if not _is_mandatory(project):
+        if not project.is_mandatory:
             one = _stop(portfolio, project, as_of, ranks) or _hold(portfolio, project, as_of)
         one = one or _accelerate(portfolio, project, as_of, waiting.get(project.id), ranks, short)
         if one is not None:
@@ -97,11 +97,6 @@ def _with_question(one: Suggestion, question: Question | None) -> Suggestion:
 def _size(portfolio: Portfolio, one: Suggestion, as_of: datetime.date) -> tuple[Decimal, str]:
     approved = project_money(portfolio, one.project, as_of).approved
     return -(approved.amount if approved else Decimal(0)), one.project.id
-
-
-def _is_mandatory(project: Project) -> bool:
-    charter = project.charter
-    return charter is not None and charter.selection is not None and charter.selection.mandatory
 
 
 # stop
@@ -267,7 +262,7 @@ def _accelerate(
     ranks: "_Ranks",
     short: Collection[Bottleneck],
 ) -> Suggestion | None:
-    if project.is_running and _is_mandatory(project):
+    if project.is_running and project.is_mandatory:
         health = health_of(portfolio, project, as_of)
         red = [
             one

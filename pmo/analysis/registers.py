@@ -85,7 +85,7 @@ def in_order(found: Iterable[Ask]) -> list[Ask]:
     """By day, each question of a holder once: the register's where the status update repeats it word for word."""
     once: dict[tuple[str, str], Ask] = {}
     for ask in found:
-        once[ask.holder.address, _question(ask.what)] = ask
+        once[ask.holder.address, compared(ask.what)] = ask
     return sorted(once.values(), key=lambda ask: (ask.due or datetime.date.max, ask.address, ask.what))
 
 
@@ -112,15 +112,15 @@ def asks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Itera
 def _is_answered(holder: Holder, question: str, asked: datetime.date) -> bool:
     return any(
         one.status == "decided"
-        and _question(one.title) == _question(question)
+        and compared(one.title) == compared(question)
         and (one.date is None or one.date >= asked)
         for one in holder.decisions
     )
 
 
-def _question(text: str) -> str:
+def compared(question: str) -> str:
     """A question as one compares it."""
-    return " ".join(text.casefold().split()).rstrip("?.! ")
+    return " ".join(question.casefold().split()).rstrip("?.! ")
 
 
 def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedRisk]:

@@ -1,10 +1,8 @@
 """`FIELD=VALUE` as people type it: which field that is, and the change that it asks for."""
 
 import datetime
-from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-import msgspec
 from msgspec import Struct
 
 from pmo.documents import Keys, Plain
@@ -15,7 +13,7 @@ from pmo.editing.targets import Target
 from pmo.editing.values import bare, holds_fields, is_estimate, is_record, item_types, typed
 from pmo.errors import UsageError, nearest
 from pmo.findings import Message, joined, message
-from pmo.model.records import fields_of
+from pmo.model.records import fields_of, required_keys
 from pmo.model.scalars import Number
 from pmo.model.shape import alternatives, ordered_fields
 
@@ -109,7 +107,7 @@ class _Place(NamedTuple):
                     raise _unknown_field(word, record, keys[len(target.keys) :], target)
                 keys.append(word)
                 hints = tuple(alternatives(field.hint))
-                required = word in _required(record)
+                required = word in required_keys(record)
             elif mappings := [one for one in map(bare, hints) if get_origin(one) is dict]:
                 values = tuple(inner for one in mappings for inner in alternatives(get_args(one)[1]))
                 if not any(holds_fields(one) for one in values):
@@ -157,11 +155,6 @@ def _index(value: Plain, word: str, keys: Keys) -> int:
         f"`{named(keys)}` has no item {word!r}",
         f"{advice}There are: {there}" if there else f"it is empty; add an item with {named(keys)}+=VALUE",
     )
-
-
-@cache
-def _required(record: type[Struct]) -> frozenset[str]:
-    return frozenset(field.encode_name for field in msgspec.structs.fields(record) if field.required)
 
 
 def _refuse_removal(place: _Place) -> None:

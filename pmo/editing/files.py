@@ -118,7 +118,7 @@ def _prepared(target: Path, content: bytes, made: _Made) -> Path:
     made.files.append(temporary)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
-    temporary.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+    temporary.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
     return temporary
 
 
@@ -187,7 +187,8 @@ def _sync(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
-from pmo.analysis.addresses import resolve
+from pmo.analysis.addresses import holds_in_order, resolve
 from pmo.documents import Keys, Plain, parse
 from pmo.errors import UsageError
 from pmo.loading import Loaded
@@ -79,7 +79,7 @@ def _in_unread(loaded: Loaded, text: str) -> Iterator[Target]:
         for target in _targets(path, place, data):
             full = target.address.lower().split("/")
             if full == words or (
-                target.keys and full[-1] == words[-1] and _holds_in_order(full[:-1], words[:-1])
+                target.keys and full[-1] == words[-1] and holds_in_order(full[:-1], words[:-1])
             ):
                 yield target
 
@@ -101,8 +101,3 @@ def _targets(path: str, place: Place, data: dict[str, Plain]) -> Iterator[Target
             keys = (kind.items, index)
             (type_,) = types_at(place.kind, keys)
             yield Target(address, path, place.kind, keys, kind.noun, type_, None)
-
-
-def _holds_in_order(words: list[str], wanted: list[str]) -> bool:
-    rest = iter(words)
-    return all(word in rest for word in wanted)

@@ -4,7 +4,6 @@ import datetime
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -32,17 +31,12 @@ from pmo.expressions.values import (
     whole_from,
 )
 from pmo.findings import message
+from pmo.model.records import attributes
 from pmo.model.scalars import Estimate
 
 # Fields and positions
 
 _POINTS: Final = {"min": "min", "likely": "likely", "max": "max"}
-
-
-@cache
-def _published(record: type[Struct]) -> Mapping[str, str]:
-    """Python's name of a field by its published name."""
-    return dict(zip(record.__struct_encode_fields__, record.__struct_fields__, strict=True))
 
 
 def attribute(value: object, name: str) -> object:
@@ -52,7 +46,7 @@ def attribute(value: object, name: str) -> object:
     if isinstance(value, Mapping):
         return _entry(value, name)
     if isinstance(value, Struct | Estimate):
-        fields = _POINTS if isinstance(value, Estimate) else _published(type(value))
+        fields = _POINTS if isinstance(value, Estimate) else attributes(type(value))
         if name not in fields:
             raise ExpressionError(unknown_word("field", name, fields))
         return read(getattr(value, fields[name]))

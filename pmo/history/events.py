@@ -1,7 +1,7 @@
 """What happened between two states of a portfolio, in the words of a PMO."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -129,11 +129,3 @@ PLACES = {
     "benefit": "benefits",
 }
 """Documents in which the records of a kind stand."""
-
-
-def by_id(records: Iterable[Any]) -> dict[str, Any]:
-    """Records by lower-case id; of duplicates the first counts."""
-    found: dict[str, Any] = {}
-    for record in records:
-        found.setdefault(record.id.lower(), record)
-    return found

@@ -7,9 +7,9 @@ from typing import Any, Final
 from pmo.analysis.health import ALL, OVERALL, Dimension, health_of
 from pmo.analysis.money import project_money
 from pmo.analysis.progress import Health, finish_of, is_reached
-from pmo.history.events import Event, EventKind, Moment, ProjectPair, by_id
+from pmo.history.events import Event, EventKind, Moment, ProjectPair
 from pmo.model.gates import PASSED
-from pmo.model.portfolio import Project
+from pmo.model.portfolio import Project, by_id
 
 _COLOURS: Final = ("red", "amber", "green", "blue")
 

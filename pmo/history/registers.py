@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from pmo.analysis.registers import PlacedAction, all_actions
 from pmo.analysis.risk_matrix import Cell, current_cell
-from pmo.history.events import Event, EventKind, Moment, Pair, by_id
+from pmo.history.events import Event, EventKind, Moment, Pair
 from pmo.model.office import RiskRules
-from pmo.model.portfolio import Holder
+from pmo.model.portfolio import Holder, by_id
 
 _CELLS: Final[tuple[Cell, ...]] = ("G", "Y", "O", "R")
 _CELL_WEIGHT: Final[dict[Cell | None, int]] = {"R": 5, "O": 4, "Y": 2, "G": 2, None: 2}

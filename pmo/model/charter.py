@@ -275,3 +275,8 @@ class Charter(Record, frozen=True, kw_only=True):
     """How it ended."""
     approvals: tuple[Approval, ...] = ()
     """Approvals of the charter."""
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether the project must be done whatever its value."""
+        return self.selection is not None and self.selection.mandatory

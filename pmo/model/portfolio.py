@@ -238,6 +238,11 @@ class Project(Holder):
         """Active: reports, plans and actuals are expected."""
         return self.charter is not None and self.charter.state == "active"
 
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether it must be done whatever its value."""
+        return self.charter is not None and self.charter.is_mandatory
+
 
 @dataclass(frozen=True)
 class Portfolio:
@@ -309,37 +314,37 @@ class Portfolio:
 
     @cached_property
     def objectives(self) -> Mapping[str, Objective]:
-        return _by_id(self.strategy.objectives)
+        return by_id(self.strategy.objectives)
 
     @cached_property
     def programmes(self) -> Mapping[str, Programme]:
-        return _by_id(self.strategy.programmes)
+        return by_id(self.strategy.programmes)
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:
-        return _by_id(self._people.roles)
+        return by_id(self._people.roles)
 
     @cached_property
     def people(self) -> Mapping[str, Person]:
-        return _by_id(self._people.people)
+        return by_id(self._people.people)
 
     @cached_property
     def teams(self) -> Mapping[str, Team]:
-        return _by_id(self._people.teams)
+        return by_id(self._people.teams)
 
     @cached_property
     def vendors(self) -> Mapping[str, Vendor]:
         record = self.office_holder.record("vendors", Vendors)
-        return _by_id(record.vendors if record else ())
+        return by_id(record.vendors if record else ())
 
     @cached_property
     def equipment(self) -> Mapping[str, EquipmentItem]:
         record = self.office_holder.record("equipment", Equipment)
-        return _by_id(record.equipment if record else ())
+        return by_id(record.equipment if record else ())
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
-        return _by_id(self.office.governance.bodies if self.office else ())
+        return by_id(self.office.governance.bodies if self.office else ())
 
     @cached_property
     def milestones(self) -> Mapping[str, tuple[Project, Milestone]]:
@@ -447,7 +452,7 @@ def _holder_address(level: Level, holder: str) -> str:
             return "office"
 
 
-def _by_id(records: Iterable[Any]) -> dict[str, Any]:
+def by_id(records: Iterable[Any]) -> dict[str, Any]:
     """Records by lower-case id; of duplicates the first counts."""
     index: dict[str, Any] = {}
     for record in records:

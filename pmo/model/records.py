@@ -12,12 +12,25 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import msgspec
 from msgspec import Struct
 
 from pmo.model.once import once
 from pmo.model.portfolio import Document, Keys, Portfolio
 
 SomeStruct = TypeVar("SomeStruct", bound=Struct)
+
+
+@cache
+def attributes(kind: type[Struct]) -> dict[str, str]:
+    """Python's name of each field by its name in files."""
+    return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+
+
+@cache
+def required_keys(kind: type[Struct]) -> frozenset[str]:
+    """The fields that a record must have, by their names in files."""
+    return frozenset(one.encode_name for one in msgspec.structs.fields(kind) if one.required)
 
 
 class FieldType(NamedTuple):

@@ -5,6 +5,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from pmo.editing.files import umask
 from pmo.errors import PmoError, UsageError
 from pmo.findings import message
 
@@ -30,7 +31,7 @@ def write_file(path: Path, content: str | bytes) -> None:
             with path.open("wb") as stream:
                 stream.write(content)
             return
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -86,9 +87,3 @@ def _is_own(path: Path) -> bool:
         or first in _OWN_FOLDERS
         or (first == "imports" and name.endswith(_IMPORT_ENDINGS))
     )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

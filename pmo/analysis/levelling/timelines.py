@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pmo.analysis.calendars import WorkingCalendar
-from pmo.analysis.loads import Supply
+from pmo.analysis.loads import Supply, day_after
 
 _DAY = datetime.timedelta(days=1)
 
@@ -89,11 +89,11 @@ def timeline(
     starts = {first}
     spans = [(one.first, one.last) for one in claims] + [span for one in supplies for span in one.away]
     for begin, end in spans:
-        starts |= {day for day in (begin, _after(end)) if first < day <= last}
+        starts |= {day for day in (begin, day_after(end)) if first < day <= last}
     ordered = sorted(starts)
     changes: dict[datetime.date, list[tuple[int | None, Fraction]]] = {}
     for claim in claims:
-        begin, end = max(claim.first, first), _after(claim.last)
+        begin, end = max(claim.first, first), day_after(claim.last)
         if claim.load and claim.first <= last and end > begin:
             changes.setdefault(begin, []).append((claim.choice, claim.load))
             changes.setdefault(end, []).append((claim.choice, -claim.load))
@@ -121,7 +121,3 @@ def working_days(calendar: WorkingCalendar, run: Iterable[Interval]) -> tuple[da
     """First and last working day of a run."""
     intervals = list(run)
     return calendar.next_working_day(intervals[0].first), calendar.last_working_day(intervals[-1].last)
-
-
-def _after(day: datetime.date) -> datetime.date:
-    return day if day == datetime.date.max else day + _DAY

@@ -49,7 +49,7 @@ def rank(
             parts=total.parts,
             scores=scores,
             missing=missing,
-            mandatory=_is_mandatory(charter),
+            mandatory=charter.is_mandatory,
             reason=total.reason,
         )
         for (project, charter, scores, missing), total in zip(judged, totals, strict=True)
@@ -77,9 +77,5 @@ def _totals(
     if not method.compares:
         return method.scores(criteria, [scores for _, scores in rows])
     apart = Score(None, reason=message("mandatory work is not compared with the rest"))
-    found = iter(method.scores(criteria, [row for charter, row in rows if not _is_mandatory(charter)]))
-    return [apart if _is_mandatory(charter) else next(found) for charter, _ in rows]
-
-
-def _is_mandatory(charter: Charter) -> bool:
-    return charter.selection is not None and charter.selection.mandatory
+    found = iter(method.scores(criteria, [row for charter, row in rows if not charter.is_mandatory]))
+    return [apart if charter.is_mandatory else next(found) for charter, _ in rows]

@@ -21,7 +21,7 @@ from pmo.analysis.optimisation import Program, Row, Variable, unit_of
 from pmo.analysis.ranking.candidates import CANDIDATES, candidates
 from pmo.analysis.selection.ledger import Ledger
 from pmo.analysis.selection.usage import Limit, Uses, limits, uses
-from pmo.analysis.selection.worth import Measure, Worth, is_mandatory, worth
+from pmo.analysis.selection.worth import Measure, Worth, worth
 from pmo.findings import Message, message
 from pmo.model.charter import ProjectState
 from pmo.model.office import Minimum
@@ -258,7 +258,7 @@ def _candidate(
         charter.state,
         worths.values.get(project.id),
         uses(portfolio, project, bounds, as_of),
-        is_mandatory(project),
+        project.is_mandatory,
         tuple(dict.fromkeys(other.lower() for other in requires)),
         (charter.programme or "").lower(),
         frozenset(one.objective.lower() for one in charter.objectives),

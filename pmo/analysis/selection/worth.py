@@ -72,12 +72,6 @@ def worth(
     return Worth("value", given, order, ranking is not None, notes)
 
 
-def is_mandatory(project: Project) -> bool:
-    """Whether it must be done whatever its value."""
-    charter = project.charter
-    return charter is not None and charter.selection is not None and charter.selection.mandatory
-
-
 def _given(project: Project) -> Fraction | None:
     charter = project.charter
     if charter is None or charter.selection is None or charter.selection.value is None:
@@ -118,6 +112,6 @@ def _order(ranking: Ranking) -> tuple[str, ...]:
 
 def _by_value(candidates: Sequence[Project], given: Mapping[str, Fraction | None]) -> tuple[str, ...]:
     ordered = sorted(
-        candidates, key=lambda one: (not is_mandatory(one), -(given[one.id] or Fraction(0)), one.id)
+        candidates, key=lambda one: (not one.is_mandatory, -(given[one.id] or Fraction(0)), one.id)
     )
     return tuple(one.id for one in ordered)

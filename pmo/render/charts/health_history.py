@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
+from pmo.analysis.grids import month_of
 from pmo.analysis.health import OVERALL, health_of, worst
 from pmo.analysis.progress import HEALTHS, Health
 from pmo.locale.marking import mark
@@ -69,13 +70,9 @@ def picture(scope: Scope) -> Picture | None:
 
 def months_of(statuses: Sequence[Status], as_of: datetime.date) -> list[Month]:
     """The months from the first report to the last, at most `MONTHS` of them up to the day."""
-    first = max(min(_index(one.date) for one in statuses), _index(as_of) - MONTHS + 1)
-    last = max(max(_index(one.date) for one in statuses), first)
+    first = max(min(month_of(one.date) for one in statuses), month_of(as_of) - MONTHS + 1)
+    last = max(max(month_of(one.date) for one in statuses), first)
     return [(number // 12, number % 12 + 1) for number in range(first, last + 1)]
-
-
-def _index(day: datetime.date) -> int:
-    return day.year * 12 + day.month - 1
 
 
 def statuses_by_month(project: Project, as_of: datetime.date) -> dict[Month, Status]:

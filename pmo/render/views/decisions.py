@@ -12,7 +12,7 @@ from pmo.analysis.parties import Party
 from pmo.analysis.registers import pending_changes
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.render.views.parts import Heading, where
-from pmo.render.views.todo import OwnerView
+from pmo.render.views.todo import OwnerView, owner_view
 
 DecisionState = Literal["waiting", "decided", "superseded"]
 
@@ -101,7 +101,7 @@ def decisions_view(
     waiting = [_waiting(portfolio, one, heading.as_of) for one in questions]
     return DecisionsView(
         heading,
-        _party(by) if by else None,
+        owner_view(by) if by else None,
         len(waiting),
         sum(row.is_overdue for row in waiting),
         tuple(
@@ -122,7 +122,7 @@ def _waiting(portfolio: Portfolio, one: Question, as_of: datetime.date) -> Queue
         project=one.holder.id if isinstance(one.holder, Project) else None,
         where=where(portfolio, one.holder),
         what=one.what,
-        by=_party(one.by),
+        by=owner_view(one.by),
         due=one.due,
         is_overdue=one.is_overdue,
         days_late=one.days_late if one.due else None,
@@ -152,7 +152,7 @@ def _decided(portfolio: Portfolio, one: Taken) -> QueueRow:
         project=one.holder.id if isinstance(one.holder, Project) else None,
         where=where(portfolio, one.holder),
         what=record.title,
-        by=_party(one.by),
+        by=owner_view(one.by),
         due=record.needed_by,
         is_overdue=False,
         days_late=None,
@@ -171,7 +171,3 @@ def _decided(portfolio: Portfolio, one: Taken) -> QueueRow:
         settle=None,
         confidential=record.confidentiality == "confidential",
     )
-
-
-def _party(party: Party) -> OwnerView:
-    return OwnerView(party.kind, party.id, party.name, party.people)

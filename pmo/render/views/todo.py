@@ -152,7 +152,7 @@ def todo_view(
     return TodoView(
         heading=heading,
         within=within,
-        owner=_owner(owner) if owner is not None else None,
+        owner=owner_view(owner) if owner is not None else None,
         late=sum(row.is_late for row in rows),
         owners=tuple(
             OwnerCount(own[0].owner, len(own), sum(row.is_late for row in own)) for own in by_owner.values()
@@ -196,7 +196,7 @@ def _row(portfolio: Portfolio, one: Obligation, language: Language) -> Obligatio
         holder=one.holder.address,
         where=where(portfolio, one.holder),
         what=one.what,
-        owner=_owner(one.owner),
+        owner=owner_view(one.owner),
         due=one.due,
         is_late=one.is_late,
         days_late=one.days_late,
@@ -209,5 +209,5 @@ def _row(portfolio: Portfolio, one: Obligation, language: Language) -> Obligatio
     )
 
 
-def _owner(party: Party) -> OwnerView:
+def owner_view(party: Party) -> OwnerView:
     return OwnerView(party.kind, party.id, party.name, party.people)
