@@ -285,7 +285,7 @@ class _Narrowing:
         """Id of the method whose phases and gates a document names."""
         if document.kind == "method":
             return document.name
-        project = self._portfolio.projects.get(document.holder) if document.level == "project" else None
+        project = self._portfolio.project_of(document)
         return (project.charter.method if project and project.charter else None) or ""
 
     def _remove(

@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.analysis.contingency import Contingency, contingency_of, lasts_until, latest
 from pmo.analysis.earned_value import earned_schedule, known
-from pmo.analysis.evidence import baseline_length, figure, in_days, index_colour, rules_of
+from pmo.analysis.evidence import baseline_length, figure, in_days, index_colour
 from pmo.analysis.health import health_of
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import Performance, earned_at, performance, spent_by
@@ -104,7 +104,7 @@ def early_warnings(portfolio: Portfolio, project: Project, as_of: datetime.date)
         return ()
     now = performance(portfolio, project, as_of)
     before = _before(portfolio, project, now)
-    case = _Case(portfolio, project, as_of, rules_of(portfolio), calendar_of(portfolio), now, before)
+    case = _Case(portfolio, project, as_of, portfolio.health_rules, calendar_of(portfolio), now, before)
     red = {name for name, colour in health_of(portfolio, project, as_of).computed.items() if colour == "red"}
     found: list[_Found] = []
     if "schedule" not in red:

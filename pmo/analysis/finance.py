@@ -6,6 +6,7 @@ is taken over the projects alone whose plan and outlook are both known, and thei
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
@@ -111,10 +112,10 @@ class _Account:
     compares: bool = False
     reasons: dict[Series, Message] = field(default_factory=dict)
     why: Message | None = None
-    cells: dict[int, _Sums] = field(default_factory=dict)
+    cells: defaultdict[int, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
     apart: _Sums = field(default_factory=_Sums)
     has_apart: bool = False
-    resources: dict[int, _Resources] = field(default_factory=dict)
+    resources: defaultdict[int, _Resources] = field(default_factory=lambda: defaultdict(_Resources))
 
     def amounts(self, sums: _Sums) -> Amounts:
         values = {name: sums.of_all[name] if name in self.known else None for name in SERIES}
@@ -288,25 +289,27 @@ class _Work:
         self._add_resources(one.project)
 
     def _account(self, key: str | None, one: Ledger) -> _Account:
-        account = self.accounts.setdefault(key, _Account(key))
+        account = self.accounts.get(key)
+        if account is None:
+            account = self.accounts[key] = _Account(key)
         account.projects[one.project.id] = one.project
         return account
 
     def _post(self, one: Ledger, posting: Posting, accounts: Sequence[_Account]) -> None:
         first, last = self.window
+        compares = one.is_comparable
         parts = posting.placed(self.grid, spread=self.spread)
         if parts is None:
             if self.grid.at(posting.first) <= last and self.grid.at(posting.last) >= first:
                 self.apart_periods[posting.period] = posting.first
                 for account in accounts:
                     account.has_apart = True
-                    account.apart.add(posting.series, posting.amount, compares=one.is_comparable)
+                    account.apart.add(posting.series, posting.amount, compares=compares)
             return
         for number, amount in parts:
             if first <= number <= last:
                 for account in accounts:
-                    cell = account.cells.setdefault(number, _Sums())
-                    cell.add(posting.series, amount, compares=one.is_comparable)
+                    account.cells[number].add(posting.series, amount, compares=compares)
 
     def _add_resources(self, project: Project) -> None:
         accounts = [self.whole]
@@ -317,7 +320,7 @@ class _Work:
         for stint in self._stints([project]):
             for number, cost in stint.costs(self.grid, first, last):
                 for account in accounts:
-                    sums = account.resources.setdefault(number, _Resources())
+                    sums = account.resources[number]
                     if stint.confirmed:
                         sums.confirmed += cost
                     else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from pmo.analysis.evidence import facts_of, risk_facts, rules_of, withheld_dimensions
+from pmo.analysis.evidence import facts_of, risk_facts, withheld_dimensions
 from pmo.analysis.programmes import by_programme
 from pmo.analysis.progress import DIMENSIONS, HEALTHS, Declared, Freshness, Health, declared
 from pmo.findings import Message, message
@@ -113,7 +113,7 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
     evidence += _said(portfolio, project, overrides, computed)
     counting: dict[Dimension, Health] = {**computed, **replaced}
     for colours, own in ((computed, None), (counting, replaced.get(OVERALL))):
-        overall = own or _overall(rules_of(portfolio), project, colours, reported)
+        overall = own or _overall(portfolio.health_rules, project, colours, reported)
         if overall is not None and not (overall == "green" and any(withheld_dimensions(project))):
             colours[OVERALL] = overall
     evidence += _why_overall(project, counting, replaced)

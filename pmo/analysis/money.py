@@ -169,7 +169,7 @@ def exchange_rate(portfolio: Portfolio, currency: str) -> Decimal | None:
 
 def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> Total:
     """Sum of amounts by project id, in the office's currency; projects without an amount don't count."""
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     result, counted, without_rate = Decimal(0), [], []
     for project, money in amounts:
         if money is None:

@@ -122,10 +122,9 @@ def _reasons_to_stop(
     ]
     last = max(decided, key=lambda one: one.held or datetime.date.min, default=None)
     if last is not None and (last.decision == "kill" or (state == "on-hold" and last.decision != "go")):
-        gate = portfolio.gate_of(project, last.gate)
         yield message(
             "the gate {gate} decided on {day}: {decision}",
-            gate=gate.title if gate else last.gate,
+            gate=portfolio.gate_title(project, last.gate),
             day=last.held,
             decision=Message(LABELS["gate_decision"][last.decision or ""]),
         )

@@ -81,7 +81,7 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         watermelons += health.watermelon
     money = budget_totals(portfolio, open_, as_of)
     register = risk_register(portfolio, holders, as_of)
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     return Standing(
         open=len(open_),
         active=sum(one.is_running for one in open_),

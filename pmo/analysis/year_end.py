@@ -18,6 +18,7 @@ from pmo.analysis.ledger import NO_ACTUALS, SERIES, WIDE, Ledger, Series, ledger
 from pmo.analysis.money import project_money
 from pmo.analysis.periods import spans
 from pmo.findings import Message, message
+from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
 
 STRADDLES: Final = message("a period of its budget reaches over the end of the fiscal year")
@@ -43,6 +44,7 @@ class RunRate:
     why: Message | None = None
 
 
+@once_a_project
 def run_rate(portfolio: Portfolio, project: Project, as_of: datetime.date, count: int) -> RunRate:
     """The run rate over the last ``count`` periods; months without actual cost between them count as such."""
     found = ledger(portfolio, project, as_of)
@@ -128,7 +130,7 @@ def fiscal_year(
     number = grid.of(as_of) if number is None else number
     with localcontext(WIDE):
         found = [
-            _year_end(portfolio, project, as_of, grid, number, spread=spread, count=count)
+            _year_end(portfolio, project, as_of, number, spread, count)
             for project in projects
             if project.budget is not None
         ]
@@ -177,17 +179,11 @@ def _at_run_rate(counted: Iterable[YearEnd]) -> Decimal | None:
     return sum(known, _ZERO) if amounts and len(known) == len(amounts) else None
 
 
+@once_a_project
 def _year_end(
-    portfolio: Portfolio,
-    project: Project,
-    as_of: datetime.date,
-    grid: Grid,
-    number: int,
-    *,
-    spread: bool,
-    count: int,
+    portfolio: Portfolio, project: Project, as_of: datetime.date, number: int, spread: bool, count: int
 ) -> YearEnd:
-    found = ledger(portfolio, project, as_of)
+    found, grid = ledger(portfolio, project, as_of), fiscal_years(portfolio)
     sums, straddling = _in_year(found, grid, number, spread=spread)
     reasons: dict[str, Message] = {}
 

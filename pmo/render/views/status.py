@@ -470,10 +470,15 @@ def _schedule(portfolio: Portfolio, project: Project, as_of: datetime.date) -> S
 def gate_rows(portfolio: Portfolio, project: Project) -> list[GateRow]:
     rows = []
     for review in project.gate_reviews:
-        gate = portfolio.gate_of(project, review.gate)
         open_ = sum(condition.done is None for condition in review.conditions)
         rows.append(
-            GateRow(gate.title if gate else review.gate, review.planned, review.held, review.decision, open_)
+            GateRow(
+                portfolio.gate_title(project, review.gate),
+                review.planned,
+                review.held,
+                review.decision,
+                open_,
+            )
         )
     return rows
 
