@@ -149,6 +149,17 @@ def test_programmes(told: Told) -> None:
         )  # fmt: skip
         if one.id is not None:
             assert told.programmes[one.id].money == totals
+    spends_without = {
+        one.id for one in told.scope.projects if one.is_open and _spends_unapproved(told, one.id)
+    }
+    for one in told.programmes.values():
+        has_unapproved = any(row.id in spends_without for row in one.projects)
+        share = (
+            None
+            if has_unapproved or not one.money.approved.amount
+            else float(one.money.actual.amount / one.money.approved.amount)
+        )
+        assert one.spent_share == share
     rows = {cells[0]: cells for cells in _tables(told.page("qbr"))}
     for one in told.views["qbr"].programmes:
         if one.estimated_approved != one.approved and one.estimate.amount:
@@ -276,6 +287,11 @@ def test_commands_say_the_same_as_the_reports() -> None:
     assert {word: health["portfolio"]["computed_counts"][word] for word in counts} == counts
     assert health["portfolio"]["warnings"] == sorted({one["project"] for one in status["warnings"]})
     assert len(status["decisions"]) == read("decisions")["waiting"]
+
+
+def _spends_unapproved(told: Told, id_: str) -> bool:
+    money = project_money(told.portfolio, told.portfolio.projects[id_], AS_OF)
+    return money.actual_to_date is not None and money.approved is None
 
 
 # tables of a page

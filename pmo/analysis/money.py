@@ -85,6 +85,8 @@ class BudgetTotals:
     """Approved budgets of these."""
     unestimated: tuple[str, ...]
     """Ids of the projects that have an approved budget and no estimate."""
+    unbudgeted: tuple[str, ...]
+    """Ids of the projects that have actual cost and no approved budget."""
     not_converted: tuple[str, ...]
     """Ids of projects that are in no sum, for want of an exchange rate."""
 
@@ -98,6 +100,12 @@ class BudgetTotals:
         """Overrun as a fraction of these budgets."""
         before = self.estimated_approved.amount
         return float(self.overrun.amount / before) if before else None
+
+    @property
+    def spent_share(self) -> float | None:
+        """Actual cost as a fraction of the approved budgets; None where some of it has no budget."""
+        before = self.approved.amount
+        return float(self.actual.amount / before) if before and not self.unbudgeted else None
 
     @property
     def unestimated_approved(self) -> Money:
@@ -202,6 +210,7 @@ def budget_totals(portfolio: Portfolio, projects: Iterable[Project], as_of: date
         estimate=estimate.sum,
         estimated_approved=before.sum,
         unestimated=tuple(id_ for id_ in approved.counted if known[id_].estimate is None),
+        unbudgeted=tuple(id_ for id_ in actual.counted if known[id_].approved is None),
         not_converted=tuple(
             sorted({*approved.not_converted, *actual.not_converted, *estimate.not_converted})
         ),

@@ -125,6 +125,8 @@ class GroupTotals:
     """Approved budgets."""
     actual: Money
     """Actual cost of the periods that have ended."""
+    spent_share: float | None
+    """As a fraction of the approved budgets; None where a project has actual cost and no approved budget."""
     estimated_approved: Money
     """Approved budgets of the projects that have an estimate."""
     estimate: Money
@@ -391,6 +393,7 @@ def _totals(portfolio: Portfolio, known: list[_Known], as_of: datetime.date) -> 
     return GroupTotals(
         approved=found.approved,
         actual=found.actual,
+        spent_share=found.spent_share,
         estimated_approved=found.estimated_approved,
         estimate=found.estimate,
         overrun=found.overrun,

@@ -206,7 +206,7 @@ class ProgrammeReport:
     money: GroupTotals
     """Money of the projects that are not over, in the office's currency."""
     spent_share: float | None
-    """Actual cost as a fraction of the approved budgets."""
+    """Actual cost as a fraction of the approved budgets; None where a project has actual cost and no budget."""
     agreed_changes: Money
     """Cost of changes approved or implemented, in the office's currency."""
     pending_changes: Money
@@ -265,7 +265,6 @@ def programme_view(
     threats = [one for one in risks if one.risk.type == "threat"]
     shown = report.next_milestones[:MOST_MILESTONES]
     computed, evidence, drivers = _health(portfolio, own, members, as_of, language)
-    approved = report.totals.approved.amount
     agreed, pending = _changes(portfolio, holders, as_of)
     return ProgrammeReport(
         heading=heading,
@@ -281,7 +280,7 @@ def programme_view(
         stale=report.stale,
         decisions=decision_rows(portfolio, (one for one in asked if one.holder.address in addresses)),
         money=report.totals,
-        spent_share=float(report.totals.actual.amount / approved) if approved else None,
+        spent_share=report.totals.spent_share,
         agreed_changes=agreed,
         pending_changes=pending,
         tolerances=tuple(_tolerance(one) for one in deviations(portfolio, members, as_of)),
