@@ -25,14 +25,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
 from pmo.analysis.money import Money
 from pmo.documents import Plain
 from pmo.documents.writing import WIDTH, field, flow, item
-from pmo.errors import PmoError
+from pmo.errors import PmoError, nearest
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
 from pmo.render.inert import for_markdown, for_terminal
@@ -111,7 +111,8 @@ class Renderer:
         self._format = FORMATS[ending]
         self._links: Links | None = None
         self._pictures: Pictures | None = None
-        loader = _Loader(portfolio, folder, given)
+        self._checked: set[str] = set()
+        self._loader = loader = _Loader(portfolio, folder, given)
         self._environment: TemplateSandbox
         if self._format.is_data:
             self._environment = DataSandbox(loader, _as_data, self._format.inert)
@@ -133,6 +134,7 @@ class Renderer:
         context = {one.name: getattr(view, one.name) for one in fields(view)}
         try:
             self._environment.start_counting()
+            self._refuse_unknown_blocks(name)
             return self._format.tidy("".join(self._environment.get_template(name).generate(context)))
         except TemplateSyntaxError as error:
             path = self._shown_path(error.filename or name)
@@ -151,6 +153,29 @@ class Renderer:
             if frame.filename.endswith(".jinja"):
                 return self._shown_path(frame.filename), frame.lineno
         return name, None
+
+    def _refuse_unknown_blocks(self, name: str) -> None:
+        """Refuse a block that what the template extends does not have: Jinja would leave it out without a word."""
+        if name in self._checked or not self._loader.has_others:
+            return
+        self._checked.add(name)
+        chain: list[_Outline] = []
+        above: str | None = name
+        while above is not None and len(chain) < _MOST_EXTENDED:
+            try:
+                chain.append(self._outline(above))
+            except TemplateError:
+                return  # the rendering says what is wrong, and where
+            above = chain[-1].extends
+        for own, *extended in (chain[index:] for index in range(len(chain) - 1)):
+            known = list(dict.fromkeys(block for one in extended for block in one.blocks))
+            for block, line in own.outer:
+                if block not in known:
+                    raise _failure(own.path, line, _unknown_block(block, own.extends or "", known))
+
+    def _outline(self, name: str) -> "_Outline":
+        source, path, _ = self._loader.get_source(self._environment, name)
+        return _outlined(self._environment.parse(source, name, path), self._shown_path(path))
 
     def _shown_path(self, filename: str) -> str:
         """A template's path as users know it."""
@@ -195,6 +220,50 @@ def _failure(path: str, line: int | None, reason: str) -> PmoError:
     )
 
 
+_MOST_EXTENDED = 20
+"""Templates that extend one another; more do so in a circle, which Jinja refuses."""
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """What a template extends, and its blocks."""
+
+    path: str
+    extends: str | None
+    """The name that it extends; None where it extends none, or one that only the rendering knows."""
+    blocks: tuple[str, ...]
+    outer: tuple[tuple[str, int], ...]
+    """Those that stand in no other block, with their lines."""
+
+
+def _outlined(tree: nodes.Template, path: str) -> _Outline:
+    above = tree.find(nodes.Extends)
+    named = above.template.value if above is not None and isinstance(above.template, nodes.Const) else None
+    blocks = list(tree.find_all(nodes.Block))
+    inner = {id(one) for block in blocks for one in block.find_all(nodes.Block)}
+    return _Outline(
+        path,
+        named if isinstance(named, str) else None,
+        tuple(one.name for one in blocks),
+        tuple((one.name, one.lineno) for one in blocks if id(one) not in inner),
+    )
+
+
+def blocks_of(name: str) -> tuple[str, ...]:
+    """The blocks of one of our templates of reports, in their order: what a template that extends it may replace."""
+    from jinja2 import Environment
+
+    source = (shipped(FOLDER) / name).read_text("utf-8")
+    return tuple(one.name for one in Environment(autoescape=True).parse(source).find_all(nodes.Block))
+
+
+def _unknown_block(name: str, extended: str, known: list[str]) -> str:
+    close = nearest(name, known)
+    meant = f"; did you mean {close!r}?" if close else ""
+    blocks = ", ".join(known) or "none"
+    return f"nothing shows the block {name!r}, for {extended} has none of that name{meant} (it has: {blocks})"
+
+
 class _Loader(BaseLoader):
     """Templates of the portfolio, then ours; `pmo/<name>` is always ours."""
 
@@ -202,6 +271,9 @@ class _Loader(BaseLoader):
         self._portfolio = portfolio
         self._folder = folder
         self._given = given
+        own = portfolio / "templates" / folder if portfolio is not None else None
+        self.has_others = given is not None or (own is not None and own.is_dir())
+        """Whether there are templates beside ours."""
 
     def get_source(self, environment: "Environment", template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self._path(template)
