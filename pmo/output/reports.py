@@ -114,7 +114,7 @@ def _extending(data: ContextData, language: Language) -> list[str]:
     return [
         language.text(
             "Filters: date, day, period, number(digits), percent(digits), money(compact), amount, health, label(group), "
-            "labels(group), working_days, link(address); texts in the reader's language: _() and _n()."
+            "labels(group), working_days, code, link(address); texts in the reader's language: _() and _n()."
         ),
         language.text(
             "Extend ours instead of copying it: {example}, then replace blocks: {blocks}.",

@@ -7,7 +7,7 @@ when the facts are those of an earlier revision. What a template may do is limit
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
-`title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
+`text | code` writes an expression as code in a cell of a table. `title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
 together, and `picture(name)` is the place of a picture; alone and without pictures, both leave the text as it is.
 
 In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
@@ -35,7 +35,7 @@ from pmo.documents.writing import WIDTH, field, flow, item
 from pmo.errors import PmoError, nearest
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
-from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.inert import for_markdown, for_markdown_code, for_terminal
 from pmo.render.sandbox import MAX_TEMPLATE, DataSandbox, TemplateSandbox, TooMuchError
 from pmo.trees import shipped
 
@@ -61,6 +61,8 @@ class OutputFormat:
 
     inert: Callable[[str], str]
     tidy: Callable[[str], str]
+    code: Callable[[str], str] = str
+    """A text as code, in a cell of a table."""
     linked: Callable[[str, str], str] = "{0}".format
     """A finished text that leads to a URL."""
     is_data: bool = False
@@ -74,10 +76,11 @@ def _tidy_markdown(page: str) -> str:
 
 
 FORMATS: Mapping[str, OutputFormat] = {
-    "md": OutputFormat(for_markdown, _tidy_markdown, "[{0}]({1})".format),
+    "md": OutputFormat(for_markdown, _tidy_markdown, for_markdown_code, "[{0}]({1})".format),
     "html": OutputFormat(
         lambda text: str(escape(for_terminal(" ".join(text.split())))),
         lambda page: page.strip("\n") + "\n",
+        lambda text: f"<code>{escape(for_terminal(' '.join(text.split())))}</code>",
         lambda text, url: f'<a href="{escape(url)}">{text}</a>',
     ),
     "yaml": OutputFormat(lambda text: flow(text), _tidy_markdown, is_data=True),
@@ -122,7 +125,7 @@ class Renderer:
             self._environment = TemplateSandbox(loader, _Shower(language), self._format.inert)
             self._environment.filters |= _filters(language, Markup)
             self._environment.globals |= _texts(self._environment, language) | {"picture": self._picture}
-            self._environment.filters["link"] = self._link
+            self._environment.filters |= {"link": self._link, "code": self._code}
 
     def render(
         self, name: str, view: object, links: Links | None = None, pictures: Pictures | None = None
@@ -191,6 +194,10 @@ class Renderer:
         text = self._environment.shown(value)
         url = self._links(address) if self._links is not None and isinstance(address, str) else None
         return text if url is None else Markup(self._format.linked(text, url))
+
+    def _code(self, text: str) -> Markup:
+        """An expression or a command, as code in a cell of a table."""
+        return Markup(self._format.code(text))
 
     def _picture(self, name: str) -> Markup:
         """The picture of that name; nothing where the page has none."""

@@ -12,6 +12,7 @@ from typing import Final
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.decisions import Question, questions, taken
 from pmo.analysis.gate_calendar import PASSED, DatedReview, dated_reviews
+from pmo.analysis.health import health_of
 from pmo.analysis.parties import party_of
 from pmo.analysis.quarters import reviewed_quarter
 from pmo.findings import Finding
@@ -22,6 +23,8 @@ from pmo.locale import Language
 from pmo.model.kinds import RESERVED_ROLES
 from pmo.model.office import Governance, OfficeProfile
 from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.render.views.conditions import condition_in_words
+from pmo.render.views.health import Verdict, verdict_of
 from pmo.render.views.parts import Heading, named, where
 from pmo.render.views.words import in_words
 from pmo.rules.registry import RULES
@@ -264,6 +267,8 @@ class ExceptionRow:
     """Name of who may accept it."""
     is_asked: bool
     """Whether the project asks for a decision of anybody."""
+    verdict: Verdict | None
+    """watermelon or optimistic, where the project declares it better than the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,8 @@ class EscalationRow:
     """Its id."""
     when: str
     """The condition, as the office wrote it."""
+    because: str | None
+    """The same in words; None where it is made of parts that nothing is said of."""
     to: str
     """Name of who is to be told."""
     within_days: int | None
@@ -497,7 +504,7 @@ def governance_view(
             missing=len(missing),
         ),
         exceptions=_exceptions(portfolio, own, asked, as_of),
-        escalations=_escalations(portfolio, own, as_of),
+        escalations=_escalations(portfolio, own, as_of, language),
         waivers=_waivers(portfolio, holders, as_of, whole=chosen is None),
         policies=tuple(_policy(one, language) for one in check_policies(portfolio, holders, as_of)),
         baselines=tuple(_baselines(portfolio, own, as_of, language)),
@@ -751,17 +758,19 @@ def _exception(
         level=one.level,
         decides=decider_about(portfolio, one.project, as_of).name or None,
         is_asked=is_asked,
+        verdict=verdict_of(health_of(portfolio, one.project, as_of), one.measured),
     )
 
 
 def _escalations(
-    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
 ) -> tuple[EscalationRow, ...]:
     return tuple(
         EscalationRow(
             project=one.project.title,
             project_id=one.project.id,
             when=str(one.step.when),
+            because=condition_in_words(str(one.step.when), language),
             to=one.to.name,
             within_days=one.step.within_days,
             by=one.by,
