@@ -537,6 +537,25 @@ def test_the_board_report_fits_on_one_sheet(example: Path, tmp_path: Path, code:
     assert len(re.findall(r"/Type /Page\b", objects(file.read_bytes()))) == 1
 
 
+@pytest.mark.parametrize("code", ["en", "id"])
+def test_the_board_report_names_no_command(example: Path, code: str) -> None:
+    call = ("report", "board", "-C", example, "--as-of", AS_OF, "--lang", code)
+    page = pmo(*call).out
+    assert "`" not in page
+    assert "pmo " not in page
+    assert " --" not in page.replace("| ---", "")
+
+
+def test_the_order_of_decisions_and_what_is_overdue_are_told(story: Portfolio) -> None:
+    text = page("board", story)
+    assert (
+        "First what Portfolio board and its members decide, then what others do; the most urgent first."
+        in text
+    )
+    late = "One set of test data for portal and billing (Siti Rahmawati, 26 Oct 2026)"
+    assert f"And 4 more, **1 of them overdue**: {late}." in text
+
+
 def test_long_texts_are_cut_at_a_word() -> None:
     assert shortened("a short\n text", 20) == "a short text"
     assert shortened("one two three four", 12) == "one two…"

@@ -281,8 +281,7 @@ def test_where_no_step_of_the_path_applies_it_is_said_why_and_who_decides(tmp_pa
         "No step of the office's escalation path applies.\nSo no rule says by when: Budi Santoso has" in page
     )
     assert (
-        "| Portfolio board | The health as reported is Red (`status.overall == 'red'`) | is not met |"
-        in page
+        "| Portfolio board | The health as reported is Red (`status.overall == 'red'`) | is not met |" in page
     )
     assert r"(``risks \| selectattr('owner', 'equalto', 'a\|b`c') \| list \| length > 0``)" in page
     assert "The project reports 🟢 Green: what the path makes of the report does not apply" in page

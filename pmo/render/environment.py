@@ -172,13 +172,14 @@ class Renderer:
             above = chain[-1].extends
         for own, *extended in (chain[index:] for index in range(len(chain) - 1)):
             known = list(dict.fromkeys(block for one in extended for block in one.blocks))
-            for block, line in own.outer:
+            for block, line in own.outer if not own.is_ours else ():
                 if block not in known:
                     raise _failure(own.path, line, _unknown_block(block, own.extends or "", known))
 
     def _outline(self, name: str) -> "_Outline":
         source, path, _ = self._loader.get_source(self._environment, name)
-        return _outlined(self._environment.parse(source, name, path), self._shown_path(path))
+        is_ours = Path(path) == self._loader.ours(name)
+        return _outlined(self._environment.parse(source, name, path), self._shown_path(path), is_ours)
 
     def _shown_path(self, filename: str) -> str:
         """A template's path as users know it."""
@@ -236,6 +237,8 @@ class _Outline:
     """What a template extends, and its blocks."""
 
     path: str
+    is_ours: bool
+    """Whether it comes with pmo; where it extends one of an office, that one says which blocks there are."""
     extends: str | None
     """The name that it extends; None where it extends none, or one that only the rendering knows."""
     blocks: tuple[str, ...]
@@ -243,13 +246,14 @@ class _Outline:
     """Those that stand in no other block, with their lines."""
 
 
-def _outlined(tree: nodes.Template, path: str) -> _Outline:
+def _outlined(tree: nodes.Template, path: str, is_ours: bool) -> _Outline:
     above = tree.find(nodes.Extends)
     named = above.template.value if above is not None and isinstance(above.template, nodes.Const) else None
     blocks = list(tree.find_all(nodes.Block))
     inner = {id(one) for block in blocks for one in block.find_all(nodes.Block)}
     return _Outline(
         path,
+        is_ours,
         named if isinstance(named, str) else None,
         tuple(one.name for one in blocks),
         tuple((one.name, one.lineno) for one in blocks if id(one) not in inner),
@@ -301,7 +305,11 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(template)
         name = template.removeprefix("pmo/")
         own = self._own(name) if name == template else None
-        return own if own is not None else shipped(self._folder) / name
+        return own if own is not None else self.ours(name)
+
+    def ours(self, template: str) -> Path:
+        """The template of that name that comes with pmo."""
+        return shipped(self._folder) / template.removeprefix("pmo/")
 
     def _own(self, name: str) -> Path | None:
         """The portfolio's template, if it is a file that lies inside the portfolio."""
