@@ -59,6 +59,20 @@ def test_specification(request: pytest.FixtureRequest, story: Portfolio, name: s
 
 
 @pytest.mark.parametrize("name", CHARTS)
+def test_what_a_pointer_is_told_can_stand_in_a_table(story: Portfolio, name: str) -> None:
+    """The site makes tables of it: every text is finished, and belongs to data of a name."""
+    specification = drawn_of(story, name).specification
+    parts = [specification, *specification.get("layer", ())]
+    told = [one for one in parts if one.get("encoding", {}).get("tooltip") is not None]
+    assert told
+    for one in told:
+        rows = specification["datasets"][(one.get("data") or specification["data"])["name"]]
+        for tip in one["encoding"]["tooltip"]:
+            assert tip.keys() == {"field", "title"}
+            assert all(isinstance(row[tip["field"]], str | None) for row in rows)
+
+
+@pytest.mark.parametrize("name", CHARTS)
 def test_drawn(story: Portfolio, name: str) -> None:
     picture = drawn_of(story, name)
     drawn = svg(picture)
