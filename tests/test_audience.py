@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import datetime
 import io
 import json
 import re
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmo.analysis.audience import NOBODY, for_audience
+from pmo.analysis.health import ProjectHealth, health_of
 from pmo.loading import load
 from pmo.model.portfolio import Portfolio
 from pmo.output.envelope import plain
@@ -25,6 +27,8 @@ from tests.repositories import commit
 DAY = "2026-11-01"
 SECRET = "zanzibar"
 """In every id and text of what is confidential."""
+OTHER = "atlantis"
+"""The same in what is confidential in the portfolio that the other is compared with."""
 MARK = {"confidentiality": "confidential"}
 
 ACTION = {"id": "call", "text": "Call", "owner": "ana", "due": "2026-12-01"}
@@ -105,15 +109,18 @@ _OWN = frozenset({"after", "affects", "line"})
 """References inside a project."""
 
 
-def told(data: Any, keys: frozenset[str] = _TOLD) -> Any:
+def told(data: Any, keys: frozenset[str] = _TOLD, name: str = SECRET) -> Any:
     """Data with a secret in every id and text of it."""
     if isinstance(data, dict):
-        return {key: _named(value) if key in keys else told(value, keys) for key, value in data.items()}
-    return [told(one, keys) for one in data] if isinstance(data, list) else data
+        return {
+            key: _named(value, name) if key in keys else told(value, keys, name)
+            for key, value in data.items()
+        }
+    return [told(one, keys, name) for one in data] if isinstance(data, list) else data
 
 
-def _named(value: Any) -> Any:
-    return [_named(one) for one in value] if isinstance(value, list) else f"{SECRET}-{value}"
+def _named(value: Any, name: str) -> Any:
+    return [_named(one, name) for one in value] if isinstance(value, list) else f"{name}-{value}"
 
 
 def hide_record(files: dict[str, Any], path: str, items: str, position: int) -> None:
@@ -185,6 +192,16 @@ def everything() -> dict[str, Any]:
     return files
 
 
+def almost_innocent() -> dict[str, Any]:
+    """Partial like `everything`: what cannot be judged of a part is not judged in either."""
+    files = copy.deepcopy(INNOCENT)
+    for path in [one for one in files if one.startswith("projects/crm/")]:
+        for records in files[path].values():
+            if isinstance(records, list) and isinstance(records[0], dict) and "id" in records[0]:
+                records.append(told(copy.deepcopy(records[0]), name=OTHER) | MARK)
+    return files
+
+
 def portfolio(root: Path, files: dict[str, Any]) -> Portfolio:
     return load(WorkingTree(write(root, files))).portfolio
 
@@ -243,9 +260,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The portfolio with secrets, and the same without."""
+    """The portfolio with secrets, and the same with a few others."""
     top = tmp_path_factory.mktemp("roots")
-    return write(top / "whole", everything()), write(top / "innocent", INNOCENT)
+    return write(top / "whole", everything()), write(top / "almost innocent", almost_innocent())
 
 
 SMALL = {
@@ -292,6 +309,7 @@ def test_an_output_is_that_of_a_portfolio_without_the_secrets(
     if found.code == 2:
         assert SECRET not in found.err
         return
+    assert OTHER not in expected.out
     shown, bare = without_marks(found.out, call.format), without_marks(expected.out, call.format)
     assert SECRET not in shown
     assert shown == bare
@@ -348,6 +366,87 @@ def test_the_public_sees_what_is_marked_as_public_and_nobody_by_name(tmp_path: P
     shown = pmo("show", "crm", "-C", tmp_path, "--as-of", DAY, "--audience", "public")
     assert shown.code == 0
     assert not re.search("Ana|budi|Late|Acme", shown.out)
+
+
+LIMITS: dict[str, Any] = {
+    "budget": [{"period": "2027", "amount": 5150000}],
+    "capacity": [{"role": "lead", "period": "2027", "fte": 7.25}],
+    "minimums": [{"programme": "renewal", "projects": 1}],
+}
+AUTHORITY: dict[str, Any] = {
+    "bodies": [{"id": "board", "name": "Board", "members": ["ana"]}],
+    "authority": [{"body": "board", "max_cost": 31337}],
+}
+
+
+def test_limits_and_powers_of_the_office_are_internal(tmp_path: Path) -> None:
+    frame = office(prioritisation={"constraints": LIMITS}, governance=AUTHORITY)
+    whole = portfolio(tmp_path / "unmarked", INNOCENT | {"pmo.yaml": frame})
+    for audience, count in (("internal", 1), ("public", 0)):
+        narrowed = for_audience(whole, audience).portfolio
+        assert narrowed.is_partial == (audience == "public")
+        limits = narrowed.office.prioritisation.constraints
+        kept = (limits.budget, limits.capacity, limits.minimums, narrowed.office.governance.authority)
+        assert [len(one) for one in kept] == [count] * 4
+    marked = portfolio(tmp_path / "marked", INNOCENT | {"pmo.yaml": frame | {"confidentiality": "public"}})
+    limits = for_audience(marked, "public").portfolio.office.prioritisation.constraints
+    assert [one.amount for one in limits.budget] == [5150000]
+
+
+def test_what_is_missing_is_not_held_against_anybody(tmp_path: Path) -> None:
+    """Where something is left out, what is missing need not be missing, and what was approved may have been more."""
+    policy = {
+        "id": "zoe",
+        "title": "Zoe looks after every risk",
+        "applies_to": "risk",
+        "require": "owner == 'zoe'",
+    }
+    root = write(tmp_path, INNOCENT | {"policies.yaml": {"policies": [policy]}})
+    options = ("report", "governance", "-C", root, "--as-of", DAY, "--format", "markdown")
+    judged, unjudged = (pmo(*options, "--audience", audience).out for audience in ("internal", "public"))
+    found = (
+        "Zoe looks after every risk",
+        "What breaks the rules of governance",
+        "Approvals missing or stale",
+    )
+    for sentence in found:
+        assert sentence in judged
+        assert sentence not in unjudged
+    assert "are not judged here" not in judged
+    assert "Rules, house policies, baselines and approvals are not judged here" in unjudged
+
+
+def test_nothing_is_called_green_of_which_something_is_left_out(tmp_path: Path) -> None:
+    files = copy.deepcopy(INNOCENT)
+    files["projects/crm/risks.yaml"]["risks"][0] |= {"probability": 1, "impact": 1}
+    del files["projects/crm/issues.yaml"]
+    whole = health(portfolio(tmp_path / "whole", files))
+    assert (whole["crm"].computed["risk"], whole["crm"].computed["overall"]) == ("green", "amber")
+    files["projects/crm/plan.yaml"]["milestones"][1]["forecast"] = "2027-02-01"
+    assert health(portfolio(tmp_path / "good", files))["crm"].computed["overall"] == "green"
+    hide_record(files, "projects/crm/risks.yaml", "risks", 1)
+    files["projects/erp/status/2026-10-31.yaml"] = INNOCENT["projects/crm/status/2026-10-31.yaml"] | MARK
+    found = health(for_audience(portfolio(tmp_path / "hidden", files), "internal").portfolio)
+    assert found["crm"].computed == dict.fromkeys(("schedule", "scope", "resources"), "green")
+    (why,) = found["crm"].evidence_of("risk")[-1:]
+    assert "left out for the audience" in str(why.message)
+    assert (found["erp"].freshness, found["erp"].declared) == ("not-expected", {})
+
+
+def health(found: Portfolio) -> dict[str, ProjectHealth]:
+    return {
+        one.id: health_of(found, one, datetime.date.fromisoformat(DAY)) for one in found.projects.values()
+    }
+
+
+def test_every_page_of_a_site_says_whom_it_is_for(roots: tuple[Path, Path], tmp_path: Path) -> None:
+    options = ("--as-of", DAY, "--audience", "internal", "--pictures", "none")
+    assert pmo("site", tmp_path, "-C", roots[0], *options).code == 0
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) > 10
+    for page in pages:
+        assert "For the audience internal: " in page.read_text(), page
+        assert SECRET not in page.read_text(), page
 
 
 def test_what_is_confidential_today_is_left_out_of_the_past_as_well(tmp_path: Path) -> None:

@@ -285,6 +285,21 @@ def test_reasons_to_stop(tmp_path: Path) -> None:
         "projects/killed/charter.yaml": charter("killed", state="active"),
         "projects/killed/gates.yaml": killed,
         "projects/still/charter.yaml": charter("still", state="on-hold"),
+        "projects/kept/charter.yaml": charter("kept", state="on-hold"),
+        "projects/kept/budget.yaml": {"approved": 900, "actuals": [{"period": "2026-09", "cost": 92}]},
+        "projects/kept/allocations.yaml": {
+            "allocations": [
+                {"person": "ana", "load": 0.5, "from": "2026-09-01", "to": "2026-10-30"},
+                {"person": "ana", "load": 0.5, "from": "2026-11-02", "to": "2027-03-31"},
+                {
+                    "person": "budi",
+                    "load": 0.5,
+                    "from": "2026-11-02",
+                    "to": "2027-05-31",
+                    "status": "requested",
+                },
+            ]
+        },
         "projects/adrift/charter.yaml": charter("adrift", state="active", objectives=[]),
         "projects/idea/charter.yaml": charter("idea", objectives=[]),  # not decided yet
         "projects/over/charter.yaml": charter("over", state="cancelled", objectives=[]),
@@ -293,8 +308,42 @@ def test_reasons_to_stop(tmp_path: Path) -> None:
     assert found == {
         "adrift": ("stop", ["it serves no objective of the strategy"], []),
         "killed": ("stop", ["the gate g decided on 2026-09-01: kill"], []),
-        "still": ("stop", ["it is on hold and still holds its budget and its people"], []),
+        "still": ("stop", ["it is on hold"], []),
+        "kept": (
+            "stop",
+            [
+                "it is on hold, and Money(amount=Decimal('808'), currency='EUR') of its budget is not spent",
+                "people or equipment are kept for it until 2027-03-31",
+            ],
+            [],
+        ),
     }
+
+
+@pytest.mark.parametrize(
+    ("start", "benefit", "kind"),
+    [
+        ("2027-01-11", "220000", None),  # as it is: it begins in January and loses money
+        ("2026-10-01", "220000", None),
+        ("2027-01-11", "900000", None),
+        ("2026-10-01", "900000", "accelerate"),
+    ],
+)
+def test_what_goes_faster_pays_and_should_have_begun(
+    tmp_path: Path, example: Path, start: str, benefit: str, kind: str | None
+) -> None:
+    root = tmp_path / "portfolio"
+    shutil.copytree(example, root)
+    folder = root / "projects/drought-buffer"
+    for name, old, new in (
+        ("plan.yaml", "start: 2027-01-11", f"start: {start}"),
+        ("charter.yaml", "benefit: 220000", f"benefit: {benefit}"),
+    ):
+        text = (folder / name).read_text("utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), "utf-8", newline="\n")
+    found = told(load(WorkingTree(root)).portfolio)
+    assert found.get("drought-buffer", (None,))[0] == kind
 
 
 def test_who_waits_and_what_is_asked_stand_beside_a_suggestion(tmp_path: Path) -> None:
@@ -326,7 +375,6 @@ def test_the_suggestions_of_the_story(story: Portfolio) -> None:
         ("hold", "billing-renewal"),
         ("hold", "scada-renewal"),
         ("hold", "customer-portal"),
-        ("accelerate", "drought-buffer"),
         ("accelerate", "nis2-compliance"),
     ]
 

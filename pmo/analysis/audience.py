@@ -4,7 +4,8 @@ What is left out is as if it had never been written: no reference leads to it, n
 `confidentiality` that it states, else that of the record it stands in; a file that states none is internal, also in
 a public project. A project has that of its charter, a programme that of its record in `strategy.yaml`, and all their
 files go with them. `pmo.yaml` holds the rules by which everything is computed: of it only those records are left
-out that are marked themselves, and the office's key figures, which are internal like everything else.
+out that are marked themselves, and its key figures and limits (what may be spent, who is there, who may decide how much), which are internal like
+everything else. What is missing in such a portfolio (`is_partial`) need not be missing: no rule can be judged by it.
 
 A reference to what is left out is left out too. Where a record cannot do without it, it goes as well when it is about
 nothing else (an allocation of that person, a contract for that project, a cost booked on that budget line), and else
@@ -27,7 +28,16 @@ from pmo.model.decisions import Decision
 from pmo.model.gates import GateReview
 from pmo.model.kinds import ITEM_KINDS, place_of
 from pmo.model.method import GateCriterion, Method, MethodGate, MethodPhase, inheriting
-from pmo.model.office import Authority, Body, Criterion, Minimum, Prioritisation
+from pmo.model.office import (
+    Authority,
+    Body,
+    BudgetLimit,
+    CapacityLimit,
+    Criterion,
+    Delegation,
+    Minimum,
+    Prioritisation,
+)
 from pmo.model.once import once
 from pmo.model.policies import Waiver
 from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
@@ -60,6 +70,15 @@ _ABOUT: Final = frozenset(
     }
 )
 """Fields that say what a record is about, beside those that it must have."""
+
+
+_HELD_BY_THE_OFFICE: Final = (Kpi, BudgetLimit, CapacityLimit, Minimum, Authority, Delegation)
+"""Records of `pmo.yaml` that say more than how things are computed."""
+
+
+def rank_of(audience: Audience | None) -> int:
+    """How much an audience may see, from 0; where none is named, everything."""
+    return _RANK[audience or "confidential"]
 
 
 class _Edit(Enum):
@@ -136,6 +155,8 @@ class _Narrowing:
         self._documents: set[str] = set()
         """Paths of the files that are left out."""
         self._edits: dict[str, Edits] = {}
+        self._cut: set[str] = set()
+        """Paths of the files that go without some of their records."""
         self._records = 0
         self._audience = audience
 
@@ -196,7 +217,7 @@ class _Narrowing:
         """Leave out the file, or the records in it that are above the audience."""
         if document.path in self._documents or document.path in self._edits:
             return
-        own = getattr(document.record, "confidentiality", None)
+        own = _own_level(document)
         is_frame = document.kind == "office"
         if not is_frame and (self._is_above(own) or document.address.lower() in self._known):
             self._leave_out_document(document)
@@ -206,7 +227,8 @@ class _Narrowing:
                 self._leave_out_record(document, keys, record)
 
     def _is_hidden(self, document: Document, keys: Keys, record: Struct, level: str | None) -> bool:
-        if (level is not None or isinstance(record, Kpi)) and self._is_above(level):
+        is_internal = document.kind == "office" and isinstance(record, _HELD_BY_THE_OFFICE)
+        if (level is not None or is_internal) and self._is_above(level or _own_level(document)):
             return True
         return bool(self._known) and _address(document, keys, record) in self._known
 
@@ -263,7 +285,7 @@ class _Narrowing:
         """Id of the method whose phases and gates a document names."""
         if document.kind == "method":
             return document.name
-        project = self._portfolio.projects.get(document.holder) if document.level == "project" else None
+        project = self._portfolio.project_of(document)
         return (project.charter.method if project and project.charter else None) or ""
 
     def _remove(
@@ -352,6 +374,8 @@ class _Narrowing:
         is_new = edits.get(last) is not LEAVE_OUT
         if is_new:
             edits[last] = edit
+            if edit is LEAVE_OUT and isinstance(_inside(record, last), Struct):
+                self._cut.add(document.path)
         return is_new
 
     def _rest(self) -> Portfolio:
@@ -377,6 +401,7 @@ class _Narrowing:
             self._series(portfolio.assessment_documents),
             {path: ids for path, ids in portfolio.unread_ids.items() if path in unread},
             unread,
+            is_partial=bool(self._hidden),
         )
 
     def _is_of_hidden(self, path: str) -> bool:
@@ -394,10 +419,15 @@ class _Narrowing:
                 if one.path not in self._documents
             },
             "meeting_documents": self._series(holder.meeting_documents),
+            "withheld_kinds": frozenset(one.kind for one in _documents(holder) if self._is_cut(one)),
         }
         if isinstance(holder, Project):
             changes["status_documents"] = self._series(holder.status_documents)
         return replace(holder, **changes)
+
+    def _is_cut(self, document: Document) -> bool:
+        """Whether a file is left out, or records of it; references to what is left out are no records of it."""
+        return document.path in self._documents or document.path in self._cut
 
     def _series(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         return tuple(self._document(one) for one in documents if one.path not in self._documents)
@@ -415,6 +445,11 @@ class _Narrowing:
         packs = {key: one for key, one in self._portfolio.methods.items() if key not in ids}
         found = {**packs, **{key: inheriting(one, {**packs, **raw}.get) for key, one in raw.items()}}
         return dict(sorted(found.items()))
+
+
+def _own_level(document: Document) -> str | None:
+    """What a file says at its top."""
+    return getattr(document.record, "confidentiality", None)
 
 
 def _documents(holder: Holder) -> Iterator[Document]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pmo.analysis.drift import Drift, drift
-from pmo.analysis.evidence import rules_of
 from pmo.model.benefits import Benefit
 from pmo.model.office import Thresholds
 from pmo.model.portfolio import Portfolio, Project
@@ -34,7 +33,7 @@ def benefits_realisation(
     portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
 ) -> tuple[TrackedBenefit, ...]:
     """The benefits of these projects, the furthest behind first; those of cancelled projects are none."""
-    bands = rules_of(portfolio).benefits_drift
+    bands = portfolio.health_rules.benefits_drift
     found = [
         _tracked(portfolio, project, benefit, bands, as_of)
         for project in projects

@@ -126,16 +126,10 @@ def _tracked(
         address=f"{holder.address}/changes/{change.id}",
         holder=holder,
         change=change,
-        currency=_currency(portfolio, holder),
+        currency=portfolio.currency_of(holder),
         age_days=max(calendar.working_days_between(change.raised, end), 0),
         decider=decider_of(portfolio, holder, change),
     )
-
-
-def _currency(portfolio: Portfolio, holder: Holder) -> str:
-    if isinstance(holder, Project):
-        return portfolio.currency_of(holder)
-    return portfolio.office.currency if portfolio.office else "EUR"
 
 
 def _totals(portfolio: Portfolio, holder: Holder, changes: Sequence[TrackedChange]) -> ChangeTotals:
@@ -144,7 +138,7 @@ def _totals(portfolio: Portfolio, holder: Holder, changes: Sequence[TrackedChang
     budget = holder.budget if isinstance(holder, Project) else None
     return ChangeTotals(
         holder=holder,
-        currency=_currency(portfolio, holder),
+        currency=portfolio.currency_of(holder),
         original=budget.original if budget is not None else None,
         agreed_cost=_cost(agreed),
         agreed_days=_days(agreed),

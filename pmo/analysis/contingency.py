@@ -17,7 +17,6 @@ from pmo.analysis.periods import Row, spans
 from pmo.analysis.trends import LEAST
 from pmo.model.budget import Budget
 from pmo.model.issues import Issue
-from pmo.model.office import HealthRules, RiskRules
 from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
 
@@ -62,7 +61,7 @@ def contingency_of(portfolio: Portfolio, project: Project, as_of: datetime.date)
     held = _held(project.budget) if project.budget else None
     if project.budget is None or not held:
         return None
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     found = performance(portfolio, project, as_of)
     lines = _lines(project.budget)
     used = _used(portfolio, project, found, lines, found.through or as_of)
@@ -156,7 +155,7 @@ def _pace(
 
 def latest(portfolio: Portfolio, passed: int) -> int:
     """How many of the periods that have passed are the latest ones that a pace is measured over."""
-    rules = portfolio.office.health if portfolio.office else HealthRules()
+    rules = portfolio.health_rules
     return min(rules.trend_points, passed)
 
 

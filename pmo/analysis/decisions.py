@@ -109,9 +109,6 @@ def _question(portfolio: Portfolio, one: Obligation, as_of: datetime.date) -> Qu
     kind = _KINDS[one.kind]
     is_change = isinstance(record, Change)
     cost = record.impact.cost if is_change else None
-    project = one.holder if isinstance(one.holder, Project) else None
-    office = portfolio.office
-    currency = portfolio.currency_of(project) if project else office.currency if office else "EUR"
     options = getattr(record, "options", ())
     return Question(
         kind="status" if kind == "decision" and not isinstance(record, Decision) else kind,
@@ -127,7 +124,7 @@ def _question(portfolio: Portfolio, one: Obligation, as_of: datetime.date) -> Qu
         context=record.reason if is_change else getattr(record, "context", None),
         options=(options,) if isinstance(options, str) else tuple(options),
         recommendation=getattr(record, "recommendation", None),
-        cost=None if cost is None else Money(cost, currency),
+        cost=None if cost is None else Money(cost, portfolio.currency_of(one.holder)),
         days=record.impact.days if is_change else None,
         settle=one.settle,
         is_confidential=one.is_confidential,

@@ -334,7 +334,10 @@ def _contracted(context: Context, item: Item) -> Mapping[str, Any]:
     def amounts(name: str) -> Iterator[tuple[str, Money | None]]:
         for one in running:
             amount = getattr(one, name)
-            yield one.id, None if amount is None else Money(amount, one.currency or context.currency)
+            yield (
+                one.id,
+                None if amount is None else Money(amount, one.currency or context.portfolio.currency),
+            )
 
     value, paid = total(context.portfolio, amounts("value")), total(context.portfolio, amounts("paid"))
     return {

@@ -10,7 +10,7 @@ Only active projects are warned of: a proposal has no pace, and what is on hold 
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal, NamedTuple
@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple
 from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.analysis.contingency import Contingency, contingency_of, lasts_until, latest
 from pmo.analysis.earned_value import earned_schedule, known
-from pmo.analysis.evidence import baseline_length, figure, in_days, index_colour, rules_of
+from pmo.analysis.evidence import baseline_length, figure, in_days, index_colour
 from pmo.analysis.health import health_of
 from pmo.analysis.money import project_money
 from pmo.analysis.performance import Performance, earned_at, performance, spent_by
@@ -104,7 +104,7 @@ def early_warnings(portfolio: Portfolio, project: Project, as_of: datetime.date)
         return ()
     now = performance(portfolio, project, as_of)
     before = _before(portfolio, project, now)
-    case = _Case(portfolio, project, as_of, rules_of(portfolio), calendar_of(portfolio), now, before)
+    case = _Case(portfolio, project, as_of, portfolio.health_rules, calendar_of(portfolio), now, before)
     red = {name for name, colour in health_of(portfolio, project, as_of).computed.items() if colour == "red"}
     found: list[_Found] = []
     if "schedule" not in red:
@@ -123,6 +123,27 @@ def early_warnings(portfolio: Portfolio, project: Project, as_of: datetime.date)
         for one in found
     )
     return tuple(sorted(warnings, key=in_order))
+
+
+def red_next(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+) -> tuple[tuple[Project, EarlyWarning], ...]:
+    """What will be red next: warnings about dimensions that are not red yet, of all these projects, by day."""
+    return tuple(pair for pair in _warned(portfolio, projects, as_of) if not pair[1].is_red)
+
+
+def red_already(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+) -> tuple[tuple[Project, EarlyWarning], ...]:
+    """What warns of dimensions that are red already: that their money runs out, and when."""
+    return tuple(pair for pair in _warned(portfolio, projects, as_of) if pair[1].is_red)
+
+
+def _warned(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+) -> list[tuple[Project, EarlyWarning]]:
+    found = [(project, one) for project in projects for one in early_warnings(portfolio, project, as_of)]
+    return sorted(found, key=lambda pair: in_order(pair[1]))
 
 
 def in_order(one: EarlyWarning) -> tuple[bool, datetime.date, str, str]:

@@ -29,7 +29,7 @@ from pmo.analysis.risk_matrix import COLOURS, Cell, current_cell, inherent_cell,
 from pmo.findings import Message, message
 from pmo.locale.labels import LABELS
 from pmo.model.issues import Issue
-from pmo.model.office import HealthRules, RiskRules, Thresholds
+from pmo.model.office import Thresholds
 from pmo.model.plan import Plan
 from pmo.model.portfolio import Holder, Keys, Portfolio, Project
 from pmo.model.risks import Risk
@@ -50,11 +50,6 @@ class Fact(NamedTuple):
     """Where it stands there."""
 
 
-def rules_of(portfolio: Portfolio) -> HealthRules:
-    """The office's thresholds, or the shipped ones."""
-    return portfolio.office.health if portfolio.office else HealthRules()
-
-
 def facts_of(
     portfolio: Portfolio, project: Project, as_of: datetime.date
 ) -> Iterator[tuple[HealthDimension, Iterator[Fact]]]:
@@ -71,7 +66,7 @@ def facts_of(
 
 
 def _schedule(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Fact]:
-    rules, plan = rules_of(portfolio), project.plan
+    rules, plan = portfolio.health_rules, project.plan
     found: list[Fact] = []
     if plan is not None:
         found += _slip(portfolio, project, plan, as_of, rules.schedule_slip)
@@ -175,7 +170,7 @@ def _index(
 
 def _cost(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Fact]:
     """The bottom-up estimate over the approved budget, and CPI."""
-    rules = rules_of(portfolio)
+    rules = portfolio.health_rules
     if project.budget is None:
         yield Fact(None, message("there is no budget"))
         return
@@ -227,7 +222,7 @@ def _overrun(estimate: Decimal, approved: Decimal, currency: str, thresholds: Th
 
 def _scope(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Fact]:
     """Deliverables overdue or rejected, and changes that wait for too long."""
-    rules = rules_of(portfolio)
+    rules = portfolio.health_rules
     deliverables = project.charter.deliverables if project.charter else ()
     if deliverables:
         behind = [
@@ -320,7 +315,7 @@ def _risk(portfolio: Portfolio, project: Project, _as_of: datetime.date) -> Iter
 
 def risk_facts(portfolio: Portfolio, holder: Holder) -> Iterator[Fact]:
     """The worst cell of the open threats of a project, a programme or the office; and red ones nobody answers."""
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     open_ = [(index, one) for index, one in enumerate(holder.risks) if one.type == "threat" and is_open(one)]
     weighed: list[tuple[int, Cell, int, Risk]] = []
     for index, one in open_:
@@ -369,7 +364,7 @@ def _resources(portfolio: Portfolio, project: Project, as_of: datetime.date) -> 
     if found:
         yield from found
     else:
-        days = in_days(rules_of(portfolio).horizon_days)
+        days = in_days(portfolio.health_rules.horizon_days)
         text = message("nobody overloaded in the {days} ahead, no role to be filled soon", days=days)
         yield Fact("green", text, "allocations")
 
@@ -402,7 +397,7 @@ def _overload(portfolio: Portfolio, resource: Resource, peak: Stretch, overload:
     if peak.share is None:
         text = message("{name} is promised and has no capacity, {first} to {last}", **values)
         return Fact("red", text, "allocations")
-    colour, share = _at_most(peak.share, rules_of(portfolio).load)
+    colour, share = _at_most(peak.share, portfolio.health_rules.load)
     text = message("{name} is promised up to {share}%, {first} to {last}", share=share, **values)
     return Fact(colour, text, "allocations")
 
@@ -423,7 +418,7 @@ def _unfilled(portfolio: Portfolio, project: Project, as_of: datetime.date) -> I
 
 def _benefits(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Fact]:
     """The drift of the benefit that is furthest below its plan."""
-    thresholds = rules_of(portfolio).benefits_drift
+    thresholds = portfolio.health_rules.benefits_drift
     found: list[tuple[Decimal, Drift, int]] = []
     unmeasured: list[str] = []
     for index, one in enumerate(project.benefits):
@@ -465,6 +460,25 @@ _LOOK: Final[Mapping[HealthDimension, Callable[[Portfolio, Project, datetime.dat
     "resources": _resources,
     "benefits": _benefits,
 }
+
+
+_RESTS_ON: Final[Mapping[HealthDimension, frozenset[str]]] = {
+    "schedule": frozenset({"plan", "budget", "status"}),
+    "cost": frozenset({"budget"}),
+    "scope": frozenset({"charter", "changes"}),
+    "quality": frozenset({"issues", "quality"}),
+    "risk": frozenset({"risks"}),
+    "resources": frozenset({"allocations"}),
+    "benefits": frozenset({"benefits"}),
+}
+"""Kinds of the files in which the facts stand."""
+
+
+def withheld_dimensions(project: Project) -> Iterator[HealthDimension]:
+    """Those that an audience may not see all facts of: no bad news need not be good news."""
+    for dimension, kinds in _RESTS_ON.items():
+        if not kinds.isdisjoint(project.withheld_kinds):
+            yield dimension
 
 
 # bands and figures

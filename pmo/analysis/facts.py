@@ -15,7 +15,6 @@ from pmo.analysis.money import ProjectMoney, project_money
 from pmo.analysis.progress import Finish, finish_of, progress_of
 from pmo.analysis.risk_matrix import is_open
 from pmo.expressions.values import EXACT, UNKNOWN
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.status import Status
 
@@ -104,7 +103,7 @@ def _money(part: str) -> _Compute:
 def _exposure(source: _Source) -> object:
     if "risks" not in source.project.documents:
         return None
-    rules = source.portfolio.office.risk if source.portfolio.office else RiskRules()
+    rules = source.portfolio.risk_rules
     return exposure(source.project.risks, rules.probability)
 
 

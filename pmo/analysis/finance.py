@@ -2,10 +2,11 @@
 
 Sums add up exactly: over projects to the portfolio, over periods to the whole. An amount of a period that reaches
 over several of those asked for is spread over them only when that is asked for, else it stands apart. A difference
-is taken over the projects alone whose plan and outlook are both known.
+is taken over the projects alone whose plan and outlook are both known, and their amounts stand beside it.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
@@ -28,6 +29,25 @@ _ZERO: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Money of some of the projects."""
+
+    planned: Decimal
+    actual: Decimal
+    forecast: Decimal
+
+    @property
+    def outlook(self) -> Decimal:
+        """Actual and forecast."""
+        return self.actual + self.forecast
+
+    @property
+    def difference(self) -> Decimal:
+        """Outlook less planned; above zero is dearer."""
+        return self.outlook - self.planned
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """Money in a period, or in all of them; None where it is not recorded."""
 
@@ -36,21 +56,41 @@ class Amounts:
     """All that is booked, for running periods too."""
     forecast: Decimal | None
     """Still to come: forecast of what has no actual cost yet."""
-    difference: Decimal | None
-    """Actual and forecast less planned, over the projects that have all of them; above zero is dearer."""
+    compared: Part | None
+    """Of the projects whose plan and forecast are both known; None where there is none."""
+
+    @property
+    def others(self) -> Part | None:
+        """Of the projects that lack one of them; None where nothing is compared."""
+        if self.compared is None:
+            return None
+        return Part(
+            (self.planned or _ZERO) - self.compared.planned,
+            (self.actual or _ZERO) - self.compared.actual,
+            (self.forecast or _ZERO) - self.compared.forecast,
+        )
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Actual and forecast less planned, over the projects that are compared; above zero is dearer."""
+        return self.compared.difference if self.compared is not None else None
+
+
+def _none() -> dict[Series, Decimal]:
+    return dict.fromkeys(SERIES, _ZERO)
 
 
 @dataclass(slots=True)
 class _Sums:
-    """Amounts of one period as they are added up."""
+    """Amounts of one period as they are added up: of all projects, and of those that can be compared."""
 
-    by_series: dict[Series, Decimal] = field(default_factory=lambda: dict.fromkeys(SERIES, _ZERO))
-    difference: Decimal = _ZERO
+    of_all: dict[Series, Decimal] = field(default_factory=_none)
+    of_compared: dict[Series, Decimal] = field(default_factory=_none)
 
     def add(self, series: Series, amount: Decimal, *, compares: bool) -> None:
-        self.by_series[series] += amount
+        self.of_all[series] += amount
         if compares:
-            self.difference += -amount if series == "planned" else amount
+            self.of_compared[series] += amount
 
 
 @dataclass(slots=True)
@@ -72,15 +112,15 @@ class _Account:
     compares: bool = False
     reasons: dict[Series, Message] = field(default_factory=dict)
     why: Message | None = None
-    cells: dict[int, _Sums] = field(default_factory=dict)
+    cells: defaultdict[int, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
     apart: _Sums = field(default_factory=_Sums)
     has_apart: bool = False
-    resources: dict[int, _Resources] = field(default_factory=dict)
+    resources: defaultdict[int, _Resources] = field(default_factory=lambda: defaultdict(_Resources))
 
     def amounts(self, sums: _Sums) -> Amounts:
-        values = {name: sums.by_series[name] if name in self.known else None for name in SERIES}
+        values = {name: sums.of_all[name] if name in self.known else None for name in SERIES}
         compares = self.compares and "planned" in self.known and bool(self.known & {"actual", "forecast"})
-        return Amounts(**values, difference=sums.difference if compares else None)
+        return Amounts(**values, compared=Part(**sums.of_compared) if compares else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,25 +289,27 @@ class _Work:
         self._add_resources(one.project)
 
     def _account(self, key: str | None, one: Ledger) -> _Account:
-        account = self.accounts.setdefault(key, _Account(key))
+        account = self.accounts.get(key)
+        if account is None:
+            account = self.accounts[key] = _Account(key)
         account.projects[one.project.id] = one.project
         return account
 
     def _post(self, one: Ledger, posting: Posting, accounts: Sequence[_Account]) -> None:
         first, last = self.window
+        compares = one.is_comparable
         parts = posting.placed(self.grid, spread=self.spread)
         if parts is None:
             if self.grid.at(posting.first) <= last and self.grid.at(posting.last) >= first:
                 self.apart_periods[posting.period] = posting.first
                 for account in accounts:
                     account.has_apart = True
-                    account.apart.add(posting.series, posting.amount, compares=one.is_comparable)
+                    account.apart.add(posting.series, posting.amount, compares=compares)
             return
         for number, amount in parts:
             if first <= number <= last:
                 for account in accounts:
-                    cell = account.cells.setdefault(number, _Sums())
-                    cell.add(posting.series, amount, compares=one.is_comparable)
+                    account.cells[number].add(posting.series, amount, compares=compares)
 
     def _add_resources(self, project: Project) -> None:
         accounts = [self.whole]
@@ -278,7 +320,7 @@ class _Work:
         for stint in self._stints([project]):
             for number, cost in stint.costs(self.grid, first, last):
                 for account in accounts:
-                    sums = account.resources.setdefault(number, _Resources())
+                    sums = account.resources[number]
                     if stint.confirmed:
                         sums.confirmed += cost
                     else:
@@ -309,8 +351,8 @@ class _Work:
         sums = _Sums()
         for one in (*account.cells.values(), account.apart):
             for name in SERIES:
-                sums.by_series[name] += one.by_series[name]
-            sums.difference += one.difference
+                sums.of_all[name] += one.of_all[name]
+                sums.of_compared[name] += one.of_compared[name]
         return account.amounts(sums)
 
     def _row(self, account: _Account, numbers: Sequence[int]) -> Row:

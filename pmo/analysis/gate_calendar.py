@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from pmo.analysis.calendars import calendar_of
 from pmo.model.gates import GateReview
@@ -11,8 +11,6 @@ from pmo.model.portfolio import Portfolio, Project
 
 ReviewState = Literal["decided", "held", "overdue", "due"]
 """Held: without a decision yet; overdue: its planned day has passed, and it was not held."""
-PASSED: Final = ("go", "conditional")
-"""Decisions that let the project go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,12 @@ def dated_reviews(
                 state = "overdue" if day < as_of else "due"
             until = held or as_of
             late = calendar.working_days_between(review.planned, until) if review.planned else 0
-            gate = portfolio.gate_of(project, review.gate)
             found.append(
                 DatedReview(
                     address=f"{project.address}/gates/{review.id or index + 1}",
                     project=project,
                     review=review,
-                    gate=gate.title if gate is not None else review.gate,
+                    gate=portfolio.gate_title(project, review.gate),
                     state=state,
                     day=day,
                     late_days=max(late, 0),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from pmo.analysis.evidence import facts_of, risk_facts, rules_of
+from pmo.analysis.evidence import facts_of, risk_facts, withheld_dimensions
 from pmo.analysis.programmes import by_programme
 from pmo.analysis.progress import DIMENSIONS, HEALTHS, Declared, Freshness, Health, declared
 from pmo.findings import Message, message
@@ -107,13 +107,14 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
         for fact in facts
     ]
     computed = _colours(evidence)
+    evidence += _withheld(project, computed)
     overrides = _overrides(said, as_of)
     replaced = {one.dimension: one.colour for one in overrides if one.counts and one.colour}
     evidence += _said(portfolio, project, overrides, computed)
     counting: dict[Dimension, Health] = {**computed, **replaced}
     for colours, own in ((computed, None), (counting, replaced.get(OVERALL))):
-        overall = own or _overall(rules_of(portfolio), project, colours, reported)
-        if overall is not None:
+        overall = own or _overall(portfolio.health_rules, project, colours, reported)
+        if overall is not None and not (overall == "green" and any(withheld_dimensions(project))):
             colours[OVERALL] = overall
     evidence += _why_overall(project, counting, replaced)
     watermelons, optimistic = _compared(reported, counting)
@@ -130,6 +131,16 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
         overrides=overrides,
         evidence=tuple(sorted(evidence, key=_weight)),
     )
+
+
+def _withheld(project: Project, computed: dict[Dimension, Health]) -> Iterator[Evidence]:
+    """Take the green from dimensions of which not all facts may be seen."""
+    for name in withheld_dimensions(project):
+        if computed.get(name) in (None, "green"):
+            computed.pop(name, None)
+            yield Evidence(
+                name, None, message("what it rests on is left out for the audience, in whole or in part")
+            )
 
 
 def _declared(said: Declared) -> dict[Dimension, Health]:
@@ -201,7 +212,12 @@ def _why_overall(
         yield Evidence(OVERALL, "blue", message("the project is completed"), "charter", ("state",))
     elif overall is None:
         is_over = project.charter is not None and not project.is_open
-        why = message("the project is cancelled") if is_over else message("nothing is known of any dimension")
+        if any(withheld_dimensions(project)):
+            why = message("without what is left out for the audience it cannot be called green")
+        elif is_over:
+            why = message("the project is cancelled")
+        else:
+            why = message("nothing is known of any dimension")
         yield Evidence(OVERALL, None, why)
     else:
         names = [Message(LABELS["dimension"][name]) for name in DIMENSIONS if counting.get(name) == overall]

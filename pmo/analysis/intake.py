@@ -29,7 +29,7 @@ from pmo.analysis.calendars import calendar_of
 from pmo.analysis.placeholders import is_placeholder
 from pmo.findings import Message, message
 from pmo.model.charter import Charter
-from pmo.model.gates import GateReview
+from pmo.model.gates import PASSED, GateReview
 from pmo.model.portfolio import Portfolio, Project
 
 Stage = Literal["idea", "proposal", "business-case", "decision", "approved"]
@@ -317,7 +317,7 @@ def _next_gate(portfolio: Portfolio, project: Project, as_of: datetime.date) -> 
     passed = {
         one.gate.lower()
         for one in project.gate_reviews
-        if one.decision in ("go", "conditional") and (one.held is None or one.held <= as_of)
+        if one.decision in PASSED and (one.held is None or one.held <= as_of)
     }
     gates = method.gates if method else ()
     return next((gate.id for gate in gates if gate.id.lower() not in passed), None)
@@ -373,9 +373,7 @@ def _first_decision(portfolio: Portfolio, project: Project) -> GateReview | None
     final = (
         one
         for one in project.gate_reviews
-        if one.gate.lower() == first
-        and one.held is not None
-        and one.decision in ("go", "conditional", "kill")
+        if one.gate.lower() == first and one.held is not None and one.decision in (*PASSED, "kill")
     )
     return next(final, None)
 

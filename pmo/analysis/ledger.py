@@ -47,7 +47,7 @@ class Posting:
     def placed(self, grid: Grid, *, spread: bool) -> Iterator[tuple[int, Decimal]] | None:
         """Its amounts by period of the grid; None where it reaches over several and is not to be ``spread``."""
         start = grid.at(self.first)
-        if start == grid.at(self.last):
+        if self.first == self.last or start == grid.at(self.last):
             return iter([(start, self.amount)])
         if not spread:
             return None

@@ -10,7 +10,7 @@ from pmo.analysis.parties import leads_of
 from pmo.model.allocations import Allocation
 from pmo.model.gates import GateReview
 from pmo.model.kinds import ITEM_KINDS, RESERVED_ROLES
-from pmo.model.portfolio import Document, Holder, Keys, Portfolio, Project
+from pmo.model.portfolio import Document, Holder, Keys, Portfolio
 from pmo.model.records import by_type, keys_of, types_used
 from pmo.model.references import reference_fields, references, texts_in
 from pmo.model.shared import Action
@@ -38,11 +38,10 @@ def title_of(portfolio: Portfolio, item: Item) -> str:
         return str(record.title)
     if item.document.kind == "office" and not item.keys:
         return str(record.office.name)
-    project = _project(portfolio, item.document)
+    project = portfolio.project_of(item.document)
     match record:
         case GateReview():
-            gate = portfolio.gate_of(project, record.gate) if project else None
-            return gate.title if gate else record.gate
+            return portfolio.gate_title(project, record.gate) if project else record.gate
         case Allocation():
             who = portfolio.name_of(record.person or record.role or record.equipment or item.id, project)
             return f"{who}: {record.task}" if record.task else who
@@ -179,10 +178,6 @@ def _holder(portfolio: Portfolio, document: Document) -> Holder:
     if document.level == "programme":
         return portfolio.programme_holders[document.holder]
     return portfolio.office_holder
-
-
-def _project(portfolio: Portfolio, document: Document) -> Project | None:
-    return portfolio.projects.get(document.holder) if document.level == "project" else None
 
 
 def _dotted(keys: Keys) -> str:

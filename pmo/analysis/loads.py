@@ -17,7 +17,6 @@ from pmo.analysis.calendars import WorkingCalendar, calendar_of
 from pmo.model.allocations import Allocation
 from pmo.model.equipment import EquipmentItem
 from pmo.model.kinds import RESERVED_ROLES
-from pmo.model.office import HealthRules
 from pmo.model.once import once, once_a_day
 from pmo.model.people import Person
 from pmo.model.portfolio import Portfolio, Project
@@ -207,17 +206,13 @@ def _after(day: datetime.date) -> datetime.date:
 @once_a_day
 def horizon(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
     """Last day on which loads count."""
-    return calendar_of(portfolio).add_working_days(as_of, _rules(portfolio).horizon_days)
+    return calendar_of(portfolio).add_working_days(as_of, portfolio.health_rules.horizon_days)
 
 
 @once_a_day
 def fill_by(portfolio: Portfolio, as_of: datetime.date) -> datetime.date:
     """Last day from which on an unfilled role is needed soon."""
-    return calendar_of(portfolio).add_working_days(as_of, _rules(portfolio).unfilled_days)
-
-
-def _rules(portfolio: Portfolio) -> HealthRules:
-    return portfolio.office.health if portfolio.office else HealthRules()
+    return calendar_of(portfolio).add_working_days(as_of, portfolio.health_rules.unfilled_days)
 
 
 @once_a_day
@@ -226,7 +221,7 @@ def overloads(portfolio: Portfolio, as_of: datetime.date) -> Mapping[Resource, S
 
     Days on which nothing is worked (weekends, holidays, absence) neither break nor lengthen an overload.
     """
-    rules = _rules(portfolio)
+    rules = portfolio.health_rules
     first = calendar_of(portfolio).next_working_day(as_of)
     last = horizon(portfolio, as_of)
     found = {}
@@ -260,7 +255,7 @@ def promised_while_away(
 
 def allowed_share(portfolio: Portfolio) -> Decimal:
     """Load over capacity that the office allows."""
-    return _rules(portfolio).load.amber
+    return portfolio.health_rules.load.amber
 
 
 def _runs(ordered: Iterable[Stretch], is_over: Callable[[Stretch], bool]) -> Iterator[list[Stretch]]:

@@ -67,6 +67,44 @@ class Total:
     """Ids of projects whose amount is left out because `fx` has no rate for its currency."""
 
 
+@dataclass(frozen=True, slots=True)
+class BudgetTotals:
+    """Money of projects together, in the office's currency: an estimate is set against the budgets of the same projects."""
+
+    approved: Money
+    """Approved budgets of all that have one."""
+    actual: Money
+    """Actual cost of the periods that ended on or before the day."""
+    contingency: Money
+    """Part of approved that is held for known risks."""
+    estimated: tuple[str, ...]
+    """Ids of the projects that have an approved budget and an estimate."""
+    estimate: Money
+    """Estimates at completion of these."""
+    estimated_approved: Money
+    """Approved budgets of these."""
+    unestimated: tuple[str, ...]
+    """Ids of the projects that have an approved budget and no estimate."""
+    not_converted: tuple[str, ...]
+    """Ids of projects that are in no sum, for want of an exchange rate."""
+
+    @property
+    def overrun(self) -> Money:
+        """Estimates less the budgets of the same projects: above zero is over the budget."""
+        return Money(self.estimate.amount - self.estimated_approved.amount, self.estimate.currency)
+
+    @property
+    def overrun_share(self) -> float | None:
+        """Overrun as a fraction of these budgets."""
+        before = self.estimated_approved.amount
+        return float(self.overrun.amount / before) if before else None
+
+    @property
+    def unestimated_approved(self) -> Money:
+        """Approved budgets of the projects without an estimate."""
+        return Money(self.approved.amount - self.estimated_approved.amount, self.approved.currency)
+
+
 @once_a_project
 def project_money(portfolio: Portfolio, project: Project, as_of: datetime.date) -> ProjectMoney:
     """The money of a project as known on a day."""
@@ -131,7 +169,7 @@ def exchange_rate(portfolio: Portfolio, currency: str) -> Decimal | None:
 
 def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> Total:
     """Sum of amounts by project id, in the office's currency; projects without an amount don't count."""
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     result, counted, without_rate = Decimal(0), [], []
     for project, money in amounts:
         if money is None:
@@ -143,6 +181,31 @@ def total(portfolio: Portfolio, amounts: Iterable[tuple[str, Money | None]]) -> 
             result += own.amount
             counted.append(project)
     return Total(Money(result, currency), tuple(counted), tuple(without_rate))
+
+
+def budget_totals(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date) -> BudgetTotals:
+    """Budgets, cost and estimates of some projects, as known on a day."""
+    known = {one.id: project_money(portfolio, one, as_of) for one in projects}
+    budgeted = [id_ for id_, one in known.items() if one.approved is not None]
+    estimated = [id_ for id_ in budgeted if known[id_].estimate is not None]
+
+    def sum_of(name: str, ids: Iterable[str] = tuple(known)) -> Total:
+        return total(portfolio, ((id_, getattr(known[id_], name)) for id_ in ids))
+
+    approved, actual = sum_of("approved"), sum_of("actual_to_date")
+    estimate, before = sum_of("estimate", estimated), sum_of("approved", estimated)
+    return BudgetTotals(
+        approved=approved.sum,
+        actual=actual.sum,
+        contingency=sum_of("contingency").sum,
+        estimated=estimate.counted,
+        estimate=estimate.sum,
+        estimated_approved=before.sum,
+        unestimated=tuple(id_ for id_ in approved.counted if known[id_].estimate is None),
+        not_converted=tuple(
+            sorted({*approved.not_converted, *actual.not_converted, *estimate.not_converted})
+        ),
+    )
 
 
 def left_to_spend(budget: Budget) -> Iterator[PeriodCost]:

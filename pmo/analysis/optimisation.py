@@ -212,15 +212,18 @@ def solve(
     known = _known(program, start)
     scale = _Scale.of(program)
     deadline = time.monotonic() + time_limit
-    cut = program
+    cut, is_start_trusted = program, True
     while True:
         solver = _loaded(cut, scale, whole=True)
         _set(solver, "time_limit", max(deadline - time.monotonic(), 0.01))
         if nodes is not None:
             _set(solver, "mip_max_nodes", nodes)
-        if known is not None:
+        if known is not None and is_start_trusted:
             _start_with(solver, known.values)
         found = _solved(solver, program, scale)
+        if is_start_trusted and _is_misjudged(solver):
+            is_start_trusted = False
+            continue
         broken = (
             [row for row in program.breached(found.values) if program.is_exact(row)] if found.values else []
         )
@@ -269,9 +272,11 @@ def _better(found: Solution, known: Solution | None) -> Solution:
     """Of what was found and what was known before, the better."""
     if known is None or known.objective is None:
         return found
-    if found.objective is None or known.objective > found.objective:
-        return replace(known, bound=found.bound)
-    return found
+    if found.objective is not None and known.objective <= found.objective:
+        return found
+    if found.status == "optimal":  # it is better only by what the solver rounds
+        return replace(known, status="optimal", bound=known.objective)
+    return replace(known, bound=found.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +401,21 @@ def _start_with(solver: "Highs", values: Iterable[Fraction]) -> None:
     solution = HighsSolution()
     solution.col_value = [float(value) for value in values]
     _checked(solver.setSolution(solution), "take the solution that is known")
+
+
+def _is_misjudged(solver: "Highs") -> bool:
+    """Whether the solution is not worth what the solver says.
+
+    HiGHS 1.16 can value a solution that it begins with by what is left of it after presolving, and then finds none
+    that is better than this.
+    """
+    said, values = solver.getInfo().objective_function_value, solver.getSolution().col_value
+    worth = (
+        sum(cost * value for cost, value in zip(solver.getLp().col_cost_, values, strict=True))
+        if values
+        else said
+    )
+    return abs(worth - said) > _TOLERANCE * max(1.0, abs(worth))
 
 
 def _solved(solver: "Highs", program: Program, scale: _Scale) -> Solution:

@@ -15,7 +15,7 @@ from pmo.analysis.benefits_realisation import benefits_realisation
 from pmo.analysis.capacity import Conflict, Scope, capacity, window
 from pmo.analysis.certificates import end_of, held_certificates, needed_certificates
 from pmo.analysis.change_control import change_control
-from pmo.analysis.gate_calendar import PASSED, dated_reviews
+from pmo.analysis.gate_calendar import dated_reviews
 from pmo.analysis.health import health_of
 from pmo.analysis.intake import intake
 from pmo.analysis.lessons import placed_lessons
@@ -26,6 +26,7 @@ from pmo.analysis.risk_register import risk_register
 from pmo.analysis.standing import is_whole
 from pmo.analysis.strategic_fit import counted, strategic_fit
 from pmo.findings import Message, message
+from pmo.model.gates import PASSED
 from pmo.model.portfolio import Holder, Portfolio, Project
 
 MeasureId = Literal[

@@ -85,7 +85,7 @@ def portfolio_performance(
 def _group(
     portfolio: Portfolio, programme: str | None, members: Sequence[Project], as_of: datetime.date
 ) -> GroupPerformance:
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     counted: list[tuple[Project, Performance, Decimal]] = []
     left_out: dict[str, Message] = {}
     for project in members:

@@ -177,7 +177,7 @@ def declared(portfolio: Portfolio, project: Project, as_of: datetime.date) -> De
     previous = known[-2] if len(known) > 1 else None
     due = last_day_in_time(portfolio, status.date) if status else None
     freshness: Freshness = "not-expected"
-    if project.is_running:
+    if project.is_running and (known or "status" not in project.withheld_kinds):
         freshness = "never" if due is None else "stale" if as_of > due else "current"
     health: Health | None = (
         status.overall if status is not None and due is not None and as_of <= due else None

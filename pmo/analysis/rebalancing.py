@@ -2,7 +2,7 @@
 
 They are questions put with evidence, not decisions. A project is suggested once, for the first that holds:
 
-* **stop**, of projects that are not mandatory: a gate decided to end it; it stands still on hold; it serves no objective;
+* **stop**, of projects that are not mandatory: a gate decided to end it; it is on hold; it serves no objective;
   what is still to be spent is more than what its business case still brings in (what is spent already does not count,
   amounts undiscounted); or it is a proposal in the lower half of the ranking with a net present value below zero.
 * **hold**, of projects under way that are not mandatory, until they are planned again: two signs or more, and at least one
@@ -10,7 +10,8 @@ They are questions put with evidence, not decisions. A project is suggested once
   benefit behind its plan by more than the office's threshold for red. Others: contingency used up, waiting for
   something that comes too late, an estimate that has grown above all that the business case brings in.
 * **accelerate**: mandatory work under way that is red by the facts, which has first call on people and money; and what is
-  ready to begin and stands in the upper half of the ranking.
+  ready to begin, stands in the upper half of the ranking, has no net present value below zero, and is not to begin
+  later by its own plan.
 
 A project of which others wait, or that asks for people who are short, has that said beside it, and so has one about
 which a decision is asked already.
@@ -121,15 +122,14 @@ def _reasons_to_stop(
     ]
     last = max(decided, key=lambda one: one.held or datetime.date.min, default=None)
     if last is not None and (last.decision == "kill" or (state == "on-hold" and last.decision != "go")):
-        gate = portfolio.gate_of(project, last.gate)
         yield message(
             "the gate {gate} decided on {day}: {decision}",
-            gate=gate.title if gate else last.gate,
+            gate=portfolio.gate_title(project, last.gate),
             day=last.held,
             decision=Message(LABELS["gate_decision"][last.decision or ""]),
         )
     if state == "on-hold":
-        yield message("it is on hold and still holds its budget and its people")
+        yield from _held(portfolio, project, as_of)
     served = {one.objective.lower() for one in charter.objectives} if charter else set()
     if state in COUNTED and portfolio.objectives and not served & portfolio.objectives.keys():
         yield message("it serves no objective of the strategy")
@@ -145,6 +145,20 @@ def _reasons_to_stop(
             cost=to_go,
             benefit=to_come,
         )
+
+
+def _held(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Message]:
+    """That it is on hold, and what it keeps from others meanwhile."""
+    money = project_money(portfolio, project, as_of)
+    spent = money.actual_to_date.amount if money.actual_to_date is not None else Decimal(0)
+    if money.approved is not None and money.approved.amount > spent:
+        left = Money(money.approved.amount - spent, money.currency)
+        yield message("it is on hold, and {budget} of its budget is not spent", budget=left)
+    else:
+        yield message("it is on hold")
+    kept = [one.to for one in project.allocations if one.status == "confirmed" and one.to >= as_of]
+    if kept:
+        yield message("people or equipment are kept for it until {day}", day=max(kept))
 
 
 def _ahead(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tuple[Money | None, Money | None]:
@@ -268,18 +282,17 @@ def _accelerate(
         return Suggestion("accelerate", project, why, ())
     if proposal is None or proposal.stage not in _READY or proposal.case[0] < proposal.case[1]:
         return None
-    if not ranks.has(project) or ranks.is_lower(project):
+    if not ranks.has(project) or ranks.is_lower(project) or _is_loss(portfolio, project):
         return None
-    worth = (_worth(portfolio, project),) if npv(portfolio, project) is not None else ()
-    is_loss = _is_loss(portfolio, project)
+    if project.plan is not None and project.plan.start is not None and project.plan.start > as_of:
+        return None
     why = (
         ranks.place(project),
         message("its business case is complete"),
-        *(() if is_loss else worth),
+        *((_worth(portfolio, project),) if npv(portfolio, project) is not None else ()),
         *_since(proposal),
     )
-    but = (*(worth if is_loss else ()), *_short_of(project, short))
-    return Suggestion("accelerate", project, why, but)
+    return Suggestion("accelerate", project, why, tuple(_short_of(project, short)))
 
 
 class _Ranks:

@@ -23,7 +23,6 @@ from pmo.model.assumptions import Assumption
 from pmo.model.changes import Change
 from pmo.model.issues import Issue
 from pmo.model.meeting import Meeting
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Document, Holder, Portfolio, Project
 from pmo.model.quality import QualityReview
 from pmo.model.risks import Risk
@@ -126,7 +125,7 @@ def _question(text: str) -> str:
 
 def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedRisk]:
     """Risks that may still happen, by cell and then by probability times impact."""
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     found = []
     for holder in holders:
         if isinstance(holder, Project) and not holder.is_open:
@@ -137,18 +136,30 @@ def open_risks(portfolio: Portfolio, holders: Iterable[Holder]) -> list[WeighedR
                 found.append(
                     WeighedRisk(holder, risk, inherent_cell(risk, rules), current_cell(risk, rules), points)
                 )
-    return sorted(found, key=_weight)
+    return sorted(
+        found,
+        key=lambda one: weight(
+            one.now, one.score, one.before, score(*inherent_levels(one.risk)), one.holder, one.risk
+        ),
+    )
 
 
-def _weight(one: WeighedRisk) -> tuple[int, int, int, int, str, str]:
-    before = score(*inherent_levels(one.risk))
+def weight(
+    now: Cell | None,
+    points: int | None,
+    before: Cell | None,
+    points_before: int | None,
+    holder: Holder,
+    risk: Risk,
+) -> tuple[int, int, int, int, str, str]:
+    """What sorts risks, the heaviest first: their cells and probability times impact, as things stand and before."""
     return (
-        _CELLS.index(one.now),
-        -(one.score or 0),
-        _CELLS.index(one.before),
-        -(before or 0),
-        one.holder.address,
-        one.risk.id,
+        _CELLS.index(now),
+        -(points or 0),
+        _CELLS.index(before),
+        -(points_before or 0),
+        holder.address,
+        risk.id,
     )
 
 

@@ -8,15 +8,17 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.dependencies import Wait, dependencies
 from pmo.analysis.exposure import expected_value
 from pmo.analysis.money import Money, converted, project_money
-from pmo.analysis.registers import open_risks
+from pmo.analysis.registers import weight
 from pmo.analysis.risk_matrix import Cell, current_cell, inherent_cell, is_open, residual_levels, score
 from pmo.model.office import RiskRules
+from pmo.model.once import once_a_day
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.risks import Risk
 
@@ -107,57 +109,109 @@ Matrix = tuple[tuple[tuple[str, ...], ...], ...]
 
 @dataclass(frozen=True)
 class RiskRegister:
-    """The risks of a portfolio, programmes and the office included."""
+    """The risks of a portfolio, programmes and the office included; its sums are worked out when asked for."""
 
-    risks: tuple[RegisteredRisk, ...]
-    """Open ones, the heaviest first; then, where asked for, the others."""
-    threats: Matrix
-    """Open threats as things stand."""
-    opportunities: Matrix
-    not_assessed: tuple[str, ...]
-    """Open risks without probability or impact."""
-    exposure: Exposure
-    by_project: tuple[Share, ...]
-    by_category: tuple[Share, ...]
-    by_owner: tuple[Share, ...]
-    shared: tuple[SharedCause, ...]
+    portfolio: Portfolio
+    holders: tuple[Holder, ...]
+    as_of: datetime.date
+    counted: tuple[RegisteredRisk, ...]
+    """Those that may still happen, of what is not over, the heaviest first: the sums are over them."""
+    others: tuple[RegisteredRisk, ...]
+
+    @property
+    def risks(self) -> tuple[RegisteredRisk, ...]:
+        """Open ones, the heaviest first; then, where asked for, the others."""
+        return (*self.counted, *self.others)
 
     @property
     def open(self) -> tuple[RegisteredRisk, ...]:
         return tuple(one for one in self.risks if is_open(one.risk))
+
+    @cached_property
+    def threats(self) -> Matrix:
+        """Open threats as things stand."""
+        return _matrix(one for one in self.counted if one.risk.type == "threat")
+
+    @cached_property
+    def opportunities(self) -> Matrix:
+        return _matrix(one for one in self.counted if one.risk.type == "opportunity")
+
+    @property
+    def not_assessed(self) -> tuple[str, ...]:
+        """Open risks without probability or impact."""
+        return tuple(one.address for one in self.counted if one.current is None)
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        return _exposure(self.counted)
+
+    @cached_property
+    def by_project(self) -> tuple[Share, ...]:
+        contingencies = {one.address: _contingency(self.portfolio, one, self.as_of) for one in self.holders}
+        return _shares(self.counted, lambda one: one.holder.address, contingencies)
+
+    @cached_property
+    def by_category(self) -> tuple[Share, ...]:
+        return _shares(self.counted, lambda one: one.risk.category)
+
+    @cached_property
+    def by_owner(self) -> tuple[Share, ...]:
+        return _shares(self.counted, lambda one: _owner(self.portfolio, one))
+
+    @cached_property
+    def shared(self) -> tuple[SharedCause, ...]:
+        return tuple(_shared(self.portfolio, self.counted))
 
 
 def risk_register(
     portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date, *, whole: bool = False
 ) -> RiskRegister:
     """Risks of these projects, programmes and the office on a day; with ``whole`` also those that are over."""
-    chosen = list(holders)
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
-    open_ = [
-        _registered(portfolio, one.holder, one.risk, rules, as_of) for one in open_risks(portfolio, chosen)
-    ]
-    known = {one.address for one in open_}
-    over = [
-        found
-        for holder in chosen
-        for risk in (holder.risks if whole else ())
-        if (found := _registered(portfolio, holder, risk, rules, as_of)).address not in known
-    ]
+    chosen = tuple(holders)
+    counted = _counted(portfolio, chosen, as_of)
+    known = {one.address for one in counted}
+    others = (one for holder in chosen for one in _risks_of(portfolio, holder, as_of))
     return RiskRegister(
-        risks=(*open_, *over),
-        threats=_matrix(one for one in open_ if one.risk.type == "threat"),
-        opportunities=_matrix(one for one in open_ if one.risk.type == "opportunity"),
-        not_assessed=tuple(one.address for one in open_ if one.current is None),
-        exposure=_exposure(open_),
-        by_project=_shares(
-            open_,
-            lambda one: one.holder.address,
-            {one.address: _contingency(portfolio, one, as_of) for one in chosen},
-        ),
-        by_category=_shares(open_, lambda one: one.risk.category),
-        by_owner=_shares(open_, lambda one: _owner(portfolio, one)),
-        shared=tuple(_shared(portfolio, open_)),
+        *(portfolio, chosen, as_of, counted),
+        others=tuple(one for one in others if one.address not in known) if whole else (),
     )
+
+
+def _counted(
+    portfolio: Portfolio, holders: Iterable[Holder], as_of: datetime.date
+) -> tuple[RegisteredRisk, ...]:
+    """The risks of these that may still happen, the heaviest first, as :func:`open_risks` has them."""
+    found = [
+        one
+        for holder in holders
+        if not isinstance(holder, Project) or holder.is_open
+        for one in _risks_of(portfolio, holder, as_of)
+        if is_open(one.risk)
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: weight(
+                *(one.current, one.residual_score, one.inherent, one.score, one.holder, one.risk)
+            ),
+        )
+    )
+
+
+def _risks_of(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> tuple[RegisteredRisk, ...]:
+    known = _known_risks(portfolio, as_of)
+    if holder.address not in known:
+        rules = portfolio.risk_rules
+        known[holder.address] = tuple(
+            _registered(portfolio, holder, risk, rules, as_of) for risk in holder.risks
+        )
+    return known[holder.address]
+
+
+@once_a_day
+def _known_risks(_portfolio: Portfolio, _as_of: datetime.date) -> dict[str, tuple[RegisteredRisk, ...]]:
+    """By the address of their holder, filled as they are asked for."""
+    return {}
 
 
 def _registered(
@@ -165,7 +219,7 @@ def _registered(
 ) -> RegisteredRisk:
     current = current_cell(risk, rules)
     value = expected_value(risk, rules.probability)
-    emv = Money(value, _currency(portfolio, holder)) if value is not None else None
+    emv = Money(value, portfolio.currency_of(holder)) if value is not None else None
     return RegisteredRisk(
         address=f"{holder.address}/risks/{risk.id}",
         holder=holder,
@@ -193,12 +247,6 @@ def _escalate_for(
     held = holder.budget.contingency if holder.budget else None
     if value is not None and held is not None and value > held:
         yield "beyond-contingency"
-
-
-def _currency(portfolio: Portfolio, holder: Holder) -> str:
-    if isinstance(holder, Project):
-        return portfolio.currency_of(holder)
-    return portfolio.office.currency if portfolio.office else "EUR"
 
 
 def _overdue(portfolio: Portfolio, risk: Risk, rules: RiskRules, as_of: datetime.date) -> int:

@@ -36,7 +36,6 @@ from pmo.analysis.sampling import (
 from pmo.analysis.schedule import Schedule, ScheduledMilestone, schedule_of
 from pmo.analysis.simulated_network import FURTHEST, Days, SimulatedNetwork, key_of
 from pmo.findings import Message, message
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.risks import Risk
 
@@ -291,7 +290,7 @@ class _Runs:
         self._shares = (*SHARES, confidence)
         self._confidence = confidence
         self._correlation = correlation
-        self._bands = (portfolio.office.risk if portfolio.office else RiskRules()).probability
+        self._bands = portfolio.risk_rules.probability
         self._schedule = schedule_of(portfolio, as_of)
         self._groups: dict[str, tuple[str, ...]] = {}
         for group in happening_together(portfolio):
@@ -439,7 +438,7 @@ class _Runs:
             return None
         if not whole.has_all_budgets:
             reasons["cost.within_budget"] = NOT_ALL_BUDGETS
-        currency = self._portfolio.office.currency if self._portfolio.office else "EUR"
+        currency = self._portfolio.currency
         approved = whole.approved if whole.has_all_budgets else None
         return self._range(currency, whole.base, whole.total, approved, whole.contingency)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pmo.analysis.decisions import questions
 from pmo.analysis.health import OVERALL, health_of
-from pmo.analysis.money import Money, cents, project_money, total
+from pmo.analysis.money import Money, budget_totals, cents
 from pmo.analysis.progress import Health, progress_of
 from pmo.analysis.registers import open_actions, overdue
 from pmo.analysis.risk_register import risk_register
@@ -35,6 +35,10 @@ class Standing:
     """Estimates at completion of those that have one and a budget."""
     estimated_approved: Money
     """Approved budgets of the same projects."""
+    unestimated: tuple[str, ...]
+    """Ids of the open projects that have an approved budget and no estimate."""
+    not_converted: tuple[str, ...]
+    """Ids of open projects whose money is in no sum, for want of an exchange rate."""
     late_milestones: int
     """Open milestones that are overdue, or expected after their baseline."""
     exposure: Money
@@ -75,10 +79,9 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         health = health_of(portfolio, project, as_of)
         colours.append(health.counting.get(OVERALL))
         watermelons += health.watermelon
-    money = {one.id: project_money(portfolio, one, as_of) for one in open_}
-    both = [id_ for id_, one in money.items() if one.approved is not None and one.estimate is not None]
+    money = budget_totals(portfolio, open_, as_of)
     register = risk_register(portfolio, holders, as_of)
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     return Standing(
         open=len(open_),
         active=sum(one.is_running for one in open_),
@@ -86,9 +89,11 @@ def standing(portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.
         amber=colours.count("amber"),
         green=colours.count("green"),
         watermelons=watermelons,
-        approved=total(portfolio, ((id_, one.approved) for id_, one in money.items())).sum,
-        estimate=total(portfolio, ((id_, money[id_].estimate) for id_ in both)).sum,
-        estimated_approved=total(portfolio, ((id_, money[id_].approved) for id_ in both)).sum,
+        approved=money.approved,
+        estimate=money.estimate,
+        estimated_approved=money.estimated_approved,
+        unestimated=money.unestimated,
+        not_converted=money.not_converted,
         late_milestones=sum(len(progress_of(portfolio, one, as_of).behind) for one in open_),
         exposure=Money(cents(register.exposure.threats), currency),
         red_risks=sum(one.risk.type == "threat" and one.current == "R" for one in register.open),

@@ -129,7 +129,7 @@ def strategic_fit(portfolio: Portfolio, projects: Iterable[Project], as_of: date
     for one in fitted:
         for key, part in _parts(one):
             parts[key].append(part)
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     return StrategicFit(currency, tuple(_objectives(portfolio, parts, as_of)), fitted)
 
 

@@ -223,7 +223,7 @@ def _standing(
     portfolio: Portfolio, vendor: Vendor, contract: Contract, as_of: datetime.date
 ) -> ContractStanding:
     calendar = calendar_of(portfolio)
-    office = portfolio.office.currency if portfolio.office else "EUR"
+    office = portfolio.currency
 
     def amount(value: Decimal | None) -> Decimal | None:
         own = (

@@ -12,11 +12,13 @@ from typing import Final
 from pmo.analysis.change_control import AGREED
 from pmo.analysis.contingency import contingency_of
 from pmo.analysis.earned_value import rounded
+from pmo.analysis.finance import Part
 from pmo.analysis.grids import Grid, month_of
-from pmo.analysis.ledger import NO_ACTUALS, WIDE, Ledger, Series, ledger
+from pmo.analysis.ledger import NO_ACTUALS, SERIES, WIDE, Ledger, Series, ledger
 from pmo.analysis.money import project_money
 from pmo.analysis.periods import spans
 from pmo.findings import Message, message
+from pmo.model.once import once_a_project
 from pmo.model.portfolio import Portfolio, Project
 
 STRADDLES: Final = message("a period of its budget reaches over the end of the fiscal year")
@@ -42,6 +44,7 @@ class RunRate:
     why: Message | None = None
 
 
+@once_a_project
 def run_rate(portfolio: Portfolio, project: Project, as_of: datetime.date, count: int) -> RunRate:
     """The run rate over the last ``count`` periods; months without actual cost between them count as such."""
     found = ledger(portfolio, project, as_of)
@@ -107,6 +110,8 @@ class FiscalYear:
     difference: Decimal | None
     at_run_rate: Decimal | None
     """Over those in the sums that are still open; those that are over count with what they spent."""
+    others: Part | None
+    """What is known of those that are not in the sums; None where all are."""
     left_out: Mapping[str, Message]
     """Why others are not, by their id."""
 
@@ -125,16 +130,16 @@ def fiscal_year(
     number = grid.of(as_of) if number is None else number
     with localcontext(WIDE):
         found = [
-            _year_end(portfolio, project, as_of, grid, number, spread=spread, count=count)
+            _year_end(portfolio, project, as_of, number, spread, count)
             for project in projects
             if project.budget is not None
         ]
         found = [one for one in found if one.project.is_open or one.has_money]
         counted = [one for one in found if one.difference is not None]
+        others = [one for one in found if one.difference is None]
 
         def total(name: str) -> Decimal | None:
-            amounts = [getattr(one, name) for one in counted]
-            return sum((one for one in amounts if one is not None), _ZERO) if amounts else None
+            return _sum(counted, name) if counted else None
 
         return FiscalYear(
             name=grid.name(number),
@@ -148,10 +153,10 @@ def fiscal_year(
             outlook=total("outlook"),
             difference=total("difference"),
             at_run_rate=_at_run_rate(counted),
+            others=Part(*(_sum(others, name) for name in SERIES)) if others else None,
             left_out={
                 one.project.id: one.reasons[name]
-                for one in found
-                if one.difference is None
+                for one in others
                 for name in [next(name for name in ("outlook", "planned") if name in one.reasons)]
             },
         )
@@ -162,6 +167,11 @@ def fiscal_years(portfolio: Portfolio) -> Grid:
     return Grid("fiscal-year", portfolio.office.calendar.fiscal_year_start if portfolio.office else 1)
 
 
+def _sum(rows: Iterable[YearEnd], name: str) -> Decimal:
+    amounts = (getattr(one, name) for one in rows)
+    return sum((one for one in amounts if one is not None), _ZERO)
+
+
 def _at_run_rate(counted: Iterable[YearEnd]) -> Decimal | None:
     """Projects that are over end with what they spent; None where one that is open has no run rate."""
     amounts = [one.at_run_rate if one.project.is_open else one.actual for one in counted]
@@ -169,17 +179,11 @@ def _at_run_rate(counted: Iterable[YearEnd]) -> Decimal | None:
     return sum(known, _ZERO) if amounts and len(known) == len(amounts) else None
 
 
+@once_a_project
 def _year_end(
-    portfolio: Portfolio,
-    project: Project,
-    as_of: datetime.date,
-    grid: Grid,
-    number: int,
-    *,
-    spread: bool,
-    count: int,
+    portfolio: Portfolio, project: Project, as_of: datetime.date, number: int, spread: bool, count: int
 ) -> YearEnd:
-    found = ledger(portfolio, project, as_of)
+    found, grid = ledger(portfolio, project, as_of), fiscal_years(portfolio)
     sums, straddling = _in_year(found, grid, number, spread=spread)
     reasons: dict[str, Message] = {}
 

@@ -97,7 +97,9 @@ def _source(session: Session, *, draws: bool) -> Source:
         return pages(scope, layout, renderer, archived, draws=draws, progress=session.progress)
 
     whole = heading(session)
-    return Source(session.name, session.as_of, session.revision, whole.narrowed, session.root, make)
+    return Source(
+        session.name, session.as_of, session.revision, whole.narrowed, session.audience, session.root, make
+    )
 
 
 def _show(session: Session, done: Publication, mode: Literal["write", "check", "dry-run"]) -> None:

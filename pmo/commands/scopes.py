@@ -39,7 +39,7 @@ def scope_of(
         is_narrowed=session.is_narrowed,
         before=before if isinstance(before, Moment) else None,
         why_nothing_before=before if isinstance(before, Message) else None,
-        findings=lambda: session.check(Selection.of(portfolio)),
+        findings=None if portfolio.is_partial else lambda: session.check(Selection.of(portfolio)),
     )
 
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pmo.model.fingerprints import record_fingerprint
-from pmo.model.gates import GateReview
+from pmo.model.gates import PASSED, GateReview
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.shared import Approval
 
 ApprovalState = Literal["current", "stale", "unbound"]
 """Unbound: without a fingerprint, so that nobody can tell."""
 Subject = Literal["charter", "gate", "change", "decision", "risk"]
-_PASSED = ("go", "conditional")
 _AGREED = ("approved", "implemented")
 
 
@@ -55,7 +54,10 @@ class MissingApproval:
 
 
 def given_approvals(holders: Iterable[Holder], portfolio: Portfolio) -> tuple[GivenApproval, ...]:
-    """The approvals of these projects, programmes and the office: stale ones first, then the latest."""
+    """The approvals of these projects, programmes and the office: stale ones first, then the latest.
+
+    Of a partial portfolio nobody can tell whether they fit: what was approved may have been more.
+    """
     found = [one for holder in holders for one in _given(portfolio, holder)]
     order = ("stale", "unbound", "current")
     found.sort(key=lambda one: one.address)
@@ -66,7 +68,12 @@ def given_approvals(holders: Iterable[Holder], portfolio: Portfolio) -> tuple[Gi
 def missing_approvals(
     holders: Iterable[Holder], portfolio: Portfolio, as_of: datetime.date
 ) -> tuple[MissingApproval, ...]:
-    """What nobody approved, the longest missing first; gates held after the day do not count yet."""
+    """What nobody approved, the longest missing first; gates held after the day do not count yet.
+
+    None of a partial portfolio: what is missing there need not be missing.
+    """
+    if portfolio.is_partial:
+        return ()
     found = [one for holder in holders for one in _missing(portfolio, holder, as_of)]
     return tuple(sorted(found, key=lambda one: (one.since or datetime.date.min, one.address, one.by)))
 
@@ -74,11 +81,11 @@ def missing_approvals(
 def _given(portfolio: Portfolio, holder: Holder) -> Iterator[GivenApproval]:
     for subject, address, what, record in _approved(portfolio, holder):
         for approval in record.approvals:
-            yield GivenApproval(subject, address, holder, what, approval, _state(record, approval))
+            yield GivenApproval(subject, address, holder, what, approval, _state(portfolio, record, approval))
 
 
-def _state(record: Any, approval: Approval) -> ApprovalState:
-    if approval.fingerprint is None:
+def _state(portfolio: Portfolio, record: Any, approval: Approval) -> ApprovalState:
+    if approval.fingerprint is None or portfolio.is_partial:
         return "unbound"
     is_same = approval.fingerprint.strip().lower() == record_fingerprint(record)
     return "current" if is_same else "stale"
@@ -90,7 +97,12 @@ def _approved(portfolio: Portfolio, holder: Holder) -> Iterator[tuple[Subject, s
         if holder.charter is not None:
             yield "charter", f"{holder.address}/charter", holder.charter.title, holder.charter
         for index, review in enumerate(holder.gate_reviews):
-            yield "gate", _gate_address(holder, index, review), _gate(portfolio, holder, review), review
+            yield (
+                "gate",
+                _gate_address(holder, index, review),
+                portfolio.gate_title(holder, review.gate),
+                review,
+            )
     for change in holder.changes:
         yield "change", f"{holder.address}/changes/{change.id}", change.title, change
     for decision in holder.decisions:
@@ -103,11 +115,6 @@ def _gate_address(project: Project, index: int, review: GateReview) -> str:
     return f"{project.address}/gates/{review.id or index + 1}"
 
 
-def _gate(portfolio: Portfolio, project: Project, review: GateReview) -> str:
-    gate = portfolio.gate_of(project, review.gate)
-    return gate.title if gate is not None else review.gate
-
-
 def _missing(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iterator[MissingApproval]:
     is_directive = portfolio.office is not None and portfolio.office.office.model == "directive"
     if isinstance(holder, Project):
@@ -115,7 +122,7 @@ def _missing(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iter
             return
         yield from _missing_charter(holder)
         for index, review in enumerate(holder.gate_reviews):
-            if review.decision in _PASSED and (review.held is None or review.held <= as_of):
+            if review.decision in PASSED and (review.held is None or review.held <= as_of):
                 gate = portfolio.gate_of(holder, review.gate)
                 wanted = [
                     *(gate.approvers if gate is not None else ()),
@@ -123,7 +130,10 @@ def _missing(portfolio: Portfolio, holder: Holder, as_of: datetime.date) -> Iter
                 ]
                 for reference in dict.fromkeys(wanted):
                     if not _is_given(portfolio, holder, reference, review.approvals, as_of):
-                        address, what = _gate_address(holder, index, review), _gate(portfolio, holder, review)
+                        address, what = (
+                            _gate_address(holder, index, review),
+                            portfolio.gate_title(holder, review.gate),
+                        )
                         yield MissingApproval("gate", address, holder, what, reference, review.held)
     for change in holder.changes:
         if change.status in _AGREED:
@@ -140,7 +150,7 @@ def _missing_charter(project: Project) -> Iterator[MissingApproval]:
     charter = project.charter
     if charter is None or charter.state == "proposed" or charter.approvals:
         return
-    if not any(review.decision in _PASSED for review in project.gate_reviews):
+    if not any(review.decision in PASSED for review in project.gate_reviews):
         yield MissingApproval(
             "charter", f"{project.address}/charter", project, charter.title, "sponsor", None
         )

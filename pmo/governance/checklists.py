@@ -31,7 +31,7 @@ from pmo.expressions import ExpressionError, Truth
 from pmo.findings import Message, message
 from pmo.locale.marking import mark
 from pmo.model.charter import ProjectDocument
-from pmo.model.gates import CriterionResult, GateReview
+from pmo.model.gates import PASSED, CriterionResult, GateReview
 from pmo.model.kinds import PROJECT_FILES, REGISTERS
 from pmo.model.method import Checklist, GateCriterion, Method, MethodGate
 from pmo.model.portfolio import Portfolio, Project
@@ -295,7 +295,7 @@ class _Viewer:
         killed = any(self._decision(gate) == "kill" for gate in method.gates)
         self._stopped = state == "cancelled" or killed
         self._over = state == "completed"
-        ahead = [gate for gate in method.gates if self._decision(gate) not in ("go", "conditional")]
+        ahead = [gate for gate in method.gates if self._decision(gate) not in PASSED]
         self.next_gate = ahead[0] if ahead and not (self._stopped or self._over) else None
 
     def _decided(self, gate: MethodGate) -> GateReview | None:
@@ -351,7 +351,7 @@ class _Viewer:
 
     def _state(self, gate: MethodGate) -> GateState:
         decision = self._decision(gate)
-        if decision in ("go", "conditional"):
+        if decision in PASSED:
             return "passed" if decision == "go" else "conditional"
         if self._stopped or self._over:
             return "stopped" if self._stopped else "not-held"

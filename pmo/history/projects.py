@@ -8,6 +8,7 @@ from pmo.analysis.health import ALL, OVERALL, Dimension, health_of
 from pmo.analysis.money import project_money
 from pmo.analysis.progress import Health, finish_of, is_reached
 from pmo.history.events import Event, EventKind, Moment, ProjectPair, by_id
+from pmo.model.gates import PASSED
 from pmo.model.portfolio import Project
 
 _COLOURS: Final = ("red", "amber", "green", "blue")
@@ -155,14 +156,13 @@ def _gates(pair: ProjectPair) -> Iterator[Event]:
     for key, (index, review) in decided(pair.new, pair.after).items():
         before = earlier[key][1].decision if key in earlier else None
         if before != review.decision:
-            gate = pair.after.portfolio.gate_of(pair.new, review.gate)
             yield pair.event(
                 "gate-decided",
                 f"{pair.address}/gates/{review.id or index + 1}",
-                gate.title if gate else review.gate,
+                pair.after.portfolio.gate_title(pair.new, review.gate),
                 before=before,
                 after=review.decision,
-                is_better=review.decision in ("go", "conditional"),
+                is_better=review.decision in PASSED,
                 weight=4,
             )
 

@@ -69,7 +69,7 @@ class Assembly:
             "project",
             self._single["project", holder],
             _by_date(series["meeting"]),
-            _by_date(series["status"]),
+            status_documents=_by_date(series["status"]),
         )
 
     @staticmethod

@@ -1,10 +1,13 @@
 """`projects/<project>/gates.yaml`: gate reviews."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pmo.model.base import Record
 from pmo.model.scalars import Date, GateRef, Id, Text
 from pmo.model.shared import Action, Approval
+
+PASSED: Final = ("go", "conditional")
+"""Decisions that let the project go on."""
 
 
 class CriterionResult(Record, frozen=True, kw_only=True):

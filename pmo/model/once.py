@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import TypeVar, TypeVarTuple, cast
 
 from pmo.model.portfolio import Portfolio, Project
 
 Result = TypeVar("Result")
+More = TypeVarTuple("More")
 
 
 def once(compute: Callable[[Portfolio], Result]) -> Callable[[Portfolio], Result]:
@@ -41,17 +42,17 @@ def once_a_day(
 
 
 def once_a_project(
-    compute: Callable[[Portfolio, Project, datetime.date], Result],
-) -> Callable[[Portfolio, Project, datetime.date], Result]:
-    """The same for what is about one project on a day."""
+    compute: Callable[[Portfolio, Project, datetime.date, *More], Result],
+) -> Callable[[Portfolio, Project, datetime.date, *More], Result]:
+    """The same for what is about one project on a day, and whatever more is asked."""
     name = f"{compute.__module__}.{compute.__qualname__}"
 
     @wraps(compute)
-    def kept(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Result:
+    def kept(portfolio: Portfolio, project: Project, as_of: datetime.date, *more: *More) -> Result:
         memory = vars(portfolio).setdefault(name, {})
-        key = project.id, as_of
+        key = project.id, as_of, *more
         if key not in memory:
-            memory[key] = compute(portfolio, project, as_of)
+            memory[key] = compute(portfolio, project, as_of, *more)
         return cast(Result, memory[key])
 
     return kept

@@ -26,7 +26,7 @@ from pmo.model.kinds import ITEM_KINDS, ItemKind, Level
 from pmo.model.lessons import Lesson
 from pmo.model.meeting import Meeting
 from pmo.model.method import Method, MethodGate
-from pmo.model.office import Body, Office
+from pmo.model.office import Body, HealthRules, Office, RiskRules
 from pmo.model.people import People, Person, Role, Team
 from pmo.model.plan import Milestone, Plan
 from pmo.model.policies import Policies, Waiver, Waivers
@@ -122,6 +122,8 @@ class Holder:
     """By kind, for the kinds with one file."""
     meeting_documents: tuple[Document, ...] = ()
     """In order of their dates."""
+    withheld_kinds: frozenset[str] = frozenset()
+    """Kinds of its files of which an audience may not see something."""
 
     def record(self, kind: str, type_: type[AnyRecord]) -> AnyRecord | None:
         document = self.documents.get(kind)
@@ -254,10 +256,27 @@ class Portfolio:
     """By path of a document with errors: the lower-case ids seen in it; no entry when it does not even parse."""
     unread_paths: frozenset[str] = frozenset()
     """Documents with errors; they are left out."""
+    is_partial: bool = False
+    """Whether records are left out that an audience may not see: what is missing here need not be missing."""
 
     @cached_property
     def office(self) -> Office | None:
         return self.office_holder.record("office", Office)
+
+    @property
+    def currency(self) -> str:
+        """The office's currency."""
+        return self.office.currency if self.office else "EUR"
+
+    @cached_property
+    def risk_rules(self) -> RiskRules:
+        """The office's scales and matrix for risks, or the shipped ones."""
+        return self.office.risk if self.office else RiskRules()
+
+    @cached_property
+    def health_rules(self) -> HealthRules:
+        """The office's thresholds for health, or the shipped ones."""
+        return self.office.health if self.office else HealthRules()
 
     @cached_property
     def strategy(self) -> Strategy:
@@ -399,11 +418,23 @@ class Portfolio:
         gates = method.gates if method else ()
         return next((one for one in gates if one.id.lower() == gate.lower()), None)
 
-    def currency_of(self, project: Project) -> str:
-        """Currency of the project's money: the budget's, else the charter's, else the office's."""
-        budget, charter = project.budget, project.charter
-        own = (budget.currency if budget else None) or (charter.currency if charter else None)
-        return own or (self.office.currency if self.office else "EUR")
+    def gate_title(self, project: Project, gate: str) -> str:
+        """What readers call a gate: its title, or the reference where it leads nowhere."""
+        found = self.gate_of(project, gate)
+        return found.title if found is not None else gate
+
+    def currency_of(self, holder: Holder) -> str:
+        """Currency of the money of a project: the budget's, else the charter's, else the office's; that of others."""
+        if not isinstance(holder, Project):
+            return self.currency
+        budget, charter = holder.budget, holder.charter
+        return (
+            (budget.currency if budget else None) or (charter.currency if charter else None) or self.currency
+        )
+
+    def project_of(self, document: Document) -> Project | None:
+        """The project that a document belongs to."""
+        return self.projects.get(document.holder) if document.level == "project" else None
 
 
 def _holder_address(level: Level, holder: str) -> str:

@@ -23,13 +23,14 @@ def warning(confidential: LeftOut, language: Language) -> str | None:
 
 
 def in_words(audience: Audience, left_out: LeftOut, language: Language) -> str:
-    """`2 projects and 5 records above public are left out; the totals are without them.`"""
+    """`2 projects and 5 records above it are left out. Totals, loads, ... here are without them.`"""
     whom = language.label("confidentiality", audience)
     what = _counted(left_out, language)
     if what is None:
         return language.text("For the audience {whom}: nothing is left out.", whom=whom)
     return language.text(
-        "For the audience {whom}: {what} above it are left out; the totals are without them.",
+        "For the audience {whom}: {what} above it are left out. Totals, loads, health and what is said to be missing "
+        "here are without them.",
         whom=whom,
         what=what,
     )

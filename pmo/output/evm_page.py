@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pmo.analysis.evidence import index_colour, rules_of
+from pmo.analysis.evidence import index_colour
 from pmo.analysis.money import Money
 from pmo.analysis.performance import Performance, Point, series
 from pmo.analysis.portfolio_performance import GroupPerformance, PortfolioPerformance
@@ -213,7 +213,7 @@ def _shown(found: Performance | GroupPerformance, name: str) -> Any:
 
 def _glance(portfolio: Portfolio, rows: Sequence[_Row], language: Language) -> list[Column]:
     """The figures that matter most; those of time first."""
-    rules = rules_of(portfolio)
+    rules = portfolio.health_rules
     is_of_projects = any(row.level == "project" for row in rows)
     columns = [
         Column(
@@ -279,7 +279,7 @@ def _all_figures(found: Performance | GroupPerformance, language: Language) -> l
 
 def _points(portfolio: Portfolio, currency: str, points: Sequence[Point], language: Language) -> list[Column]:
     """A row for each period, cumulative."""
-    rules = rules_of(portfolio)
+    rules = portfolio.health_rules
 
     def money(name: str) -> list[Money | None]:
         amounts = (getattr(point, name) for point in points)
@@ -339,5 +339,6 @@ def _notes(found: PortfolioPerformance, language: Language) -> Iterator[str]:
     if len(found.whole.counted) > 1:
         yield language.text("SPI(t) of several projects goes over the sum of their plans.")
         yield language.text(
-            "EAC is BAC / CPI; `pmo status` and `pmo finance` estimate bottom-up: what is spent and the forecast."
+            "EAC is BAC / CPI, also of completed projects; `pmo status` and `pmo finance` add up open ones, and estimate "
+            "bottom-up: what is spent and the forecast."
         )

@@ -8,8 +8,10 @@ from pmo.locale import Language
 from pmo.output import sections
 from pmo.output.sections import Section
 from pmo.output.table import Column, as_csv
-from pmo.render.views.finance import FinanceView, MoneyRow, PeriodRow
+from pmo.render.views.finance import AmountsView, FinanceView, MoneyRow, PeriodRow, ToDecideRow
 
+UNREADY = ("submitted", "postponed")
+"""Changes that nobody decides about now."""
 _AMOUNTS = ("planned", "actual", "forecast", "outlook", "difference")
 
 
@@ -30,7 +32,10 @@ def _page(
 
 
 def csv(view: FinanceView) -> str:
-    """A row for each period of each row, then its sum, with an empty period, and the same of the whole."""
+    """A row for each period of each row, then its sum, with an empty period, and the same of the whole.
+
+    `difference` is `compared_outlook` less `compared_planned`: those of the projects that have both.
+    """
     listed: list[tuple[str, str | None, str | None, object, Any]] = []
     for row in view.rows:
         listed += [(view.by, row.key, row.title, cell.period, cell) for cell in row.periods]
@@ -48,6 +53,10 @@ def csv(view: FinanceView) -> str:
             Column("currency", "", [view.currency] * len(listed)),
             Column("period", "", [one[3] for one in listed]),
             *(Column(name, "", [getattr(one[4], name) for one in listed]) for name in _AMOUNTS),
+            *(
+                Column(f"compared_{name}", "", [getattr(one[4].compared, name, None) for one in listed])
+                for name in ("planned", "outlook")
+            ),
             *(Column(name, "", [getattr(one[4], name, None) for one in listed]) for name in names),
             Column("reasons", "", [_in_csv(getattr(one[4], "reasons", {})) for one in listed]),
         ]
@@ -140,8 +149,12 @@ def _sections(view: FinanceView, language: Language) -> Iterator[tuple[str, Sequ
         yield say("Contingency"), _contingency(view, language)
     if view.moved:
         yield moved_title(view, language), _moved(view, language)
-    if view.to_decide:
-        yield say("To decide"), _to_decide(view, language)
+    unready = [row for row in view.to_decide if row.status in UNREADY]
+    ready = [row for row in view.to_decide if row not in unready]
+    if ready:
+        yield say("To decide"), _to_decide(ready, language)
+    if unready:
+        yield say("Asked for, and to be assessed first or postponed"), _to_decide(unready, language)
 
 
 def moved_title(view: FinanceView, language: Language) -> str:
@@ -184,12 +197,21 @@ def _difference(
 
 
 def _amounts(rows: Sequence[Any], language: Language) -> Iterator[Column]:
+    """Amounts of the projects that the difference is taken over; what the others have stands beside them."""
     say = language.text
-    yield _money("planned", say("Planned"), [row.planned for row in rows], language)
-    yield _money("actual", say("Actual"), [row.actual for row in rows], language)
-    yield _money("forecast", say("Forecast"), [row.forecast for row in rows], language)
-    yield _money("outlook", say("Outlook"), [row.outlook for row in rows], language, optional=1)
+    parts = [row.compared or row if isinstance(row, AmountsView) else row for row in rows]
+    yield _money("planned", say("Planned"), [one.planned for one in parts], language)
+    yield _money("actual", say("Actual"), [one.actual for one in parts], language)
+    yield _money("forecast", say("Forecast"), [one.forecast for one in parts], language)
+    yield _money("outlook", say("Outlook"), [one.outlook for one in parts], language, optional=1)
     yield _difference([row.difference for row in rows], language)
+    if any(row.others for row in rows):
+        for name, title in (("planned", say("Others: planned")), ("outlook", say("Others: outlook"))):
+            values = [
+                getattr(row.others, name) if row.others else None if row.difference is None else Decimal(0)
+                for row in rows
+            ]
+            yield _money(f"others_{name}", title, values, language, optional=2)
 
 
 def _periods(view: FinanceView, language: Language) -> list[Column]:
@@ -226,8 +248,11 @@ def _rows(view: FinanceView, language: Language) -> list[Column]:
             _money("actual", say("Actual"), [row.actual for row in rows], language),
             _money("forecast", say("Forecast"), [row.forecast for row in rows], language, optional=1),
             _money("estimate", say("Estimate"), [row.estimate for row in rows], language),
-            _difference([row.overrun for row in rows], language),
         ]
+        if view.by == "programme":
+            same = [row.estimated_budget for row in rows]
+            columns.append(_money("estimated_budget", say("Approved for the same"), same, language))
+        columns.append(_difference([row.overrun for row in rows], language))
         if view.by == "project":
             columns += [
                 _money(
@@ -320,8 +345,8 @@ def _moved(view: FinanceView, language: Language) -> list[Column]:
     return columns
 
 
-def _to_decide(view: FinanceView, language: Language) -> list[Column]:
-    say, rows = language.text, view.to_decide
+def _to_decide(rows: Sequence[ToDecideRow], language: Language) -> list[Column]:
+    say = language.text
     what = [
         row.title
         if row.title is not None
@@ -337,6 +362,17 @@ def _to_decide(view: FinanceView, language: Language) -> list[Column]:
         Column("cost", say("Cost"), [row.cost for row in rows], written=_signed(language), right=True),
         Column("what", say("What"), what, flexible=True, wraps=True, wanted=20),
         Column("by", say("Who decides"), [row.by for row in rows], flexible=True, optional=1),
+        *(
+            [
+                Column(
+                    "status",
+                    say("State"),
+                    [language.label("change_status", row.status or "") for row in rows],
+                )
+            ]
+            if all(row.status in UNREADY for row in rows)
+            else []
+        ),
     ]
 
 
@@ -355,6 +391,11 @@ def _notes(view: FinanceView, language: Language) -> Iterator[str]:
         "Over (+): actual and forecast less planned, of the projects that have both a plan and a forecast; "
         "projects that are over count with what they spent."
     )
+    if view.total.others is not None:
+        yield say(
+            "Others: projects without a plan or a forecast, which are in no other column: {projects}.",
+            projects=", ".join(view.others),
+        )
     without = {
         series: ", ".join(project for project, reasons in view.missing.items() if series in reasons)
         for series in ("planned", "forecast")

@@ -124,7 +124,7 @@ def data(
 ) -> HealthData:
     """The `data` of `pmo health`."""
     projects = [_project_data(portfolio, one, as_of, language) for one in found.projects]
-    warned = {one.project for one in projects if one.warnings}
+    warned = {one.project for one in projects if any(not each.is_red for each in one.warnings)}
     return HealthData(
         projects,
         [

@@ -13,7 +13,7 @@ from pmo.output import table
 from pmo.output.table import Column
 from pmo.output.terminal import HEALTH_STYLES, Page
 from pmo.render.inert import for_markdown
-from pmo.render.views.health import HealthRow, WarningRow, health_rows, warning_rows
+from pmo.render.views.health import HealthRow, WarningRow, health_rows, red_already_rows, warning_rows
 from pmo.render.views.parts import Heading
 
 MOST_PROJECTS = 10
@@ -69,8 +69,9 @@ class _Proof(NamedTuple):
 def as_csv(portfolio: Portfolio, found: PortfolioHealth, as_of: datetime.date, language: Language) -> str:
     """A row for each dimension of each project."""
     warned: dict[tuple[str, str], list[str]] = {}
-    for warning in _warnings(portfolio, found, as_of, language):
-        warned.setdefault((warning.project, warning.dimension), []).append(warning.text)
+    for _, warnings in _warnings(portfolio, found, as_of, language):
+        for warning in warnings:
+            warned.setdefault((warning.project, warning.dimension), []).append(warning.text)
     listed = [
         (one, row)
         for one in (_Project(portfolio, health, language) for health in found.projects)
@@ -111,9 +112,8 @@ def as_markdown(
     if len(found.programmes) > 1:
         parts.append(f"## {for_markdown(language.text('Programmes'))}")
         parts.append(table.as_markdown(_groups(portfolio, found, language), language))
-    warnings = _warnings(portfolio, found, heading.as_of, language)
-    if warnings:
-        parts.append(f"## {for_markdown(language.text('What will be red next'))}")
+    for title, warnings in _warnings(portfolio, found, heading.as_of, language):
+        parts.append(f"## {for_markdown(title)}")
         parts.append(table.as_markdown(_warning_columns(warnings, language), language))
     proofs = [
         proof for one in projects for proof in _proofs(one, _speaks if len(found.projects) > 1 else _any)
@@ -148,10 +148,9 @@ def text(
         page.blank()
         table.show(page, _groups(portfolio, found, language), language, width=width)
     is_one = len(found.projects) == 1
-    warnings = _warnings(portfolio, found, heading.as_of, language)
-    if warnings:
+    for title, warnings in _warnings(portfolio, found, heading.as_of, language):
         page.blank()
-        page.paragraph(language.text("What will be red next"), "bold")
+        page.paragraph(title, "bold")
         columns = _warning_columns(warnings[:MOST_WARNINGS], language)
         table.show(page, columns if not is_one else columns[1:], language, width=width, header=False)
         _left_out(page, len(warnings) - MOST_WARNINGS, language)
@@ -172,10 +171,15 @@ def text(
 
 def _warnings(
     portfolio: Portfolio, found: PortfolioHealth, as_of: datetime.date, language: Language
-) -> Sequence[WarningRow]:
-    return warning_rows(
-        portfolio, (portfolio.projects[one.project] for one in found.projects), as_of, language
-    )
+) -> Iterator[tuple[str, Sequence[WarningRow]]]:
+    """What will be red next, and when the money runs out of what is red already; each with its title."""
+    chosen = [portfolio.projects[one.project] for one in found.projects]
+    ahead = warning_rows(portfolio, chosen, as_of, language)
+    if ahead:
+        yield language.text("What will be red next"), ahead
+    already = red_already_rows(portfolio, chosen, as_of, language)
+    if already:
+        yield language.text("Red already: when the money runs out"), already
 
 
 def _left_out(page: Page, left: int, language: Language) -> None:

@@ -150,8 +150,15 @@ def _money(view: PortfolioReport, language: Language) -> Iterator[str]:
         actual=_amount(totals.actual, language),
     )
     if totals.estimate.amount and totals.overrun_share is not None:
-        line += "; " + language.text(
-            "estimate {share} against the budget", share=_signed_percent(totals.overrun_share, language)
+        share = _signed_percent(totals.overrun_share, language)
+        line += "; " + (
+            language.text(
+                "estimate {share} against the {approved} approved for the same projects",
+                share=share,
+                approved=_amount(totals.estimated_approved, language),
+            )
+            if totals.without_estimate
+            else language.text("estimate {share} against the budget", share=share)
         )
     yield line
 

@@ -127,7 +127,7 @@ def _sections(view: VendorsView, language: Language) -> Iterator[tuple[str, Sequ
         columns = [
             *_vendor_of(levels, language, is_one=is_one),
             Column("measure", say("Service level"), [row.measure for row in levels], flexible=True, wanted=20),
-            Column("target", say("Promised"), [row.target for row in levels], right=True, written=_level(language)),
+            Column("target", say("Target"), [row.target for row in levels], right=True, written=_level(language)),
             Column("actual", say("Measured"), [row.actual for row in levels], right=True, written=_level(language)),
             Column("missed", say("Missed"), [row.missed for row in levels], style=lambda v: "red" if v else ""),
             Column("period", say("Period"), [row.period for row in levels], optional=1),

@@ -8,7 +8,7 @@ from pmo.model.charter import Deliverable
 from pmo.model.portfolio import Entry, Portfolio
 from pmo.model.quality import QualityReview
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import Lookup, is_gone, is_to_come, project_of
+from pmo.rules.walks import Lookup, is_gone, is_to_come
 
 
 def deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def deliverable_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[
             or deliverable.status not in ("planned", "in-progress")
         ):
             continue
-        project = project_of(portfolio, entry.document)
+        project = portfolio.project_of(entry.document)
         if project is not None and project.is_open:
             yield problem(
                 entry.document,
@@ -84,7 +84,7 @@ def quality_review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterat
             or review.result is not None
         ):
             continue
-        project = project_of(portfolio, entry.document)
+        project = portfolio.project_of(entry.document)
         if project is not None and (project.is_open or project.charter is None):
             yield problem(
                 entry.document,

@@ -11,7 +11,7 @@ from pmo.model.changes import Change
 from pmo.model.office import Office
 from pmo.model.portfolio import Document, Keys, Portfolio
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import EXACT, ZERO, approvals, is_to_come, listed, project_of
+from pmo.rules.walks import EXACT, ZERO, approvals, is_to_come, listed
 
 
 def approved_above_authority(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Problem]:
@@ -59,7 +59,7 @@ def approved_above_authority(portfolio: Portfolio, _as_of: datetime.date) -> Ite
                 cost=cost,
                 currency=office.currency,
                 days=days,
-                decider=portfolio.name_of(decider, project_of(portfolio, entry.document)),
+                decider=portfolio.name_of(decider, portfolio.project_of(entry.document)),
             ),
             _hint(portfolio, office, cost, days),
             related=[
@@ -75,7 +75,7 @@ def approved_above_authority(portfolio: Portfolio, _as_of: datetime.date) -> Ite
 
 def _cost(portfolio: Portfolio, document: Document, change: Change) -> Decimal:
     """Cost of a change in the office's currency; zero where there is no exchange rate."""
-    project, office = project_of(portfolio, document), portfolio.office
+    project, office = portfolio.project_of(document), portfolio.office
     cost: Decimal = change.impact.cost or ZERO
     if project is None or office is None:
         return cost
@@ -110,7 +110,7 @@ def _roles_of(portfolio: Portfolio, document: Document, person: str) -> set[str]
     """Roles of a person where the document stands: the main role, and the reserved ones."""
     roles = {portfolio.people[person].role.lower()} if person in portfolio.people else set()
     leads: dict[str, str | None] = {"office": portfolio.office.office.head if portfolio.office else None}
-    project = project_of(portfolio, document)
+    project = portfolio.project_of(document)
     programme = portfolio.programmes.get(document.holder.lower()) if document.level == "programme" else None
     if project is not None and project.charter is not None:
         leads |= {"sponsor": project.charter.sponsor, "manager": project.charter.manager}

@@ -8,7 +8,6 @@ from pmo.analysis.calendars import calendar_of
 from pmo.findings import message
 from pmo.model.changes import Change
 from pmo.model.decisions import Decision
-from pmo.model.office import HealthRules
 from pmo.model.portfolio import Portfolio
 from pmo.rules.rule import Problem, problem
 from pmo.rules.walks import Lookup, is_gone, listed
@@ -119,7 +118,7 @@ def change_pending_too_long(portfolio: Portfolio, as_of: datetime.date) -> Itera
     **Fix.** Have it decided, postponed or withdrawn. `health.pending_change_days` in `pmo.yaml` says how long a change
     may wait, in working days.
     """
-    days = (portfolio.office.health if portfolio.office else HealthRules()).pending_change_days
+    days = portfolio.health_rules.pending_change_days
     calendar = calendar_of(portfolio)
     for entry in portfolio.entries("change"):
         change: Change = entry.record

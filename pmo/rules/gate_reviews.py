@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pmo.findings import message
-from pmo.model.gates import CriterionResult, GateReview
+from pmo.model.gates import PASSED, CriterionResult, GateReview
 from pmo.model.method import GateCriterion, MethodGate
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_to_come, is_unread, listed, project_of
-
-_PASSED = frozenset({"go", "conditional"})
+from pmo.rules.walks import is_to_come, is_unread, listed
 
 
 class _Held(NamedTuple):
@@ -26,7 +24,7 @@ class _Held(NamedTuple):
 
 def _reviews(portfolio: Portfolio) -> Iterator[_Held]:
     for entry in portfolio.entries("gate-review"):
-        project = project_of(portfolio, entry.document)
+        project = portfolio.project_of(entry.document)
         if project is not None:
             gate = portfolio.gate_of(project, entry.record.gate)
             yield _Held(entry.document, entry.keys, entry.record, project, gate)
@@ -230,7 +228,7 @@ def _passed_by(portfolio: Portfolio, project: Project) -> list[str]:
         for gate in method.gates
         if gate.after is not None
         and gate.after.lower() in before
-        and decided.get(gate.id.lower()) not in _PASSED
+        and decided.get(gate.id.lower()) not in PASSED
     ]
 
 
@@ -258,7 +256,7 @@ def never_approved(portfolio: Portfolio, _as_of: datetime.date) -> Iterator[Prob
             or is_unread(portfolio, project, "gates")
         ):
             continue
-        passed = any(review.decision in _PASSED for review in project.gate_reviews)
+        passed = any(review.decision in PASSED for review in project.gate_reviews)
         if not passed and not _passed_by(portfolio, project):  # gates passed by are a finding of their own
             yield problem(
                 project.documents["charter"],

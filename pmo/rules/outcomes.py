@@ -9,7 +9,7 @@ from pmo.model.lessons import Lesson
 from pmo.model.portfolio import Portfolio
 from pmo.model.strategy import Objective
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import is_gone, listed, project_of
+from pmo.rules.walks import is_gone, listed
 
 
 def is_final(benefit: Benefit) -> bool:
@@ -35,7 +35,7 @@ def benefit_outside_objectives(portfolio: Portfolio, _as_of: datetime.date) -> I
         benefit: Benefit = entry.record
         if benefit.objective is None or benefit.objective.lower() not in portfolio.objectives:
             continue
-        project = project_of(portfolio, entry.document)
+        project = portfolio.project_of(entry.document)
         charter = project.charter if project else None
         if project is None or charter is None or not charter.objectives:
             continue

@@ -18,7 +18,7 @@ from pmo.findings import message
 from pmo.model.portfolio import Portfolio
 from pmo.model.risks import Impacts, Risk
 from pmo.rules.rule import Problem, problem
-from pmo.rules.walks import listed, risk_rules
+from pmo.rules.walks import listed
 
 _LEVELS: Final = ("probability", "impact")
 _NO_IMPACTS: Final = Impacts()
@@ -44,7 +44,7 @@ def red_risk_without_response(portfolio: Portfolio, _as_of: datetime.date) -> It
 
     **Fix.** Record the strategy, and how it is carried out: a plan or actions. To accept the risk, say `accept`.
     """
-    rules = risk_rules(portfolio)
+    rules = portfolio.risk_rules
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
         if not _is_answered(risk) and is_open(risk) and current_cell(risk, rules) == "R":
@@ -75,7 +75,7 @@ def review_overdue(portfolio: Portfolio, as_of: datetime.date) -> Iterator[Probl
 
     **Fix.** Look at the risk again and set `reviewed`. `risk.review_days` in `pmo.yaml` says how often, in working days.
     """
-    days = risk_rules(portfolio).review_days
+    days = portfolio.risk_rules.review_days
     calendar = calendar_of(portfolio)
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
@@ -141,7 +141,7 @@ def likelihood_outside_band(portfolio: Portfolio, _as_of: datetime.date) -> Iter
 
     **Fix.** Correct one of the two. `risk.probability` in `pmo.yaml` holds the lower edges of the bands.
     """
-    edges = risk_rules(portfolio).probability
+    edges = portfolio.risk_rules.probability
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
         if risk.likelihood is None or risk.probability is None:
@@ -252,7 +252,7 @@ def residual_without_response(portfolio: Portfolio, _as_of: datetime.date) -> It
 
     **Fix.** Record the response, or remove `residual` until there is one.
     """
-    rules = risk_rules(portfolio)
+    rules = portfolio.risk_rules
     for entry in portfolio.entries("risk"):
         risk: Risk = entry.record
         if risk.residual is None or _is_answered(risk) or not is_open(risk):

@@ -8,7 +8,6 @@ from typing import Final, TypeVar, cast
 
 from pmo.findings import Message
 from pmo.model.assessment import Assessment
-from pmo.model.office import RiskRules
 from pmo.model.once import once
 from pmo.model.people import Person
 from pmo.model.portfolio import Document, Entry, Holder, Keys, Portfolio, Project
@@ -31,11 +30,6 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return reduce(EXACT.add, amounts, ZERO)
 
 
-def risk_rules(portfolio: Portfolio) -> RiskRules:
-    """The office's scales and matrix, or the shipped ones."""
-    return portfolio.office.risk if portfolio.office else RiskRules()
-
-
 def is_unread(portfolio: Portfolio, holder: Holder, kind: str) -> bool:
     """Whether the holder has a document of that kind that could not be read."""
     if not portfolio.unread_paths:
@@ -53,11 +47,6 @@ def is_unread_beside(portfolio: Portfolio, document: Document, kind: str) -> boo
 def is_missing(portfolio: Portfolio, holder: Holder, kind: str) -> bool:
     """Whether the holder has no document of that kind, readable or not."""
     return kind not in holder.documents and not is_unread(portfolio, holder, kind)
-
-
-def project_of(portfolio: Portfolio, document: Document) -> Project | None:
-    """The project that a document belongs to."""
-    return portfolio.projects.get(document.holder) if document.level == "project" else None
 
 
 def latest_status(project: Project, as_of: datetime.date) -> tuple[Document, Status] | None:

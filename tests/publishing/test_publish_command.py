@@ -468,3 +468,26 @@ def test_git_that_fails_in_another_way(root: Path, wiki: Path, monkeypatch: pyte
     monkeypatch.setattr(repository, "_data", lambda text: b"nonsense\n")
     refused = publish(root, wiki)
     assert (refused.code, "git fast-import failed" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize("first", [(), ("--audience", "internal")])
+def test_pages_for_those_who_may_see_more_are_not_published_over(
+    root: Path, wiki: Path, first: tuple[str, ...]
+) -> None:
+    """They would stay in the history of the wiki, and as pages of past periods."""
+    assert publish(root, wiki, *first).code == 0
+    before = git(wiki, "rev-parse", "trunk")
+    for option in ((), ("--check",), ("--overwrite",)):
+        refused = publish(root, wiki, "--audience", "public", *option)
+        assert refused.code == 2
+        assert "the pages there are for an audience that may see more" in refused.err
+        assert "publish for this audience to a place of its own" in refused.err
+    assert git(wiki, "rev-parse", "trunk") == before
+
+
+def test_pages_for_those_who_may_see_less_are_published_over(root: Path, tmp_path: Path) -> None:
+    place = tmp_path / "pages"
+    assert publish(root, place, "--audience", "public").code == 0
+    assert not (place / "status" / "crm.md").exists()
+    assert publish(root, place, "--audience", "internal").code == 0
+    assert (place / "status" / "crm.md").exists()

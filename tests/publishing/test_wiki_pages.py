@@ -238,7 +238,9 @@ def test_a_period_that_is_over_is_not_made_again() -> None:
     assert [page.path for page in again.pages] == [page.path for page in now.pages]
     after = example(archived=[*known, *later])
     assert not any(page.period == "2026-10" for page in after.pages)
-    assert any(page.period == "2026-Q4" for page in after.pages), "the quarter goes on"
+    assert any(page.key == "qbr/2026-Q3" for page in after.pages), (
+        "the quarter is reviewed until the next one ends"
+    )
     of_period = next(page for page in after.pages if page.key == "status/2026-10")
     assert of_period.text == next(page.text for page in now.pages if page.key == "status/2026-10")
 
@@ -364,6 +366,37 @@ def test_without_days_of_grace_a_period_ends_with_its_last_day(tmp_path: Path) -
     found = portfolio(tmp_path, {"pmo.yaml": office(reporting={"cycle": "weekly", "grace_days": 0})})
     assert periods.period_of(found, AS_OF) == "2026-W44"
     assert re.fullmatch(r"0001-W0\d", periods.period_of(found, AS_OF.min))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ("2026-10", "2026-09", True),
+        ("2026-09", "2026-10", False),
+        ("2026-Q4", "2026-Q3", True),
+        ("FY2026-Q4", "FY2026-Q3", True),
+        ("FY2026-Q4", "2026-Q3", False),  # another cycle
+        ("2026-W44", "2026-10", False),
+        ("2026-Q4", "2026-Q4", False),
+    ],
+)
+def test_periods_of_one_cycle_follow_each_other(one: str, other: str, later: bool) -> None:
+    assert periods.is_later(one, other) is later
+
+
+@pytest.mark.parametrize(("start", "quarter"), [(1, "2026-Q3"), (4, "FY2026-Q2")])
+def test_a_quarterly_review_is_kept_as_the_quarter_that_it_is_about(
+    tmp_path: Path, start: int, quarter: str
+) -> None:
+    found = portfolio(tmp_path, {"pmo.yaml": office(calendar={"fiscal_year_start": start})})
+    made = of(found)
+    (page,) = [one for one in made.pages if one.kind == "qbr" and one.period is not None]
+    assert (page.key, page.period) == (f"qbr/{quarter}", quarter)
+    assert language("en").period(quarter) in page.text.splitlines()[0]
+    assert f"status/{quarter}" in {one.key for one in made.pages}, "the archive leads to it"
+    status = dataclasses.replace(page, key="status/x/crm", kind="status", period=quarter[:-1] + "4").published
+    again = of(found, archived=[page.published, status])
+    assert page.key in {one.key for one in again.pages}, "a later period of another report is no later review"
 
 
 def test_what_is_remembered_of_a_page() -> None:

@@ -157,7 +157,8 @@ class _Search:
             else:
                 known = self._without_new(write, found.values, known, deadline)
             if time.monotonic() >= deadline - _LEAST_SECONDS:
-                return Solution("feasible", tuple(known), write().objective(known), bound)
+                reached = write().objective(known)
+                return Solution("feasible", tuple(known), reached, max(bound, reached))
 
     def _without_new(
         self,

@@ -113,4 +113,4 @@ def currency_of(context: Context, item: Item) -> str:
     project = context.project(item)
     if project is not None:
         return context.portfolio.currency_of(project)
-    return own or context.currency
+    return own or context.portfolio.currency

@@ -383,16 +383,18 @@ def _risk_overdue(context: Context, item: Item) -> int | None:
     last = risk.reviewed or risk.raised
     if not is_open(risk) or last is None:
         return None
-    late = context.calendar.working_days_between(last, context.as_of) - context.risk_rules.review_days
+    late = (
+        context.calendar.working_days_between(last, context.as_of) - context.portfolio.risk_rules.review_days
+    )
     return late if late > 0 else None
 
 
 def _expected_value(context: Context, item: Item) -> Money | None:
     risk = _fields(item)
-    value, project = expected_value(risk, context.risk_rules.probability), context.project(item)
+    value, project = expected_value(risk, context.portfolio.risk_rules.probability), context.project(item)
     if value is None:
         return None
-    return Money(value, context.portfolio.currency_of(project) if project else context.currency)
+    return Money(value, context.portfolio.currency_of(project) if project else context.portfolio.currency)
 
 
 def _by_day(day: Callable[[Any], datetime.date | None], open_: Read) -> Read:
@@ -442,7 +444,7 @@ def _change_overdue(context: Context, item: Item) -> int | None:
     if change.status not in ("submitted", "assessed"):
         return None
     waited = context.calendar.working_days_between(change.raised, context.as_of)
-    late = waited - context.health_rules.pending_change_days
+    late = waited - context.portfolio.health_rules.pending_change_days
     return late if late > 0 else None
 
 
@@ -496,8 +498,7 @@ def _measured_on(context: Context, item: Item) -> datetime.date | None:
 
 def _gate_title(context: Context, item: Item) -> str:
     project, review = context.project(item), _fields(item)
-    gate = context.portfolio.gate_of(project, review.gate) if project else None
-    return gate.title if gate else str(review.gate)
+    return context.portfolio.gate_title(project, review.gate) if project else str(review.gate)
 
 
 def _not_done(actions: Iterable[Action]) -> int:
@@ -551,7 +552,7 @@ def _contract_money(name: str) -> Read:
         total, part = contract.value, getattr(contract, name)
         if total is None or part is None:
             return None
-        return Money(total - part, contract.currency or context.currency)
+        return Money(total - part, contract.currency or context.portfolio.currency)
 
     return value
 
@@ -703,14 +704,14 @@ COMPUTED: Final[Mapping[str, tuple[Computed, ...]]] = {
             "cell",
             "text",
             "cell of the risk matrix as things stand: G accept, Y watch, O act, R escalate",
-            lambda context, item: current_cell(_fields(item), context.risk_rules),
+            lambda context, item: current_cell(_fields(item), context.portfolio.risk_rules),
             CELLS,
         ),
         Computed(
             "cell_before",
             "text",
             "cell of the risk matrix before the response",
-            lambda context, item: inherent_cell(_fields(item), context.risk_rules),
+            lambda context, item: inherent_cell(_fields(item), context.portfolio.risk_rules),
             CELLS,
         ),
         Computed(

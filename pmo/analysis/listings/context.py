@@ -14,7 +14,6 @@ from pmo.analysis.health import ProjectHealth, health_of
 from pmo.analysis.money import ProjectMoney, project_money
 from pmo.analysis.progress import Declared, MilestoneProgress, Progress, declared, progress_of
 from pmo.analysis.schedule import Schedule, schedule_of
-from pmo.model.office import HealthRules, RiskRules
 from pmo.model.portfolio import Document, Keys, Portfolio, Project
 
 Result = TypeVar("Result")
@@ -41,23 +40,9 @@ class Context:
         """The network of all milestones."""
         return schedule_of(self.portfolio, self.as_of)
 
-    @cached_property
-    def currency(self) -> str:
-        """The office's currency."""
-        return self.portfolio.office.currency if self.portfolio.office else "EUR"
-
-    @cached_property
-    def risk_rules(self) -> RiskRules:
-        return self.portfolio.office.risk if self.portfolio.office else RiskRules()
-
-    @cached_property
-    def health_rules(self) -> HealthRules:
-        return self.portfolio.office.health if self.portfolio.office else HealthRules()
-
     def project(self, item: Item) -> Project | None:
         """The project that something belongs to, or is."""
-        document = item.document
-        return self.portfolio.projects.get(document.holder) if document.level == "project" else None
+        return self.portfolio.project_of(item.document)
 
     def facts(self, project: Project) -> Mapping[str, object]:
         """What expressions know about a project."""

@@ -11,7 +11,6 @@ from pmo.analysis.registers import Ask, asks_of, in_order, reviewed_since
 from pmo.analysis.risk_matrix import Cell, current_cell, is_open
 from pmo.findings import Message, message
 from pmo.model.changes import Change
-from pmo.model.office import HealthRules, RiskRules
 from pmo.model.portfolio import Project
 from pmo.model.risks import Risk
 
@@ -29,7 +28,7 @@ def risk_matters(scope: Scope, risk: Risk) -> tuple[int, Message | None]:
     """How much a risk matters, and why."""
     if risk.type == "opportunity":
         return 2, None
-    cell = current_cell(risk, scope.portfolio.office.risk if scope.portfolio.office else RiskRules())
+    cell = current_cell(risk, scope.portfolio.risk_rules)
     return CELL_MATTERS[cell], _CELL_WHY.get(cell) if cell else message("the risk was never assessed")
 
 
@@ -115,8 +114,7 @@ def _decision_reviews(scope: Scope) -> Found:
 
 
 def _changes(scope: Scope) -> Found:
-    office = scope.portfolio.office
-    days = (office.health if office else HealthRules()).pending_change_days
+    days = scope.portfolio.health_rules.pending_change_days
     for holder in scope.open_holders:
         for one in holder.changes:
             if one.status not in ("submitted", "assessed") or one.decision is not None:
@@ -146,7 +144,7 @@ def _missing(change: Change) -> tuple[str, ...]:
 
 
 def _risk_reviews(scope: Scope) -> Found:
-    days = (scope.portfolio.office.risk if scope.portfolio.office else RiskRules()).review_days
+    days = scope.portfolio.risk_rules.review_days
     due_after: dict[datetime.date, datetime.date] = {}
     for holder in scope.open_holders:
         for risk in holder.risks:
@@ -190,13 +188,12 @@ def _gate_reviews(scope: Scope) -> Found:
         for index, one in enumerate(project.gate_reviews):
             if one.planned is None or one.held is not None or one.decision is not None or not project.is_open:
                 continue
-            gate = scope.portfolio.gate_of(project, one.gate)
             address = f"{project.id}/gates/{one.id or index + 1}"
             yield scope.owed(
                 "gate-review",
                 address,
                 project,
-                gate.title if gate else one.gate,
+                scope.portfolio.gate_title(project, one.gate),
                 "manager",
                 one.planned,
                 command("close", address, "--result", "go"),

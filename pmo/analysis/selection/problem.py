@@ -224,7 +224,7 @@ def problem(
     worths = worth(portfolio, chosen, as_of, method)
     found = tuple(_candidate(portfolio, one, worths, bounds, as_of) for one in chosen)
     under_way = tuple(Committed(one.id, one.title, uses(portfolio, one, bounds, as_of)) for one in running)
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     draft = Problem(found, under_way, bounds, (), worths.measure, worths.order, worths.is_ranked, currency)
     constraints = (
         *_decided(draft, include, leave_out),

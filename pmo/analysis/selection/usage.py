@@ -130,7 +130,7 @@ def _amounts(
 ) -> tuple[list[tuple[_Months, Fraction]], str]:
     """Money by stretches of months, and its currency."""
     charter, days = project.charter, spans(portfolio)
-    office = portfolio.office.currency if portfolio.office else "EUR"
+    office = portfolio.currency
     if charter is not None and charter.selection is not None and charter.selection.cost:
         costs = charter.selection.cost
         return [(_Months.of(*days[one.period.text]), Fraction(one.amount)) for one in costs], (

@@ -213,10 +213,9 @@ def _agenda(
     if isinstance(holder, Project):
         for review in holder.gate_reviews:
             if review.held is None and review.planned is not None and review.planned <= horizon:
-                gate = portfolio.gate_of(holder, review.gate)
                 yield language.text(
                     "Gate: {gate} ({date})",
-                    gate=gate.title if gate else review.gate,
+                    gate=portfolio.gate_title(holder, review.gate),
                     date=language.date(review.planned, short=True),
                 )
     for issue in holder.issues:

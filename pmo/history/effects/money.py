@@ -165,7 +165,7 @@ class _Whole:
                     break
                 for year, part in _by_year(portfolio, period, amount * rate):
                     ledger.add(figure, year, part)
-        return cls(ledger, portfolio.office.currency if portfolio.office else "EUR", frozenset(missing))
+        return cls(ledger, portfolio.currency, frozenset(missing))
 
 
 def _by_year(

@@ -81,11 +81,10 @@ def _of_project(portfolio: Portfolio, project: Project, title: str, as_of: datet
         yield Event(day, "milestone", milestone.title, address, title, project.id, is_late)
     for number, review in enumerate(project.gate_reviews, 1):
         if review.held is None and review.planned is not None:
-            gate = portfolio.gate_of(project, review.gate)
             yield Event(
                 review.planned,
                 "gate-review",
-                gate.title if gate else review.gate,
+                portfolio.gate_title(project, review.gate),
                 f"{project.id}/gates/{review.id or number}",
                 title,
                 project.id,

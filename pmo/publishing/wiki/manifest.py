@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pmo.analysis.audience import Audience, rank_of
 from pmo.errors import PmoError
 from pmo.findings import message
 from pmo.publishing.wiki.flavours import is_page
@@ -44,12 +45,18 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flavour: str | None = None
     narrowed: str | None = None
     """What the projects were narrowed to."""
+    audience: Audience | None = None
+    """Whom the pages are for; None where everything was published."""
     as_of: str | None = None
     """Day of the last publication that changed something."""
     revision: str | None = None
     """Commit of that."""
     pages: dict[str, Entry] = {}
     """By the path of the file; those of pictures too."""
+
+    def is_for_more_than(self, audience: Audience | None) -> bool:
+        """Whether pages were published that somebody of this audience may not see."""
+        return self.portfolio is not None and rank_of(self.audience) > rank_of(audience)
 
     @property
     def archived(self) -> dict[str, Entry]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from pmo.analysis.progress import HEALTHS, declared
+from pmo.analysis.quarters import reviewed_quarter
 from pmo.errors import PmoError
 from pmo.findings import message
 from pmo.model.portfolio import Portfolio, Project
@@ -14,7 +15,7 @@ from pmo.progress import QUIET, Progress
 from pmo.publishing.wiki import keeping
 from pmo.publishing.wiki.flavours import HOME, SIDEBAR, Layout
 from pmo.publishing.wiki.manifest import Entry as Published
-from pmo.publishing.wiki.periods import is_like_period, named_period, period_of
+from pmo.publishing.wiki.periods import is_later, is_like_period, period_of
 from pmo.publishing.wiki.pictures import PagePictures
 from pmo.publishing.wiki.views import (
     TEMPLATES,
@@ -42,8 +43,8 @@ INDEX: Final = "index"
 """Kind of the pages that lead to others."""
 MOST_IN_SIDEBAR: Final = 40
 """Projects up to which the sidebar names each."""
-KEPT: Final = {STATUS: None, "portfolio": None, "board": None, "qbr": "quarterly"}
-"""Reports of which each reporting period keeps a page; by quarter, or by the office's own cycle (None)."""
+KEPT: Final = (STATUS, "portfolio", "board", "qbr")
+"""Reports of which each period keeps a page: the reporting period that goes on, of the review the quarter it is about."""
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 
 
@@ -200,14 +201,17 @@ class _Making:
 
     def _kept(self, draft: _Draft) -> Iterator[_Draft]:
         """The page of the reporting period; none where that is over, or has nothing to tell about a project."""
-        cycle = KEPT[draft.kind]
-        period = self._period if cycle is None else named_period(self._whole.as_of, "quarterly")
+        period = self._period
+        if draft.kind == "qbr":
+            period = reviewed_quarter(self._whole.portfolio, self._whole.as_of).name
         _, _, project = draft.key.partition("/")
         if project and not self._reports(project):
             return
         key = f"{draft.kind}/{period}" + (f"/{project}" if project else "")
         later = any(
-            one.period is not None and _length(one.period) == _length(period) and one.period > period
+            one.period is not None
+            and is_later(one.period, period)
+            and (one.kind == "qbr") == (draft.kind == "qbr")
             for one in self._archived
         )
         if not (later and any(one.key == key for one in self._archived)):
@@ -382,11 +386,6 @@ def _picture(draft: _Draft, path: str, content: str) -> WikiPage:
 def _last(name: str) -> str:
     """The last part of a key; that of a project called like a period is told apart from the period's."""
     return f"{name}_" if is_like_period(name) else name
-
-
-def _length(period: str) -> int:
-    """Periods of one cycle are written at one length, and with one letter."""
-    return len(period) * 100 + ord(period[5])
 
 
 def _title(scope: Scope, report: Report, name: str) -> str:

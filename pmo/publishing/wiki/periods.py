@@ -10,7 +10,7 @@ from pmo.model.portfolio import Portfolio
 
 Cycle = Literal["weekly", "fortnightly", "monthly", "quarterly"]
 
-_SHAPE = re.compile(r"\d{4}-(?:\d\d|Q\d|W\d\d)", re.IGNORECASE)
+_SHAPE = re.compile(r"(?P<fiscal>FY)?\d{4}-(?:\d\d|(?P<quarter>Q)\d|(?P<week>W)\d\d)", re.IGNORECASE)
 
 
 def period_of(portfolio: Portfolio, as_of: datetime.date) -> str:
@@ -39,3 +39,13 @@ def named_period(day: datetime.date, cycle: Cycle) -> str:
 def is_like_period(text: str) -> bool:
     """Whether an id reads like a period."""
     return _SHAPE.fullmatch(text) is not None
+
+
+def is_later(one: str, other: str) -> bool:
+    """Whether a period comes after another of the same cycle; False for those of two cycles."""
+    return _kind(one) == _kind(other) and one > other
+
+
+def _kind(period: str) -> tuple[str | None, ...]:
+    found = _SHAPE.fullmatch(period)
+    return found.group("fiscal", "quarter", "week") if found is not None else (period,)

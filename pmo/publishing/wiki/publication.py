@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pmo.analysis.audience import Audience
 from pmo.errors import PmoError, UsageError
 from pmo.findings import message
 from pmo.publishing.wiki import manifest as manifests
@@ -33,6 +34,8 @@ class Source:
     revision: str | None
     narrowed: str | None
     """What the projects are narrowed to; None where it is about all."""
+    audience: Audience | None
+    """Whom it is for; None where everything is published."""
     root: Path
     """Folder of the portfolio."""
     pages: Callable[[Layout, Manifest], Pages]
@@ -92,6 +95,7 @@ def _attempt(target: Target, place: Place, source: Source, settings: Settings) -
     known = manifests.read(place.read([path])[path] if path in place.files else None, path)
     if not settings.overwrite:
         _refuse_other(known, source, layout)
+    _refuse_for_more(known, source)
     known = known.only(place.files)
     found = source.pages(layout, known)
     texts = place.read(sorted(wanted(found, known, layout, place.files)))
@@ -99,6 +103,7 @@ def _attempt(target: Target, place: Place, source: Source, settings: Settings) -
         portfolio=source.portfolio,
         flavour=layout.flavour.name,
         narrowed=source.narrowed,
+        audience=source.audience,
         as_of=source.as_of.isoformat(),
         revision=source.revision,
     )
@@ -156,6 +161,16 @@ def _refuse_other(known: Manifest, source: Source, layout: Layout) -> None:
             if known.narrowed
             else message("the pages there are about all projects: those of the others would go"),
             advice,
+        )
+
+
+def _refuse_for_more(known: Manifest, source: Source) -> None:
+    """Refuse where the pages there are for those who may see more: pages of past periods, and the history of a wiki,
+    would go on showing it."""
+    if known.is_for_more_than(source.audience):
+        raise UsageError(
+            message("the pages there are for an audience that may see more; its past pages would stay"),
+            message("publish for this audience to a place of its own"),
         )
 
 

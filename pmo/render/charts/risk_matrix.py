@@ -50,7 +50,7 @@ def matrix(scope: Scope, kind: str) -> Picture | None:
         template="risk-matrix",
         rows={
             "cells": _cells(scope, placed, kind),
-            "numbers": _numbers(placed, numbers, _rules(scope), kind),
+            "numbers": _numbers(placed, numbers, scope.portfolio.risk_rules, kind),
             "texts": _texts(scope),
             "list": [_line(scope, one, numbers[one.address]) for one in placed[:MOST]],
         },
@@ -65,10 +65,6 @@ def matrix(scope: Scope, kind: str) -> Picture | None:
         what=say("Project"),
         owner=say("Owner"),
     )
-
-
-def _rules(scope: Scope) -> RiskRules:
-    return scope.portfolio.office.risk if scope.portfolio.office else RiskRules()
 
 
 def _group(kind: str) -> str:
@@ -92,7 +88,7 @@ def _cells(scope: Scope, placed: list[RegisteredRisk], kind: str) -> list[Row]:
     for probability in range(5, 0, -1):
         for impact in range(1, 6):
             x, y = _corner(probability, impact)
-            colour = cell(_rules(scope), kind, probability, impact)
+            colour = cell(scope.portfolio.risk_rules, kind, probability, impact)
             inside = [one.risk.title for one in placed if _levels(one) == (probability, impact)]
             found.append(
                 {

@@ -1,11 +1,15 @@
-"""What projects spend together: plan, actual cost and forecast, added up month by month."""
+"""What projects spend together: plan, actual cost and forecast, added up month by month.
+
+The lines are over the same projects: those that have both a plan and a forecast, where there are any. What the others
+have is told in words.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import accumulate
 
-from pmo.analysis.finance import PeriodOfMoney, finance
+from pmo.analysis.finance import Amounts, Part, PeriodOfMoney, finance
 from pmo.analysis.grids import Grid
 from pmo.render.charts.curves import Line, curves, money_unit
 from pmo.render.charts.picture import Picture, composed
@@ -27,19 +31,17 @@ def picture(scope: Scope) -> Picture | None:
     if not periods:
         return None
     currency = portfolio.office.currency if portfolio.office else "EUR"
-    planned = _added(periods, lambda one: one.amounts.planned)
-    booked = [one for one in periods if one.amounts.actual]
+    planned = _added(periods, lambda one: _drawn(one).planned)
+    booked = [one for one in periods if _drawn(one).actual]
     spent = _added([one for one in periods if booked and one.last <= booked[-1].last], _actual)
     begun = spent[-1] if spent else None
     to_come = [one for one in periods if begun is None or one.last > begun[0]]
-    forecast = _added(to_come, lambda one: one.amounts.forecast, begun)
-    if not any(one.amounts.forecast for one in periods):
+    forecast = _added(to_come, lambda one: _drawn(one).forecast, begun)
+    if not any(_drawn(one).forecast for one in periods):
         forecast = []
     elif begun is not None:
         # what is still to come of months with actual cost counts from the next month on
-        held = sum(
-            (one.amounts.forecast or Decimal(0) for one in periods if one.last <= begun[0]), Decimal(0)
-        )
+        held = _sum(_drawn(one).forecast for one in periods if one.last <= begun[0])
         forecast = [(day, amount + held) for day, amount in forecast]
         forecast.insert(0, begun)
     lines = [
@@ -60,19 +62,31 @@ def picture(scope: Scope) -> Picture | None:
             say(
                 "To {day}: planned {planned}, spent {spent}.",
                 day=language.date(to_date[-1].last),
-                planned=money(_sum(one.amounts.planned for one in to_date)),
-                spent=money(_sum(one.amounts.actual for one in to_date)),
+                planned=money(_sum(_drawn(one).planned for one in to_date)),
+                spent=money(_sum(_drawn(one).actual for one in to_date)),
             )
         )
     texts.append(
         say(
             "In all: planned {planned}, spent and forecast {outlook}.",
-            planned=money(_sum(one.amounts.planned for one in periods)),
+            planned=money(_sum(_drawn(one).planned for one in periods)),
             outlook=money(
-                _sum(amount for one in periods for amount in (one.amounts.actual, one.amounts.forecast))
+                _sum(amount for one in periods for amount in (_drawn(one).actual, _drawn(one).forecast))
             ),
         )
     )
+    others = found.total.others
+    is_part = others is not None and any((others.planned, others.actual, others.forecast))
+    if others is not None and is_part:
+        texts.append(
+            language.plural(
+                "Without {n} project that lacks a plan or a forecast: planned {planned}, spent and forecast {outlook}.",
+                "Without {n} projects that lack a plan or a forecast: planned {planned}, spent and forecast {outlook}.",
+                sum("planned" in one or "forecast" in one for one in found.missing.values()),
+                planned=money(others.planned),
+                outlook=money(others.outlook),
+            )
+        )
     left_out = len(found.left_out)
     if left_out:
         texts.append(
@@ -89,7 +103,9 @@ def picture(scope: Scope) -> Picture | None:
         language,
         template="s-curve",
         rows=rows,
-        subtitle=say("All projects together, cumulative by month"),
+        subtitle=say("Projects with a plan and a forecast, cumulative by month")
+        if is_part
+        else say("All projects together, cumulative by month"),
         **values,
     )
 
@@ -99,13 +115,18 @@ def _with_money(periods: tuple[PeriodOfMoney, ...]) -> list[PeriodOfMoney]:
     places = [
         place
         for place, one in enumerate(periods)
-        if one.amounts.planned or one.amounts.actual or one.amounts.forecast
+        if _drawn(one).planned or _drawn(one).actual or _drawn(one).forecast
     ]
     return list(periods[places[0] : places[-1] + 1]) if places else []
 
 
+def _drawn(one: PeriodOfMoney) -> Amounts | Part:
+    """Of the projects that can be compared; of all where none can."""
+    return one.amounts.compared or one.amounts
+
+
 def _actual(one: PeriodOfMoney) -> Decimal | None:
-    return one.amounts.actual
+    return _drawn(one).actual
 
 
 def _added(

@@ -43,7 +43,7 @@ def picture(scope: Scope) -> Picture | None:
         return None
     found.sort(key=lambda one: (-one.cost, one.fitted.project.id))
     shown = found[:MOST]
-    currency = scope.portfolio.office.currency if scope.portfolio.office else "EUR"
+    currency = scope.portfolio.currency
     most = max(max(one.cost, abs(one.value)) for one in shown)
     unit = money_unit(most, currency, language)
     costs, values = _axes(shown, unit)

@@ -3,7 +3,6 @@
 Every list has a strict limit and says how much more there is; long texts are cut at a word.
 """
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -130,7 +129,7 @@ def board_view(
     lines = health_lines(now, before, since, chosen, language)
     shown, projects_more = limited([one for one in lines if _matters(one)], MOST_PROJECTS)
     risks, risks_more = limited(weighty_risks(portfolio, chosen, as_of), MOST_RISKS)
-    ahead, warnings_more = limited(_warnings(portfolio, chosen, as_of, language), MOST_WARNINGS)
+    ahead, warnings_more = limited(warning_rows(portfolio, chosen, as_of, language), MOST_WARNINGS)
     watermelons, watermelons_more = limited(
         [_title(one.title) for one in lines if one.is_watermelon], MOST_NAMED
     )
@@ -186,17 +185,6 @@ def _without_advice(why: Message | None) -> Message | None:
 def _matters(one: HealthLine) -> bool:
     """Whether a project is not green, or its health moved."""
     return one.computed in ("red", "amber") or one.declared in ("red", "amber") or one.moved is not None
-
-
-def _warnings(
-    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
-) -> list[WarningRow]:
-    """The first warning of each project and dimension that is not red yet."""
-    found: dict[tuple[str, str], WarningRow] = {}
-    for row in warning_rows(portfolio, (one for one in projects if one.is_running), as_of, language):
-        if not row.is_red:
-            found.setdefault((row.project, row.dimension), row)
-    return list(found.values())
 
 
 def _title(title: str) -> str:

@@ -2,15 +2,15 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from pmo.analysis.authority import decider_for
 from pmo.analysis.change_control import AGREED, TrackedChange, change_control
-from pmo.analysis.finance import Amounts, By, Finance, Row, finance
+from pmo.analysis.finance import Amounts, By, Finance, Part, Row, finance
 from pmo.analysis.grids import Grid, Unit
-from pmo.analysis.money import Money, Total, converted, project_money, total
+from pmo.analysis.money import Money, Total, budget_totals, converted, project_money, total
 from pmo.analysis.performance import performance
 from pmo.analysis.portfolio_performance import portfolio_performance
 from pmo.analysis.tolerances import cost_tolerance
@@ -50,6 +50,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """Money of some of the projects."""
+
+    planned: Decimal | None
+    """Planned cost."""
+    actual: Decimal | None
+    """All that is booked."""
+    forecast: Decimal | None
+    """Still to come."""
+    outlook: Decimal | None
+    """Actual and forecast."""
+
+
+@dataclass(frozen=True, slots=True)
 class AmountsView:
     """Money in a period, or in all of them; None where it is not recorded."""
 
@@ -63,6 +77,10 @@ class AmountsView:
     """Actual and forecast; None where there is no forecast."""
     difference: Decimal | None
     """Outlook less planned, over the projects that have both; above zero is dearer than planned."""
+    compared: PartView | None
+    """Of these projects; None where there is none."""
+    others: PartView | None
+    """Of the projects that have no plan or no forecast; None where nothing is compared, or there is nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,8 @@ class MoneyRow(AmountsView):
     """Approved budget of projects and programmes; else the amounts of the budget lines."""
     estimate: Decimal | None
     """Estimate at completion of projects and programmes: all actual cost and the forecast (bottom-up)."""
+    estimated_budget: Decimal | None
+    """Approved budgets of the projects that have one and an estimate."""
     estimate_cpi: Decimal | None
     """Estimate at completion of a project by CPI, as `pmo evm` has it."""
     overrun: Decimal | None
@@ -148,7 +168,8 @@ class LifeTotals:
     contingency: Decimal
     """Part of approved that is held for known risks."""
     estimate: Decimal | None
-    """Estimate at completion (all actual cost and the forecast) of those that have one; None where none has."""
+    """Estimate at completion (all actual cost and the forecast) of those that have one and an approved budget; None
+    where none has."""
     estimated_approved: Decimal | None
     """Approved budgets of the same projects."""
     overrun: Decimal | None
@@ -213,6 +234,8 @@ class FiscalYearView:
     """As a fraction of planned."""
     at_run_rate: Decimal | None
     """Actual, and the run rates of open projects for the rest of the year; None where one has none."""
+    others: PartView | None
+    """What is known of the projects that are not in the sums; None where there is nothing."""
     projects: tuple[YearEndRow, ...]
     """Open projects with a budget, and those that are over with money in the year; the dearest first."""
     left_out: Mapping[str, str]
@@ -303,6 +326,8 @@ class ToDecideRow:
     """Name of who decides; None where nobody has the authority."""
     age_days: int | None
     """Working days since the change was asked for."""
+    status: str | None
+    """Of the change: assessed; submitted or postponed, which nobody decides about now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +379,10 @@ class FinanceView:
     since: datetime.date | None
     """Earlier day that is compared with."""
     to_decide: tuple[ToDecideRow, ...]
-    """Estimates beyond their tolerance, then changes that wait; the most expensive first."""
+    """Estimates beyond their tolerance, then changes that wait, those that are not assessed or were postponed last; the
+    most expensive first."""
+    others: Mapping[str, str]
+    """Why projects have no part in the differences, by their id: the plan or the forecast is missing."""
     missing: Mapping[str, Mapping[str, str]]
     """Why a series of a project is not in the sums, by its id."""
     left_out: Mapping[str, str]
@@ -439,6 +467,13 @@ class _Builder:
             moved=self._moved(year, then),
             since=then[1] if then is not None else None,
             to_decide=self._to_decide(),
+            others=self._reasons(
+                {
+                    id_: why
+                    for id_, reasons in found.missing.items()
+                    if (why := reasons.get("planned") or reasons.get("forecast")) is not None
+                }
+            ),
             missing={id_: self._reasons(reasons) for id_, reasons in found.missing.items()},
             left_out=self._reasons(found.left_out),
         )
@@ -458,11 +493,11 @@ class _Builder:
 
     def _row(self, one: Row, found: Finance) -> MoneyRow:
         reasons = self._reasons(one.reasons)
-        estimate = estimate_cpi = overrun = per_month = None
+        estimate = estimated_budget = estimate_cpi = overrun = per_month = None
         if one.why is not None:
             reasons["all"] = in_words(one.why, self.language)
         elif self.asked.by in ("project", "programme"):
-            estimate, overrun = self._estimate(one)
+            estimate, estimated_budget, overrun = self._estimate(one)
             if estimate is None:
                 reasons["estimate"] = in_words(_NO_ESTIMATE, self.language)
         if self.asked.by == "project" and one.key is not None and one.why is None:
@@ -487,6 +522,7 @@ class _Builder:
             projects=one.projects,
             budget=one.budget,
             estimate=estimate,
+            estimated_budget=estimated_budget,
             estimate_cpi=estimate_cpi,
             overrun=overrun,
             per_month=per_month,
@@ -497,15 +533,18 @@ class _Builder:
             reasons=reasons,
         )
 
-    def _estimate(self, one: Row) -> tuple[Decimal | None, Decimal | None]:
-        """Estimate at completion, and what it is above the approved budgets of the projects that have both."""
-        estimate = overrun = None
-        for id_ in one.projects:
-            money = project_money(self.portfolio, self.portfolio.projects[id_], self.as_of)
-            own, over = self._office(money.estimate), self._office(money.overrun)
-            estimate = estimate if own is None else (estimate or Decimal(0)) + own
-            overrun = overrun if over is None else (overrun or Decimal(0)) + over
-        return estimate, overrun
+    def _estimate(self, one: Row) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """Estimate at completion, the approved budgets of the same projects, and what it is above them."""
+        projects = [self.portfolio.projects[id_] for id_ in one.projects]
+        if self.asked.by == "project":
+            money = project_money(self.portfolio, projects[0], self.as_of)
+            overrun = self._office(money.overrun)
+            budget = self._office(money.approved) if overrun is not None else None
+            return self._office(money.estimate), budget, overrun
+        found = budget_totals(self.portfolio, projects, self.as_of)
+        if not found.estimated:
+            return None, None, None
+        return found.estimate.amount, found.estimated_approved.amount, found.overrun.amount
 
     def _title(self, key: str | None) -> str | None:
         portfolio = self.portfolio
@@ -555,39 +594,25 @@ class _Builder:
     # the whole
 
     def _life(self) -> LifeTotals:
-        known = [
-            (one, project_money(self.portfolio, one, self.as_of))
-            for one in self.open
-            if one.budget is not None
-        ]
-
-        def sum_of(name: str, *, estimated: bool = False) -> Total:
-            return total(
-                self.portfolio,
-                ((one.id, getattr(money, name)) for one, money in known if money.estimate or not estimated),
-            )
-
-        approved, contingency = sum_of("approved"), sum_of("contingency")
-        actual, estimate = sum_of("actual_to_date"), sum_of("estimate")
-        before, over = sum_of("approved", estimated=True), sum_of("overrun")
-        has_estimate = bool(estimate.counted)
+        known = [one for one in self.open if one.budget is not None]
+        money = budget_totals(self.portfolio, known, self.as_of)
+        has_estimate = bool(money.estimated)
         evm = portfolio_performance(self.portfolio, self.open, self.as_of).whole
-        without_rate = {id_ for one in (approved, actual, estimate) for id_ in one.not_converted}
         return LifeTotals(
             projects=len(known),
-            approved=approved.sum.amount,
-            actual_to_date=actual.sum.amount,
-            contingency=contingency.sum.amount,
-            estimate=estimate.sum.amount if has_estimate else None,
-            estimated_approved=before.sum.amount if has_estimate else None,
-            overrun=over.sum.amount if over.counted else None,
-            overrun_share=float(over.sum.amount / before.sum.amount)
-            if over.counted and before.sum.amount
-            else None,
+            approved=money.approved.amount,
+            actual_to_date=money.actual.amount,
+            contingency=money.contingency.amount,
+            estimate=money.estimate.amount if has_estimate else None,
+            estimated_approved=money.estimated_approved.amount if has_estimate else None,
+            overrun=money.overrun.amount if has_estimate else None,
+            overrun_share=money.overrun_share if has_estimate else None,
             estimate_cpi=evm.value.eac.cpi,
             cpi_projects=evm.counted,
-            without_estimate=tuple(one.id for one, money in known if money.estimate is None),
-            not_converted=tuple(sorted(without_rate)),
+            without_estimate=tuple(
+                one.id for one in known if project_money(self.portfolio, one, self.as_of).estimate is None
+            ),
+            not_converted=money.not_converted,
         )
 
     def _year(self, number: int | None) -> FiscalYearView:
@@ -626,6 +651,7 @@ class _Builder:
             if one.difference is not None and one.planned
             else None,
             at_run_rate=one.at_run_rate if is_current else None,
+            others=_part(one.others) if _has_money(one.others) else None,
             projects=tuple(rows) if is_current else (),
             left_out=self._reasons(one.left_out),
         )
@@ -743,6 +769,7 @@ class _Builder:
                         tolerance=float(allowed),
                         by=named(self.portfolio, decider, project),
                         age_days=None,
+                        status=None,
                     )
                 )
         waiting = [
@@ -755,27 +782,41 @@ class _Builder:
                 tolerance=None,
                 by=named(self.portfolio, one.decider, one.holder),
                 age_days=one.age_days,
+                status=one.change.status,
             )
             for one in change_control(self.portfolio, holders, self.as_of).changes
             if one.is_pending and one.change.impact.cost
         ]
         beyond.sort(key=_most_expensive)
-        waiting.sort(key=_most_expensive)
+        waiting.sort(key=lambda row: (row.status != "assessed", *_most_expensive(row)))
         return (*beyond, *waiting)
 
     def _changes(self) -> tuple[TrackedChange, ...]:
         return change_control(self.portfolio, self.projects, self.as_of).changes
 
 
-def _amounts(one: Amounts) -> dict[str, Decimal | None]:
+def _amounts(one: Amounts) -> dict[str, Any]:
     outlook = None if one.forecast is None else (one.actual or Decimal(0)) + one.forecast
+    compared = _part(one.compared)
+    if compared is not None and one.actual is None:
+        compared = replace(compared, actual=None)
     return {
         "planned": one.planned,
         "actual": one.actual,
         "forecast": one.forecast,
         "outlook": outlook,
         "difference": one.difference,
+        "compared": compared,
+        "others": _part(one.others) if _has_money(one.others) else None,
     }
+
+
+def _part(one: Part | None) -> PartView | None:
+    return PartView(one.planned, one.actual, one.forecast, one.outlook) if one is not None else None
+
+
+def _has_money(one: Part | None) -> bool:
+    return one is not None and any((one.planned, one.actual, one.forecast))
 
 
 def _largest(row: MoneyRow) -> tuple[bool, bool, Decimal, str]:

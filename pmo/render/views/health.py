@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from pmo.analysis.early_warning import early_warnings, in_order
+from pmo.analysis.early_warning import EarlyWarning, red_already, red_next
 from pmo.analysis.health import ALL, Dimension, Evidence, ProjectHealth
 from pmo.analysis.progress import Health
 from pmo.locale import Language
@@ -83,20 +83,26 @@ class WarningRow:
 def warning_rows(
     portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
 ) -> tuple[WarningRow, ...]:
-    """Warnings about some projects, of what is not red yet first, by day."""
-    found = [(one, project) for project in projects for one in early_warnings(portfolio, project, as_of)]
-    found.sort(key=lambda pair: in_order(pair[0]))
-    return tuple(
-        WarningRow(
-            project=project.id,
-            title=project.title,
-            dimension=one.dimension,
-            kind=one.kind,
-            on=one.on,
-            is_red=one.is_red,
-            text=in_words(one.message, language),
-        )
-        for one, project in found
+    """What will be red next in some projects, by day."""
+    return tuple(_warning_row(*pair, language) for pair in red_next(portfolio, projects, as_of))
+
+
+def red_already_rows(
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
+) -> tuple[WarningRow, ...]:
+    """When the money runs out of what is red already."""
+    return tuple(_warning_row(*pair, language) for pair in red_already(portfolio, projects, as_of))
+
+
+def _warning_row(project: Project, one: EarlyWarning, language: Language) -> WarningRow:
+    return WarningRow(
+        project=project.id,
+        title=project.title,
+        dimension=one.dimension,
+        kind=one.kind,
+        on=one.on,
+        is_red=one.is_red,
+        text=in_words(one.message, language),
     )
 
 

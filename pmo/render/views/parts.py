@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pmo.analysis.decisions import Question
 from pmo.analysis.parties import leads_of
@@ -13,6 +14,9 @@ from pmo.model.assumptions import Assumption
 from pmo.model.issues import Issue
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.model.quality import QualityReview
+
+ENDING_SOON: Final = 30
+"""Calendar days before its last day from which a waiver or a delegation is said to end."""
 
 
 @dataclass(frozen=True, slots=True)

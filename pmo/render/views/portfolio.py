@@ -7,7 +7,7 @@ from itertools import chain
 
 from pmo.analysis.decisions import questions
 from pmo.analysis.health import OVERALL, health_of, portfolio_health
-from pmo.analysis.money import Money, ProjectMoney, Total, project_money, total
+from pmo.analysis.money import Money, ProjectMoney, budget_totals, project_money
 from pmo.analysis.progress import (
     HEALTHS,
     Declared,
@@ -309,7 +309,7 @@ def portfolio_view(
         attention=tuple(rows[one.project.id] for one in open_ if one.declared.health == "red"),
         groups=tuple(_groups(portfolio, open_, rows, as_of)),
         over=tuple(rows[one.project.id] for one in known if not one.project.is_open),
-        totals=_totals(portfolio, open_),
+        totals=_totals(portfolio, open_, as_of),
         decisions=decision_rows(portfolio, questions(portfolio, as_of, None if is_whole else chosen)),
         issues=issue_rows(portfolio, open_issues(going), as_of),
         assumptions=assumption_rows(portfolio, doubtful_assumptions(going, as_of)),
@@ -379,38 +379,25 @@ def _groups(
             programme=programme.title if programme else health.programme or None,
             address=f"programmes/{programme.id}" if programme else None,
             projects=tuple(sorted(listed, key=lambda row: (STATES.index(row.state), row.id))),
-            totals=_totals(portfolio, members),
+            totals=_totals(portfolio, members, as_of),
             declared=health.declared.get(OVERALL),
             computed=health.computed.get(OVERALL),
         )
 
 
-def _totals(portfolio: Portfolio, known: list[_Known]) -> GroupTotals:
+def _totals(portfolio: Portfolio, known: list[_Known], as_of: datetime.date) -> GroupTotals:
     titles = {one.project.id: one.project.title for one in known}
-    estimated = [one for one in known if one.money.estimate and one.money.approved]
-    approved = total(portfolio, ((one.project.id, one.money.approved) for one in known))
-    actual = total(portfolio, ((one.project.id, one.money.actual_to_date) for one in known))
-    before = total(portfolio, ((one.project.id, one.money.approved) for one in estimated))
-    estimate = total(portfolio, ((one.project.id, one.money.estimate) for one in estimated))
-    overrun = estimate.sum.amount - before.sum.amount
+    found = budget_totals(portfolio, (one.project for one in known), as_of)
     return GroupTotals(
-        approved=approved.sum,
-        actual=actual.sum,
-        estimated_approved=before.sum,
-        estimate=estimate.sum,
-        overrun=Money(overrun, estimate.sum.currency),
-        overrun_share=float(overrun / before.sum.amount) if before.sum.amount else None,
-        without_estimate=tuple(
-            one.project.title
-            for one in known
-            if one.money.approved is not None and one.money.estimate is None
-        ),
-        not_converted=tuple(titles[id_] for id_ in _unconverted(approved, actual)),
+        approved=found.approved,
+        actual=found.actual,
+        estimated_approved=found.estimated_approved,
+        estimate=found.estimate,
+        overrun=found.overrun,
+        overrun_share=found.overrun_share,
+        without_estimate=tuple(titles[id_] for id_ in found.unestimated),
+        not_converted=tuple(titles[id_] for id_ in found.not_converted),
     )
-
-
-def _unconverted(*totals: Total) -> list[str]:
-    return sorted({id_ for one in totals for id_ in one.not_converted})
 
 
 def _late(portfolio: Portfolio, known: list[_Known]) -> list[MilestoneRow]:

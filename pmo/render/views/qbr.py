@@ -16,7 +16,7 @@ from pmo.analysis.gate_calendar import DatedReview, dated_reviews
 from pmo.analysis.health import OVERALL, portfolio_health
 from pmo.analysis.intake import Intake, Proposal, intake
 from pmo.analysis.kpi_progress import kpi_progress
-from pmo.analysis.money import Money, converted, project_money, total
+from pmo.analysis.money import Money, budget_totals, converted, project_money
 from pmo.analysis.progress import Health, needed_milestones
 from pmo.analysis.quarters import end_of_quarter_before, quarter_after, reviewed_quarter
 from pmo.analysis.ranking.candidates import candidates
@@ -125,11 +125,13 @@ class ProgrammeRow:
     computed: Health | None
     """The worst by the facts, its own threats included."""
     approved: Money
-    """Approved budgets of those that have an estimate."""
+    """Approved budgets of all of them."""
     estimate: Money
-    """Their estimates at completion."""
+    """Estimates at completion of those that have one and a budget."""
+    estimated_approved: Money
+    """Approved budgets of the same projects."""
     overrun_share: float | None
-    """Estimates over approved budgets, less 1."""
+    """Estimates over the approved budgets of the same projects, less 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +390,6 @@ class _Review:
         ]
         gates = dated_reviews(portfolio, self.projects, as_of)
         open_ = self._open_actions()
-        warnings = warning_rows(portfolio, (one for one in self.open if one.is_running), as_of, self.language)
         return QuarterlyReview(
             heading=self.heading,
             quarter=QuarterRow(Period(quarter.name), quarter.first, quarter.last),
@@ -405,7 +406,7 @@ class _Review:
             movement=movement_view(
                 portfolio, movement(self.now, before, since, ids), self.language, MOST_MOVED, why_nothing
             ),
-            warnings=tuple(row for row in warnings if not row.is_red),
+            warnings=warning_rows(portfolio, self.open, as_of, self.language),
             pipeline=tuple(self._pipeline(pipeline)),
             idea_to_decision=pipeline.median_days,
             suggestions=tuple(self._suggestion(one) for one in suggestions(portfolio, self.projects, as_of)),
@@ -478,10 +479,7 @@ class _Review:
     def _programmes(self) -> Iterator[ProgrammeRow]:
         by_id = {one.id: one for one in self.open}
         for group in portfolio_health(self.portfolio, self.open, self.as_of).programmes:
-            money = [project_money(self.portfolio, by_id[id_], self.as_of) for id_ in group.projects]
-            both = [one for one in money if one.approved is not None and one.estimate is not None]
-            approved = total(self.portfolio, (("", one.approved) for one in both)).sum
-            estimate = total(self.portfolio, (("", one.estimate) for one in both)).sum
+            money = budget_totals(self.portfolio, (by_id[id_] for id_ in group.projects), self.as_of)
             programme = self.portfolio.programmes.get(group.programme or "")
             yield ProgrammeRow(
                 id=programme.id if programme is not None else group.programme or None,
@@ -489,11 +487,10 @@ class _Review:
                 projects=len(group.projects),
                 declared=group.declared.get(OVERALL),
                 computed=group.computed.get(OVERALL),
-                approved=approved,
-                estimate=estimate,
-                overrun_share=(
-                    float((estimate.amount - approved.amount) / approved.amount) if approved.amount else None
-                ),
+                approved=money.approved,
+                estimate=money.estimate,
+                estimated_approved=money.estimated_approved,
+                overrun_share=money.overrun_share,
             )
 
     def _pipeline(self, found: Intake) -> Iterator[PipelineRow]:

@@ -406,9 +406,15 @@ class YearOutlook:
     left_out_more: int
     """How many more of them there are."""
     approved: Money
-    """Approved budgets of the open projects that have an estimate."""
+    """Approved budgets of the open projects that have a budget and an estimate."""
+    unestimated: int
+    """How many other open projects have an approved budget."""
+    unestimated_approved: Money
+    """Their approved budgets."""
+    not_converted: tuple[str, ...]
+    """Titles of open projects whose money is in no sum, for want of an exchange rate."""
     estimate: Money
-    """Their estimates at completion."""
+    """Estimates at completion of the projects behind `approved`."""
     overrun: Money
     """Estimates less these."""
     overrun_share: float | None
@@ -472,6 +478,9 @@ def year_outlook(
         left_out=left_out,
         left_out_more=left_out_more,
         approved=now.estimated_approved,
+        unestimated=len(now.unestimated),
+        unestimated_approved=Money(now.approved.amount - now.estimated_approved.amount, currency),
+        not_converted=tuple(portfolio.projects[id_].title for id_ in now.not_converted),
         estimate=now.estimate,
         overrun=Money(overrun, currency),
         overrun_share=(

@@ -18,7 +18,6 @@ from pmo.history.events import Moment
 from pmo.history.movement import Movement, movement
 from pmo.locale import Language
 from pmo.model.issues import Issue
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Holder, Portfolio, Project
 from pmo.render.views.events import phrase
 from pmo.render.views.parts import Heading, named, where
@@ -307,11 +306,11 @@ def risk_report(
     lines = {one.address: _line(portfolio, number, one) for number, one in enumerate(register.open, start=1)}
     threats = [line for line in lines.values() if line.type == "threat"]
     opportunities = tuple(line for line in lines.values() if line.type == "opportunity")
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     late = sorted((line for line in lines.values() if line.review_overdue_days), key=_lateness)
     return RiskReport(
         heading=heading,
-        currency=portfolio.office.currency if portfolio.office else "EUR",
+        currency=portfolio.currency,
         open=len(lines),
         threats=tuple(threats[:MOST_THREATS]),
         threats_open=len(threats),

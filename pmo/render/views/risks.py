@@ -8,7 +8,6 @@ from decimal import Decimal
 from pmo.analysis.money import cents
 from pmo.analysis.risk_matrix import Cell, residual_levels
 from pmo.analysis.risk_register import Exposure, RegisteredRisk, RiskRegister, Share, risk_register
-from pmo.model.office import RiskRules
 from pmo.model.portfolio import Holder, Portfolio
 from pmo.render.views.parts import Heading, named, where
 
@@ -160,7 +159,7 @@ def risks_view(
 ) -> RisksView:
     """The risks of these projects, programmes and the office; with ``whole`` also those that are over."""
     register: RiskRegister = risk_register(portfolio, holders, heading.as_of, whole=whole)
-    rules = portfolio.office.risk if portfolio.office else RiskRules()
+    rules = portfolio.risk_rules
     late = sorted(
         (one for one in register.open if one.review_overdue_days),
         key=lambda one: (-one.review_overdue_days, one.address),
@@ -168,7 +167,7 @@ def risks_view(
     titles = {one.holder.address: where(portfolio, one.holder) for one in register.risks}
     return RisksView(
         heading=heading,
-        currency=portfolio.office.currency if portfolio.office else "EUR",
+        currency=portfolio.currency,
         matrix=tuple(tuple(len(cell) for cell in row) for row in register.threats),
         opportunity_matrix=tuple(tuple(len(cell) for cell in row) for row in register.opportunities),
         cells=tuple(rules.matrix),

@@ -38,6 +38,7 @@ from pmo.render.views.health import (
     WarningRow,
     health_rows,
     override_rows,
+    red_already_rows,
     warning_rows,
 )
 from pmo.render.views.parts import (
@@ -276,7 +277,9 @@ class StatusReport:
     optimistic: bool
     """Whether something else is declared better than the facts."""
     warnings: tuple[WarningRow, ...]
-    """What is heading for red, what is not red yet first, then by day."""
+    """What will be red next, by day."""
+    red_already: tuple[WarningRow, ...]
+    """When the money runs out of what is red already."""
     accuracy: Accuracy
     """How well its earlier forecasts of dates and costs came true."""
     schedule: ScheduleView
@@ -341,6 +344,7 @@ def status_view(
         watermelon=health.watermelon,
         optimistic=bool(health.optimistic),
         warnings=warning_rows(portfolio, [project], as_of, words),
+        red_already=red_already_rows(portfolio, [project], as_of, words),
         accuracy=accuracy_of(portfolio, project, as_of),
         schedule=_schedule(portfolio, project, as_of),
         money=project_money(portfolio, project, as_of),
@@ -466,10 +470,15 @@ def _schedule(portfolio: Portfolio, project: Project, as_of: datetime.date) -> S
 def gate_rows(portfolio: Portfolio, project: Project) -> list[GateRow]:
     rows = []
     for review in project.gate_reviews:
-        gate = portfolio.gate_of(project, review.gate)
         open_ = sum(condition.done is None for condition in review.conditions)
         rows.append(
-            GateRow(gate.title if gate else review.gate, review.planned, review.held, review.decision, open_)
+            GateRow(
+                portfolio.gate_title(project, review.gate),
+                review.planned,
+                review.held,
+                review.decision,
+                open_,
+            )
         )
     return rows
 

@@ -293,7 +293,7 @@ def vendors_view(
     )
     return VendorsView(
         heading=heading,
-        currency=portfolio.office.currency if portfolio.office else "EUR",
+        currency=portfolio.currency,
         vendor=vendor,
         vendors=tuple(_vendor(found, one) for one in shown),
         contracts=tuple(_contract(portfolio, one, language) for one in standings),
@@ -395,7 +395,7 @@ def _vendor(found: Supply, one: Supplier) -> VendorRow:
 
 def _contract(portfolio: Portfolio, one: ContractStanding, language: Language) -> ContractRow:
     contract = one.contract
-    office = portfolio.office.currency if portfolio.office else "EUR"
+    office = portfolio.currency
     return ContractRow(
         address=_address(one),
         vendor=one.vendor.name,
