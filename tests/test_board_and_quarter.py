@@ -457,7 +457,7 @@ def test_what_moved_since_the_last_pack(
     portal = next(one for one in data["health"] if one["project"] == "customer-portal")
     assert (portal["computed_before"], portal["computed"], portal["moved"]) == ("red", "amber", "better")
     told_ = pmo("report", "qbr", "-C", root, "--as-of", AS_OF).out
-    assert "its history in git begins later; --since DATE compares with a later day" in told_
+    assert "There is nothing to compare with: its history in git begins later. So only" in told_
     one = pmo("report", "board", "-C", root, "--as-of", AS_OF, "--project", "scada-renewal").out
     assert "1 open project, 1 of them active" in one
     assert "Renewal of the billing system" not in one
@@ -586,8 +586,9 @@ def test_the_board_report_fits_on_one_sheet(example: Path, tmp_path: Path, code:
 
 
 @pytest.mark.parametrize("code", ["en", "id"])
-def test_the_board_report_names_no_command(example: Path, code: str) -> None:
-    call = ("report", "board", "-C", example, "--as-of", AS_OF, "--lang", code)
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_for_executives_name_no_command(example: Path, kind: str, code: str) -> None:
+    call = ("report", kind, "-C", example, "--as-of", AS_OF, "--lang", code)
     page = pmo(*call).out
     assert "`" not in page
     assert "pmo " not in page

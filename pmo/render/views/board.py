@@ -137,8 +137,7 @@ def board_view(
         [_title(one.title) for one in lines if one.computed == "green" and not _matters(one)], MOST_NAMED
     )
     body = highest_body(portfolio)
-    why = _without_advice(why_nothing)
-    moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED, why)
+    moved = movement_view(portfolio, movement(now, before, since, ids), language, MOST_MOVED, why_nothing)
     year = year_outlook(portfolio, chosen, as_of, before, stands, MOST_OVER)
     return BoardReport(
         heading=heading,
@@ -174,12 +173,6 @@ def board_view(
         ),
         warnings_more=warnings_more,
     )
-
-
-def _without_advice(why: Message | None) -> Message | None:
-    """The reason alone: who reads the page does not call the command."""
-    reason = why.values.get("why") if why is not None else None
-    return reason if isinstance(reason, Message) else why
 
 
 def _matters(one: HealthLine) -> bool:
