@@ -487,6 +487,19 @@ class RevisionTree:
         return target if target in self._listing and self._listing[target][0].startswith("100") else None
 
 
+class NoTree:
+    """What there is where nobody has a portfolio: no file."""
+
+    revision = None
+    day = None
+
+    def files(self) -> list[TreeFile]:
+        return []
+
+    def read(self, files: Iterable[TreeFile]) -> Iterator[tuple[TreeFile, bytes | None]]:
+        return iter(())
+
+
 class OverlayTree:
     """Another tree with some files replaced, added or (None) removed."""
 

@@ -457,7 +457,7 @@ def test_what_moved_since_the_last_pack(
     portal = next(one for one in data["health"] if one["project"] == "customer-portal")
     assert (portal["computed_before"], portal["computed"], portal["moved"]) == ("red", "amber", "better")
     told_ = pmo("report", "qbr", "-C", root, "--as-of", AS_OF).out
-    assert "its history in git begins later; --since DATE compares with a later day" in told_
+    assert "There is nothing to compare with: its history in git begins later. So only" in told_
     one = pmo("report", "board", "-C", root, "--as-of", AS_OF, "--project", "scada-renewal").out
     assert "1 open project, 1 of them active" in one
     assert "Renewal of the billing system" not in one
@@ -583,6 +583,26 @@ def test_the_board_report_fits_on_one_sheet(example: Path, tmp_path: Path, code:
     call = ("report", "board", "-C", example, "--as-of", AS_OF, "--lang", code, "--no-pictures")
     assert pmo(*call, "-o", file).code == 0
     assert len(re.findall(r"/Type /Page\b", objects(file.read_bytes()))) == 1
+
+
+@pytest.mark.parametrize("code", ["en", "id"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_for_executives_name_no_command(example: Path, kind: str, code: str) -> None:
+    call = ("report", kind, "-C", example, "--as-of", AS_OF, "--lang", code)
+    page = pmo(*call).out
+    assert "`" not in page
+    assert "pmo " not in page
+    assert " --" not in page.replace("| ---", "")
+
+
+def test_the_order_of_decisions_and_what_is_overdue_are_told(story: Portfolio) -> None:
+    text = page("board", story)
+    assert (
+        "First what Portfolio board and its members decide, then what others do; the most urgent first."
+        in text
+    )
+    late = "One set of test data for portal and billing (Siti Rahmawati, 26 Oct 2026)"
+    assert f"And 4 more, **1 of them overdue**: {late}." in text
 
 
 def test_long_texts_are_cut_at_a_word() -> None:

@@ -16,6 +16,8 @@ from pmo.governance.exceptions import delegations_of, lines_over, reported
 from pmo.loading import load
 from pmo.locale import language
 from pmo.model.portfolio import Portfolio
+from pmo.render.document.reading import read
+from pmo.render.document.tree import Table, plain
 from pmo.render.environment import Renderer
 from pmo.render.views.closure import ClosureReport, closure_view
 from pmo.render.views.exception import ExceptionReport, exception_view
@@ -43,7 +45,7 @@ def renderer(code: str) -> Renderer:
 
 
 def exception_page(whole: Portfolio, project: str, code: str = "en") -> str:
-    view = exception_view(whole, whole.projects[project], heading(whole))
+    view = exception_view(whole, whole.projects[project], heading(whole), language(code))
     return renderer(code).render("exception.md.jinja", view)
 
 
@@ -93,7 +95,7 @@ def governed(tmp_path: Path, files: Mapping[str, Any], **rules: Any) -> Portfoli
 
 
 def view_of(whole: Portfolio) -> ExceptionReport:
-    return exception_view(whole, whole.projects["crm"], heading(whole))
+    return exception_view(whole, whole.projects["crm"], heading(whole), language("en"))
 
 
 TOLERANCES = {"cost": Decimal("0.1"), "schedule_days": 12, "scope": "nothing is dropped"}
@@ -242,8 +244,74 @@ def test_an_exception_that_nothing_explains(tmp_path: Path) -> None:
     assert "| Cost | **+100%** | 0% | **100%** (EUR\xa0100) | the office |" in page
     assert "No late milestone, budget line, issue or risk explains it." in page
     assert "No decision is asked for, and no change is open" in page
-    assert "No step of the office's escalation path applies." in page
+    assert "The office has no escalation path." in page
+    assert "So no rule says by when: Budi Santoso has to bring it to Portfolio board." in page
     check_tables(page)
+
+
+ESCALATION = [
+    {"when": "status.overall == 'red'", "to": "board", "within_days": 1},
+    {"when": "risks | selectattr('owner', 'equalto', 'a|b`c') | list | length > 0", "to": "sponsor"},
+    {"when": "status.overall > 3", "to": "board"},
+]
+
+
+def hidden(tmp_path: Path, **changes: Any) -> Portfolio:
+    """A project that reports green while its forecast of cost is a fifth above the budget."""
+    said = status("2026-10-30", cost="green", schedule="amber") | {"overall": "green"}
+    files = {"projects/crm/status/2026-10-30.yaml": said, "projects/crm/charter.yaml": charter(**changes)}
+    return governed(tmp_path, files, tolerances=TOLERANCES, escalation=ESCALATION)
+
+
+def test_where_no_step_of_the_path_applies_it_is_said_why_and_who_decides(tmp_path: Path) -> None:
+    whole = hidden(tmp_path, state="active")
+    report = view_of(whole)
+    (cost,) = report.beyond
+    assert (cost.declared, cost.verdict, report.overall) == ("green", "watermelon", "green")
+    assert report.steps == ()
+    assert [(one.to, one.because, one.state, one.rests_on_report) for one in report.unmet_steps] == [
+        ("Portfolio board", "The health as reported is Red", "does-not-apply", True),
+        ("Ana Pereira", "Risks (Owner: a|b`c): at least one", "unknown", False),
+        ("Portfolio board", "The health as reported is above 3", "mistake", True),
+    ]
+    page = exception_page(whole, "crm")
+    assert "| Declared better than the facts | **Cost** |" in page
+    assert "| 🟢 Green (**watermelon**) | not reported |" in page
+    assert (
+        "No step of the office's escalation path applies.\nSo no rule says by when: Budi Santoso has" in page
+    )
+    assert (
+        "| Portfolio board | The health as reported is Red (`status.overall == 'red'`) | is not met |" in page
+    )
+    assert r"(``risks \| selectattr('owner', 'equalto', 'a\|b`c') \| list \| length > 0``)" in page
+    assert "The project reports 🟢 Green: what the path makes of the report does not apply" in page
+    check_tables(page)
+    table = next(one for one in read(page, language("en")).blocks[::-1] if isinstance(one, Table))
+    assert [plain(row[1]) for row in table.rows] == [
+        f"{one.because} ({one.when})" for one in report.unmet_steps
+    ]
+    assert [span.code for span in table.rows[1][1]] == [False, True, False]
+
+
+def test_the_escalation_path_is_for_active_projects(tmp_path: Path) -> None:
+    page = exception_page(hidden(tmp_path, state="on-hold"), "crm")
+    assert "The office's escalation path is for active projects; this one is not active." in page
+    assert "| Would go to |" not in page
+
+
+def test_what_nothing_is_forecast_of_is_not_within_tolerance(tmp_path: Path) -> None:
+    nothing = {"projects/crm/plan.yaml": None, "projects/crm/budget.yaml": None}
+    whole = governed(tmp_path / "a", nothing, tolerances=TOLERANCES)
+    report = view_of(whole)
+    assert (report.within, [one.measured for one in report.not_forecast]) == ((), ["cost", "schedule"])
+    page = exception_page(whole, "crm")
+    assert "Nothing is forecast of the project, so nobody can tell whether it stays within tolerance." in page
+    assert "What stays within tolerance" not in page
+    assert "- Cost: 10% (set by the office)" in page
+    page = exception_page(
+        governed(tmp_path / "b", {"projects/crm/budget.yaml": None}, tolerances=TOLERANCES), "crm"
+    )
+    assert "it is no exception. Of Cost nothing is forecast." in page
 
 
 def test_a_project_of_which_nothing_is_known(tmp_path: Path) -> None:
@@ -451,6 +519,38 @@ def test_what_a_project_leaves_open(tmp_path: Path) -> None:
     ]
 
 
+def test_decisions_that_are_awaited_are_those_of_the_queue(example: Path) -> None:
+    call = ("-C", example, "--as-of", AS_OF, "--format", "json")
+    queue = json.loads(pmo("decisions", "--project", "scada-renewal", *call).out)["data"]["decisions"]
+    waiting = [
+        one["what"] for one in queue if one["state"] == "waiting" and "/changes/" not in one["address"]
+    ]
+    report = json.loads(pmo("report", "closure", "scada-renewal", *call).out)["data"]
+    awaited = [one["what"] for one in report["left_overs"] if one["register"] == "decisions"]
+    assert awaited == waiting
+    assert len(waiting) == 2
+    (check,) = [one for one in report["checks"] if one["subject"] == "decisions"]
+    assert (check["count"], check["total"]) == (2, 3)  # of two in the register, and one asked in the report
+
+
+def test_a_benefit_in_parts_says_what_its_shortfall_is_of(tmp_path: Path) -> None:
+    benefit = {
+        "id": "saved",
+        "title": "Saved",
+        "owner": "ana",
+        "unit": "EUR",
+        "target": 300,
+        "profile": [{"period": "2026-Q2", "planned": 50}, {"period": "2026-Q3", "planned": 60}],
+        "measurements": [{"date": "2026-06-30", "value": 41}, {"date": "2026-09-30", "value": 44}],
+    }
+    report = closed(tmp_path, {"projects/crm/benefits.yaml": {"benefits": [benefit]}})
+    (row,) = report.benefits
+    assert (str(row.measured), row.gained, row.planned) == ("44", Decimal(85), Decimal(110))
+    assert row.short == pytest.approx(25 / 110)
+    page = renderer("en").render("closure.md.jinja", report)
+    assert "| 44 EUR (30 Sept 2026) | +22.7% (85 of 110 EUR planned by now) |" in page
+
+
 def test_why_it_ended(tmp_path: Path) -> None:
     decision = {"status": "decided", "by": "ana", "decision": "Stop"}
     whole = portfolio(
@@ -627,5 +727,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
 def test_an_attack_changes_nothing_but_texts(tmp_path: Path, harmless: list[list[str]], attack: str) -> None:
     for page, before in zip(all_pages(attacked(tmp_path, attack)), harmless, strict=True):
         assert shape(page) == before
-        assert not {"html_inline", "html_block", "link_open", "image", "code_inline"} & set(shape(page))
+        assert not {"html_inline", "html_block", "link_open", "image"} & set(shape(page))
+        conditions = page.count("(`status.overall == 'red'`)")  # of the office, the only code there is
+        assert shape(page).count("code_inline") == conditions <= 2
         assert not {"\u009b", "\u202e"} & set(page)

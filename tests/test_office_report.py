@@ -327,3 +327,24 @@ def test_an_office_without_anything(tmp_path: Path) -> None:
     assert done.code == 0
     assert "Nobody has assessed it" in done.out
     assert "no gate has been decided" in done.out
+
+
+def test_what_the_overload_is_made_of_agrees_with_levelling(story: Portfolio) -> None:
+    found = measures(story)["overload-days"]
+    before = data("level", "--time-limit", "1")["before"]
+    assert found.detail is not None
+    assert found.detail.values["overload"] == before["overload_days"]
+    # Levelling moves work; what is promised to somebody who is away has no place in its sum.
+    away = found.value - before["fte_days"] if found.value is not None else None
+    assert (away, found.detail.values["away"]) == (pytest.approx(4.0), 5)
+
+
+def test_narrowed_to_a_project_it_says_what_is_of_the_whole_office() -> None:
+    call = ("report", "office", "-C", EXAMPLE, "--as-of", str(AS_OF))
+    page = pmo(*call, "--project", "scada-renewal").out
+    assert "Everything else on this page is of the whole office." in page
+    for title in ("Key figures of the office", "Maturity", "Skills and certificates"):
+        assert f"## {title} (whole office)\n" in page
+    assert "| Certificates valid (whole office) |" in page
+    assert "| Projects on time |" in page
+    assert "whole office" not in pmo(*call).out

@@ -16,7 +16,7 @@ from pmo.errors import PmoError
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
 from pmo.render.environment import Renderer, render
-from pmo.render.inert import for_markdown
+from pmo.render.inert import HAZARDS, for_markdown, for_markdown_code
 
 HOSTILE = "A|b *x* <script>"
 INERT = r"A\|b \*x\* &lt;script&gt;"
@@ -415,3 +415,20 @@ def test_no_text_changes_the_structure_of_yaml(text: str, other: str) -> None:
     except UnicodeEncodeError:
         return
     assert parse(content, "x.yaml").data == {"a": text, "b": [text, other], "c": text, "d": [other]}
+
+
+@given(st.text(max_size=30), st.text(alphabet="`|\\\\ a<&@\n", max_size=20))
+def test_code_in_a_cell_reads_as_it_was_written(any_text: str, marks: str) -> None:
+    for text in (any_text, marks):
+        wanted = " ".join(HAZARDS.sub("", text).split())
+        if HAZARDS.search(" ".join(text.split())) or not wanted:
+            continue
+        tokens = (
+            MarkdownIt("commonmark")
+            .enable("table")
+            .parse(f"| a | b |\n| --- | --- |\n| {for_markdown_code(text)} | end |\n")
+        )
+        first, last = [one for one in tokens if one.type == "inline"][2:]
+        (code,) = first.children or ()
+        assert (code.type, last.content) == ("code_inline", "end")
+        assert code.content.replace(" ", "") == wanted.replace(" ", "")

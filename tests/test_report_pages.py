@@ -453,12 +453,34 @@ def test_what_a_template_sees_is_described_field_by_field(example: Path, kind: s
     assert without == []
 
 
+@pytest.mark.parametrize("arguments", [("report",), ("report", "status", "--describe"), ("chart",)])
+def test_the_kinds_are_known_without_a_portfolio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: Path, arguments: tuple[str, ...]
+) -> None:
+    within = pmo(*arguments, "-C", example)
+    (tmp_path / "projects" / "crm").mkdir(parents=True)
+    (tmp_path / "projects" / "crm" / "charter.yaml").write_text("title: [")
+    monkeypatch.chdir(tmp_path)
+    assert pmo(*arguments) == within
+    envelope = json.loads(pmo(*arguments, "--format", "json").out)
+    assert (envelope["portfolio"], envelope["revision"]) == (None, None)
+    (tmp_path / "pmo.yaml").write_text("office: [")  # one that cannot be read does not stand in the way
+    assert pmo(*arguments) == within
+    for named in (("-C", tmp_path / "elsewhere"), ("--at", "HEAD")):
+        assert pmo(*arguments, *named).code == 2
+    monkeypatch.chdir(tmp_path.parent)
+    assert "there is no pmo.yaml" in pmo(*arguments, "--at", "HEAD").err
+    assert pmo("report", "portfolio").code == pmo("chart", "roadmap").code == 2
+
+
 def test_a_description_says_types_in_words(example: Path) -> None:
     done = pmo("report", "status", "--describe", "-C", example)
     rows = {line.split()[0]: " ".join(line.split()[1:]) for line in done.out.splitlines() if line.split()}
     assert rows["milestones"].startswith("list of MilestoneRow ")
     assert rows["as_of"] == "day Day that counts as today."
     assert rows["revision"].startswith("text or nothing Commit that the facts are exactly those of")
+    words = " ".join(done.out.split())
+    assert '{% extends "pmo/status.md.jinja" %}, then replace blocks: title, ' in words
 
 
 # A template that is given
@@ -495,6 +517,67 @@ def test_a_mistake_in_a_given_template_names_it(tmp_path: Path, example: Path) -
     done = pmo("report", "status", "scada-renewal", "--template", given, "-C", example)
     assert (done.code, done.out) == (2, "")
     assert f"the template {given}, line 2: there is no 'titel'" in done.err
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (
+            {"status": '{% extends "pmo/status.md.jinja" %}\n{% block benefit %}{% endblock %}'},
+            "templates/reports/status.md.jinja, line 2: nothing shows the block 'benefit', for pmo/status.md.jinja "
+            "has none of that name; did you mean 'benefits'? (it has: title, ",
+        ),
+        (  # through a template of their own, which may have blocks of its own
+            {
+                "status": '{% extends "ours.md.jinja" %}{% block closing %}{% endblock %}\n\n{% block xyz %}{% endblock %}',
+                "ours": '{% extends "pmo/status.md.jinja" %}{% block title %}{% block closing %}{% endblock %}{% endblock %}',
+            },
+            "templates/reports/status.md.jinja, line 3: nothing shows the block 'xyz', for ours.md.jinja has none",
+        ),
+        (  # the mistake is in the one between
+            {
+                "status": '{% extends "ours.md.jinja" %}{% block title %}{% endblock %}',
+                "ours": '{% extends "pmo/status.md.jinja" %}{% block ttle %}{% endblock %}',
+            },
+            "templates/reports/ours.md.jinja, line 1: nothing shows the block 'ttle'",
+        ),
+        (
+            {
+                "status": '{% extends "ours.md.jinja" %}{% block title %}{% endblock %}',
+                "ours": "Nothing but this.",
+            },
+            "templates/reports/status.md.jinja, line 1: nothing shows the block 'title', for ours.md.jinja has none "
+            "of that name (it has: none)",
+        ),
+    ],
+)
+def test_a_block_that_nothing_shows_is_refused(tmp_path: Path, files: dict[str, str], reason: str) -> None:
+    root = write(tmp_path / "portfolio")
+    folder = root / "templates" / "reports"
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / f"{name}.md.jinja").write_text(content, "utf-8")
+    done = pmo("report", "status", "crm", "-C", root)
+    assert (done.code, done.out) == (2, "")
+    assert reason in done.err
+    given = tmp_path / "given.md.jinja"
+    given.write_text(files["status"], "utf-8")
+    done = pmo("report", "status", "crm", "-C", root, "--template", given)
+    assert (done.code, done.out) == (2, "")
+    assert reason.replace("templates/reports/status.md.jinja", str(given)) in done.err
+
+
+def test_templates_that_extend_in_a_circle_or_by_a_variable_are_told_as_before(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    folder = root / "templates" / "reports"
+    folder.mkdir(parents=True)
+    status = folder / "status.md.jinja"
+    status.write_text('{% extends "status.md.jinja" %}{% block any %}{% endblock %}')
+    assert "line 1: it writes more than" in pmo("report", "status", "crm", "-C", root).err
+    status.write_text(
+        '{% set which = "pmo/status.md.jinja" %}{% extends which %}{% block any %}{% endblock %}'
+    )
+    assert pmo("report", "status", "crm", "-C", root).code == 0
 
 
 # Links and pictures

@@ -8,11 +8,11 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from pmo.analysis.accuracy import accuracy_of
 from pmo.analysis.benefits_realisation import benefits_realisation
-from pmo.analysis.capacity import Scope, capacity, window
+from pmo.analysis.capacity import Conflict, Scope, capacity, window
 from pmo.analysis.certificates import end_of, held_certificates, needed_certificates
 from pmo.analysis.change_control import change_control
 from pmo.analysis.gate_calendar import dated_reviews
@@ -65,6 +65,12 @@ class PmoMeasure:
     """Of how much."""
     reason: Message | None
     """Why there is no value."""
+    detail: Message | None = None
+    """What else belongs to it."""
+
+
+OFFICE_WIDE: Final[frozenset[MeasureId]] = frozenset({"certificates-valid", "maturity"})
+"""Measures that are about the office as a whole, whatever projects are meant."""
 
 
 def pmo_measures(
@@ -173,6 +179,7 @@ class _Measuring:
             None,
             None,
             None if supply else nobody,
+            _days_of(found.conflicts) if supply and days else None,
         )
 
     def _gates(self) -> PmoMeasure:
@@ -246,6 +253,16 @@ class _Measuring:
         level = overall_level(known[-1]) if known else None
         reason = message("nobody has assessed it") if level is None else None
         return PmoMeasure("maturity", "level", None if level is None else float(level), None, None, reason)
+
+
+def _days_of(conflicts: Iterable[Conflict]) -> Message:
+    """On how many days what is missing is missing; on those of an overload as levelling counts them."""
+    runs = [(one.why, stretch) for one in conflicts for stretch in one.run.stretches]
+    return message(
+        "on {overload} days of somebody or something with an overload, and on {away} days of absence with work promised",
+        overload=sum(one.working_days for why, one in runs if why == "overload"),
+        away=sum(one.working_days or one.away_days for why, one in runs if why == "away"),
+    )
 
 
 def _share(name: MeasureId, counted: int | Decimal, of: int | Decimal, otherwise: Message) -> PmoMeasure:

@@ -34,7 +34,12 @@ _ENDINGS = (".svg", ".png", ".json", ".mmd")
 _PAGE = "pictures.md"
 
 
-@portfolio_command("text", "markdown", "json")
+def _is_about_kinds(name: str | None, all_: bool, **_: object) -> bool:
+    """Whether it is asked which pictures there are, which are the same for everybody."""
+    return name is None and not all_
+
+
+@portfolio_command("text", "markdown", "json", needs_none=_is_about_kinds)
 def chart(
     session: Session,
     name: Annotated[

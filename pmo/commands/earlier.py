@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Final
 
 from pmo.analysis.reporting import last_reporting_date
 from pmo.commands.session import Session
@@ -11,6 +12,7 @@ from pmo.history.diff import events
 from pmo.history.events import Event, Moment
 from pmo.history.memory import events_from, plain_events
 from pmo.loading.remembered import Remembered
+from pmo.locale.marking import mark
 from pmo.model.portfolio import Portfolio
 from pmo.trees import GitRepository, RevisionTree, is_under_git
 
@@ -62,14 +64,20 @@ def moment_before(session: Session, since: str | None, day: datetime.date) -> Mo
         return _why_nothing(session, error)
 
 
+_ADVICE: Final = mark("{why}; --since DATE compares with a later day")
+
+
 def _why_nothing(session: Session, error: PmoError) -> Message:
-    """Why the day of the last report cannot be compared with: it may lie before all history."""
+    """Why the day of the last report cannot be compared with: it may lie before all history.
+
+    A message with advice has the reason alone as its value `why`, for readers who do not use the command.
+    """
     if isinstance(error, PortfolioNotFound):
-        return message("the portfolio was not in git yet; --since DATE compares with a later day")
+        return message(_ADVICE, why=message("the portfolio was not in git yet"))
     if not isinstance(error, RevisionError):
         return message("git cannot be asked")
     if GitRepository(session.root).has_commits:
-        return message("its history in git begins later; --since DATE compares with a later day")
+        return message(_ADVICE, why=message("its history in git begins later"))
     return message("nothing is committed yet; once it is, this shows what changes")
 
 

@@ -3,7 +3,8 @@
 Without KIND it lists the kinds. `pmo report status PROJECT` writes one page, `--all -o DIR` a file for each project.
 
 A portfolio's own `templates/reports/<kind>.md.jinja` replaces ours; it may extend ours as `pmo/<kind>.md.jinja`.
-`--template FILE` takes another for once; `--describe` prints what the template of a kind sees.
+`--template FILE` takes another for once; `--describe` prints what the template of a kind sees, with or without a
+portfolio.
 
 `-o FILE` is written as what it ends in: .html, .docx, .pptx or .pdf, else Markdown; --to and --format say it without a
 file. Word documents and presentations follow the organisation's own: --document-template FILE, or `report.docx` and
@@ -40,7 +41,12 @@ def _project(kind: str | None, subject: str | None, **_: object) -> str | None:
     return subject if kind in REPORTS and REPORTS[kind].about == "project" else None
 
 
-@portfolio_command("text", "markdown", "html", "json", about=_project)
+def _is_about_kinds(kind: str | None, describe: bool, **_: object) -> bool:
+    """Whether it is asked about the kinds of reports, which are the same for everybody."""
+    return kind is None or describe
+
+
+@portfolio_command("text", "markdown", "html", "json", about=_project, needs_none=_is_about_kinds)
 def report(
     session: Session,
     kind: Annotated[

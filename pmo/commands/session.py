@@ -15,7 +15,7 @@ import typer
 from pmo.analysis.audience import Audience, LeftOut, Narrowed, for_audience
 from pmo.commands import options
 from pmo.commands.options import ColourChoice
-from pmo.errors import PmoError, UsageError
+from pmo.errors import PmoError, PortfolioNotFound, UsageError
 from pmo.findings import Finding, message
 from pmo.loading import Loaded, load
 from pmo.loading.cache import Cache
@@ -30,7 +30,7 @@ from pmo.progress import Progress
 from pmo.render.inert import for_terminal
 from pmo.rules import engine
 from pmo.rules.memory import Memory
-from pmo.trees import GitRepository, Tree, find_root, named_root, open_tree
+from pmo.trees import GitRepository, NoTree, Tree, find_root, named_root, open_tree
 
 if TYPE_CHECKING:
     from pmo.documents import Locator
@@ -74,6 +74,11 @@ class Session:
     def name(self) -> str:
         """Name of the portfolio; its folder's name when `pmo.yaml` cannot be read."""
         return self.portfolio.office.office.name if self.portfolio.office else self.root.name
+
+    @property
+    def has_portfolio(self) -> bool:
+        """Whether there is a portfolio at all; a command that needs none may be called elsewhere."""
+        return not isinstance(self.loaded.tree, NoTree)
 
     @cached_property
     def revision(self) -> str | None:
@@ -262,8 +267,9 @@ class Session:
         from pmo.output.envelope import envelope
 
         narrowed = self.narrowed
+        name = self.name if self.has_portfolio else None
         return envelope(
-            *(self.command, self.name, self.revision, self.as_of, data, self.left_out or None),
+            *(self.command, name, self.revision, self.as_of, data, self.left_out or None),
             audience=narrowed.audience if narrowed is not None else None,
             left_out_for_audience=narrowed.left_out if narrowed is not None else LeftOut(),
         )
@@ -281,6 +287,7 @@ def portfolio_command(
     refuses: bool = True,
     chooses: Chooses = True,
     for_readers: bool = True,
+    needs_none: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command the options that all share; it is called with the `Session` that they lead to.
 
@@ -289,6 +296,8 @@ def portfolio_command(
     `where` that gives them. ``about``: the argument that names its one project, or a
     function of the command's own arguments that gives its id; errors in other projects don't make it refuse. ``chooses``: whether it takes `--project` and `--where`, and whether `--where` is about
     projects or about `items`. ``for_readers``: whether it takes `--audience`: not where it checks files or changes them.
+    ``needs_none``: a function of the command's own arguments that says whether it is asked for something that is the
+    same for everybody, and so works where there is no portfolio, or one that cannot be read.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -300,7 +309,13 @@ def portfolio_command(
             subject = about(**values) if callable(about) else values[about] if about is not None else None
             asked = {**values, "where": shared.get("where")}
             kinds = functools.partial(_kinds_read, reads, asked)
-            session = _open(command.__name__, context.obj, kinds, subject, refuses=refuses, **shared)
+            is_needed = needs_none is None or not needs_none(**values)
+            session = _open(
+                *(command.__name__, context.obj, kinds, subject),
+                refuses=refuses and is_needed,
+                is_needed=is_needed,
+                **shared,
+            )
             return command(session, **values)
 
         options.sign(wrapper, command, common)
@@ -341,6 +356,7 @@ def _open(
     subject: str | None,
     *,
     refuses: bool,
+    is_needed: bool,
     portfolio: Path | None,
     at: str | None,
     as_of: str | None,
@@ -355,11 +371,11 @@ def _open(
 ) -> Session:
     day = day_of(as_of)
     named = portfolio_before or portfolio
-    root = named_root(named) if named else find_root(Path.cwd())
-    tree = open_tree(root, at)
+    root, tree = _found(named, at, is_needed=is_needed)
     reader = language(lang) if lang else None
     progress = for_person((reader or language(SOURCE_LANGUAGE)).text)
-    loaded = load(tree, Cache.for_portfolio(root), progress=progress)
+    cache = None if isinstance(tree, NoTree) else Cache.for_portfolio(root)
+    loaded = load(tree, cache, progress=progress)
     office = loaded.portfolio.office
     session = Session(
         command,
@@ -377,6 +393,17 @@ def _open(
     if refuses:
         _refuse_unreadable(session, reads(loaded.portfolio), _projects_read(session, subject), force=force)
     return session if audience is None else _for_audience(session, audience)
+
+
+def _found(named: Path | None, at: str | None, *, is_needed: bool) -> tuple[Path, Tree]:
+    """The folder of the portfolio and its files; this folder and no files where there is none and none is needed."""
+    try:
+        root = named_root(named) if named else find_root(Path.cwd())
+    except PortfolioNotFound:
+        if is_needed or named or at:
+            raise
+        return Path.cwd(), NoTree()
+    return root, open_tree(root, at)
 
 
 def _for_audience(session: Session, audience: Audience) -> Session:

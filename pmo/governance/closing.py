@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pmo.analysis.registers import open_actions, open_issues, pending_changes
+from pmo.analysis.registers import asks_of, in_order, open_actions, open_issues, pending_changes
 from pmo.analysis.risk_matrix import is_open
 from pmo.governance.approvals import given_approvals
 from pmo.governance.checklists import checklist
@@ -75,14 +75,16 @@ def closing_checks(portfolio: Portfolio, project: Project, as_of: datetime.date)
     gates = checklist(portfolio, project, as_of).gates if portfolio.method_of(project) is not None else ()
     approvals = given_approvals((project,), portfolio)
     left: dict[str, list[str]] = {}
+    in_reports = 0
     for one in left_overs(portfolio, project, as_of):
         left.setdefault(one.register, []).append(one.what)
+        in_reports += one.register == "decisions" and "/decisions/" not in one.address
     kept = {
         "risks": len(project.risks),
         "issues": len(project.issues),
         "actions": len(project.actions),
         "changes": len(project.changes),
-        "decisions": len(project.decisions),
+        "decisions": len(project.decisions) + in_reports,
         "contracts": len(list(_contracts(portfolio, project))),
         "resources": len(project.allocations),
     }
@@ -147,12 +149,7 @@ def _left_overs(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
     for change in project.changes:
         if change.status == "approved":
             yield LeftOver("changes", f"{base}/changes/{change.id}", change.title, change.raised_by, None)
-    for decision in project.decisions:
-        if decision.status == "requested":
-            by = decision.body or decision.by
-            yield LeftOver(
-                "decisions", f"{base}/decisions/{decision.id}", decision.title, by, decision.needed_by
-            )
+    yield from _undecided(portfolio, project, as_of)
     for vendor, contract in _contracts(portfolio, project):
         if contract.end is None or contract.end >= as_of:
             address = f"vendors/{vendor.id}/contracts/{contract.id}"
@@ -167,6 +164,16 @@ def _left_overs(portfolio: Portfolio, project: Project, as_of: datetime.date) ->
                 allocation.person or allocation.role,
                 allocation.to,
             )
+
+
+def _undecided(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[LeftOver]:
+    """Decisions that are waited for: in the register, and of an open project in its latest status update as well."""
+    for ask in in_order(asks_of(portfolio, project, as_of)):
+        yield LeftOver("decisions", ask.address, ask.what, ask.by, ask.due)
+    for one in project.decisions if not project.is_open else ():
+        if one.status == "requested":
+            address = f"{project.address}/decisions/{one.id}"
+            yield LeftOver("decisions", address, one.title, one.body or one.by, one.needed_by)
 
 
 def _contracts(portfolio: Portfolio, project: Project) -> Iterator[tuple[Vendor, Contract]]:

@@ -72,6 +72,26 @@ class Escalation:
     """Day by which they are to be told; None without a number of days or a day to count from."""
 
 
+StepState = Literal["applies", "does-not-apply", "unknown", "mistake"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A step of the office's escalation path, and whether it applies to a project."""
+
+    step: EscalationStep
+    to: Party
+    """Who would be told."""
+    state: StepState
+    """Unknown: a fact that its condition reads is not recorded; mistake: the condition cannot be worked out."""
+
+    @property
+    def rests_on_report(self) -> bool:
+        """Whether its condition reads the latest status update."""
+        condition = _parsed(self.step)
+        return condition is not None and _rests_on_report(condition)
+
+
 def deviations(
     portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
 ) -> tuple[Deviation, ...]:
@@ -108,6 +128,29 @@ def escalations(
                 if _applies(condition, names)
             )
     return tuple(sorted(found, key=lambda one: (one.by or datetime.date.max, one.project.id)))
+
+
+def escalation_path(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tuple[PathStep, ...]:
+    """Every step of the path, in the office's order; it is for projects that are active."""
+    office = portfolio.office
+    names = facts(portfolio, project, as_of)
+    return tuple(
+        PathStep(step, party_of(portfolio, step.to, project, as_of), _state(step, names))
+        for step in (office.governance.escalation if office else ())
+    )
+
+
+def _state(step: EscalationStep, names: Mapping[str, object]) -> StepState:
+    condition = _parsed(step)
+    if condition is None:
+        return "mistake"
+    try:
+        holds = expressions.holds(condition, names)
+    except ExpressionError:
+        return "mistake"
+    if holds is expressions.UNKNOWN:
+        return "unknown"
+    return "applies" if holds else "does-not-apply"
 
 
 def _of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Iterator[Deviation]:
@@ -159,6 +202,10 @@ def _parsed(step: EscalationStep) -> expressions.Expression | None:
         return None
 
 
+def _rests_on_report(condition: expressions.Expression) -> bool:
+    return bool(expressions.names_used(condition) & {"status", "status_age_days"})
+
+
 def _applies(condition: expressions.Expression, names: Mapping[str, object]) -> bool:
     try:
         return expressions.holds(condition, names) is True
@@ -174,8 +221,7 @@ def _escalation(
     as_of: datetime.date,
 ) -> Escalation:
     status = declared(portfolio, project, as_of).status
-    rests_on_it = bool(expressions.names_used(condition) & {"status", "status_age_days"})
-    since = status.date if status is not None and rests_on_it else None
+    since = status.date if status is not None and _rests_on_report(condition) else None
     by = None
     if since is not None and step.within_days is not None:
         by = calendar_of(portfolio).add_working_days(since, step.within_days)

@@ -156,8 +156,12 @@ LABELS: dict[str, dict[str, str]] = {
         "maturity": mark("Maturity"),
     },
     "pmo_measure_counts": {
-        "on-time": mark("projects begun finish on their baseline or before it"),
-        "on-budget": mark("projects begun cost no more than approved"),
+        "on-time": mark(
+            "projects begun finish on their baseline or before it; a delay within tolerance counts as late"
+        ),
+        "on-budget": mark(
+            "projects begun cost no more than approved; an overrun within tolerance counts as one"
+        ),
         "forecast-accuracy": mark("milestones with a baseline were reached on it or before"),
         "benefits-on-plan": mark("benefits planned to date and measured are on their plan"),
         "spend-linked": mark("of the cost of projects approved and not over serves an objective"),
@@ -556,6 +560,12 @@ LABELS: dict[str, dict[str, str]] = {
         "money": mark("Money"),
         "risks": mark("Risks, issues, benefits"),
         "decided": mark("Decided"),
+    },
+    "step_state": {
+        "applies": mark("applies"),
+        "does-not-apply": mark("is not met"),
+        "unknown": mark("cannot be told: a fact that it reads is not recorded"),
+        "mistake": mark("cannot be worked out"),
     },
     "suggestion": {
         "stop": mark("Stop"),

@@ -18,7 +18,7 @@ class Default(NamedTuple):
 DEFAULTS: Final[Mapping[str, Default]] = {
     "projects": Default(
         "address title~ state health computed_health forecast_finish slip_days manager~? overrun_share? approved?",
-        "-open,-health,-slip_days,address",
+        "-open,-judged_health,-slip_days,address",
     ),
     "programmes": Default("address title~ manager~ sponsor~? projects", ""),
     "objectives": Default("address title~ owner~ weight projects horizon~?", ""),

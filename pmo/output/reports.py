@@ -7,6 +7,7 @@ from pmo.locale import Language
 from pmo.output import sections
 from pmo.output.table import Column
 from pmo.render.context import Described, context_of, type_named
+from pmo.render.environment import blocks_of
 from pmo.render.reports import REPORTS
 
 
@@ -40,6 +41,8 @@ class ContextData:
     """Path of the template, in the portfolio or ours."""
     types: tuple[Described, ...]
     """The view, whose fields are the variables, and every type in it."""
+    blocks: tuple[str, ...]
+    """Blocks of our template, which one that extends it may replace."""
 
 
 def kinds(language: Language) -> ReportsData:
@@ -51,7 +54,10 @@ def kinds(language: Language) -> ReportsData:
 
 def context(kind: str) -> ContextData:
     """What the template of a kind of report sees."""
-    return ContextData(kind, f"templates/reports/{kind}.md.jinja", context_of(type_named(REPORTS[kind].view)))
+    name = f"{kind}.md.jinja"
+    return ContextData(
+        kind, f"templates/reports/{name}", context_of(type_named(REPORTS[kind].view)), blocks_of(name)
+    )
 
 
 def list_of_kinds(data: ReportsData, language: Language, *, width: int | None, colour: bool) -> str:
@@ -81,7 +87,13 @@ def _kinds(data: ReportsData, language: Language) -> list[Column]:
 def description(data: ContextData, language: Language, *, width: int | None, colour: bool) -> str:
     """The variables as tables, one for each type."""
     return sections.text(
-        *(data.template, [_lead(language)], _tables(data.types, language), _filters(language), language),
+        *(
+            data.template,
+            [_lead(language)],
+            _tables(data.types, language),
+            _extending(data, language),
+            language,
+        ),
         width=width,
         colour=colour,
     )
@@ -90,7 +102,7 @@ def description(data: ContextData, language: Language, *, width: int | None, col
 def description_as_markdown(data: ContextData, language: Language) -> str:
     """The variables as tables of Markdown."""
     return sections.as_markdown_page(
-        data.template, [_lead(language)], _tables(data.types, language), _filters(language), language
+        data.template, [_lead(language)], _tables(data.types, language), _extending(data, language), language
     )
 
 
@@ -98,15 +110,16 @@ def _lead(language: Language) -> str:
     return language.text("The fields of the first table are the variables of the template.")
 
 
-def _filters(language: Language) -> list[str]:
+def _extending(data: ContextData, language: Language) -> list[str]:
     return [
         language.text(
             "Filters: date, day, period, number(digits), percent(digits), money(compact), amount, health, label(group), "
-            "labels(group), working_days, link(address); texts in the reader's language: _() and _n()."
+            "labels(group), working_days, code, link(address); texts in the reader's language: _() and _n()."
         ),
         language.text(
-            "Extend ours instead of copying it: {example}, then replace blocks.",
-            example='{% extends "pmo/status.md.jinja" %}',
+            "Extend ours instead of copying it: {example}, then replace blocks: {blocks}.",
+            example=f'{{% extends "pmo/{data.kind}.md.jinja" %}}',
+            blocks=", ".join(data.blocks),
         ),
     ]
 

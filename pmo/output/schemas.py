@@ -59,7 +59,7 @@ _TYPES = {
     **{f"report {kind}": report.view for kind, report in REPORTS.items()},
 }
 """The type of each command's `data`, as `module:name`."""
-_WITHOUT_PORTFOLIO = ("doctor",)
+_WITHOUT_PORTFOLIO = ("doctor", "chart", "report", "report --describe")
 """Commands that work without a portfolio, which then has no name."""
 _SEVERAL = tuple(f"report {kind}" for kind, report in REPORTS.items() if report.about != "portfolio")
 """Commands that give a list of these where they are about several."""

@@ -7,7 +7,7 @@ when the facts are those of an earlier revision. What a template may do is limit
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
-`title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
+`text | code` writes an expression as code in a cell of a table. `title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
 together, and `picture(name)` is the place of a picture; alone and without pictures, both leave the text as it is.
 
 In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
@@ -25,17 +25,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
 from pmo.analysis.money import Money
 from pmo.documents import Plain
 from pmo.documents.writing import WIDTH, field, flow, item
-from pmo.errors import PmoError
+from pmo.errors import PmoError, nearest
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
-from pmo.render.inert import for_markdown, for_terminal
+from pmo.render.inert import for_markdown, for_markdown_code, for_terminal
 from pmo.render.sandbox import MAX_TEMPLATE, DataSandbox, TemplateSandbox, TooMuchError
 from pmo.trees import shipped
 
@@ -61,6 +61,8 @@ class OutputFormat:
 
     inert: Callable[[str], str]
     tidy: Callable[[str], str]
+    code: Callable[[str], str] = str
+    """A text as code, in a cell of a table."""
     linked: Callable[[str, str], str] = "{0}".format
     """A finished text that leads to a URL."""
     is_data: bool = False
@@ -74,10 +76,11 @@ def _tidy_markdown(page: str) -> str:
 
 
 FORMATS: Mapping[str, OutputFormat] = {
-    "md": OutputFormat(for_markdown, _tidy_markdown, "[{0}]({1})".format),
+    "md": OutputFormat(for_markdown, _tidy_markdown, for_markdown_code, "[{0}]({1})".format),
     "html": OutputFormat(
         lambda text: str(escape(for_terminal(" ".join(text.split())))),
         lambda page: page.strip("\n") + "\n",
+        lambda text: f"<code>{escape(for_terminal(' '.join(text.split())))}</code>",
         lambda text, url: f'<a href="{escape(url)}">{text}</a>',
     ),
     "yaml": OutputFormat(lambda text: flow(text), _tidy_markdown, is_data=True),
@@ -111,7 +114,8 @@ class Renderer:
         self._format = FORMATS[ending]
         self._links: Links | None = None
         self._pictures: Pictures | None = None
-        loader = _Loader(portfolio, folder, given)
+        self._checked: set[str] = set()
+        self._loader = loader = _Loader(portfolio, folder, given)
         self._environment: TemplateSandbox
         if self._format.is_data:
             self._environment = DataSandbox(loader, _as_data, self._format.inert)
@@ -121,7 +125,7 @@ class Renderer:
             self._environment = TemplateSandbox(loader, _Shower(language), self._format.inert)
             self._environment.filters |= _filters(language, Markup)
             self._environment.globals |= _texts(self._environment, language) | {"picture": self._picture}
-            self._environment.filters["link"] = self._link
+            self._environment.filters |= {"link": self._link, "code": self._code}
 
     def render(
         self, name: str, view: object, links: Links | None = None, pictures: Pictures | None = None
@@ -133,6 +137,7 @@ class Renderer:
         context = {one.name: getattr(view, one.name) for one in fields(view)}
         try:
             self._environment.start_counting()
+            self._refuse_unknown_blocks(name)
             return self._format.tidy("".join(self._environment.get_template(name).generate(context)))
         except TemplateSyntaxError as error:
             path = self._shown_path(error.filename or name)
@@ -152,6 +157,30 @@ class Renderer:
                 return self._shown_path(frame.filename), frame.lineno
         return name, None
 
+    def _refuse_unknown_blocks(self, name: str) -> None:
+        """Refuse a block that what the template extends does not have: Jinja would leave it out without a word."""
+        if name in self._checked or not self._loader.has_others:
+            return
+        self._checked.add(name)
+        chain: list[_Outline] = []
+        above: str | None = name
+        while above is not None and len(chain) < _MOST_EXTENDED:
+            try:
+                chain.append(self._outline(above))
+            except TemplateError:
+                return  # the rendering says what is wrong, and where
+            above = chain[-1].extends
+        for own, *extended in (chain[index:] for index in range(len(chain) - 1)):
+            known = list(dict.fromkeys(block for one in extended for block in one.blocks))
+            for block, line in own.outer if not own.is_ours else ():
+                if block not in known:
+                    raise _failure(own.path, line, _unknown_block(block, own.extends or "", known))
+
+    def _outline(self, name: str) -> "_Outline":
+        source, path, _ = self._loader.get_source(self._environment, name)
+        is_ours = Path(path) == self._loader.ours(name)
+        return _outlined(self._environment.parse(source, name, path), self._shown_path(path), is_ours)
+
     def _shown_path(self, filename: str) -> str:
         """A template's path as users know it."""
         path = Path(filename)
@@ -166,6 +195,10 @@ class Renderer:
         text = self._environment.shown(value)
         url = self._links(address) if self._links is not None and isinstance(address, str) else None
         return text if url is None else Markup(self._format.linked(text, url))
+
+    def _code(self, text: str) -> Markup:
+        """An expression or a command, as code in a cell of a table."""
+        return Markup(self._format.code(text))
 
     def _picture(self, name: str) -> Markup:
         """The picture of that name; nothing where the page has none."""
@@ -195,6 +228,53 @@ def _failure(path: str, line: int | None, reason: str) -> PmoError:
     )
 
 
+_MOST_EXTENDED = 20
+"""Templates that extend one another; more do so in a circle, which Jinja refuses."""
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """What a template extends, and its blocks."""
+
+    path: str
+    is_ours: bool
+    """Whether it comes with pmo; where it extends one of an office, that one says which blocks there are."""
+    extends: str | None
+    """The name that it extends; None where it extends none, or one that only the rendering knows."""
+    blocks: tuple[str, ...]
+    outer: tuple[tuple[str, int], ...]
+    """Those that stand in no other block, with their lines."""
+
+
+def _outlined(tree: nodes.Template, path: str, is_ours: bool) -> _Outline:
+    above = tree.find(nodes.Extends)
+    named = above.template.value if above is not None and isinstance(above.template, nodes.Const) else None
+    blocks = list(tree.find_all(nodes.Block))
+    inner = {id(one) for block in blocks for one in block.find_all(nodes.Block)}
+    return _Outline(
+        path,
+        is_ours,
+        named if isinstance(named, str) else None,
+        tuple(one.name for one in blocks),
+        tuple((one.name, one.lineno) for one in blocks if id(one) not in inner),
+    )
+
+
+def blocks_of(name: str) -> tuple[str, ...]:
+    """The blocks of one of our templates of reports, in their order: what a template that extends it may replace."""
+    from jinja2 import Environment
+
+    source = (shipped(FOLDER) / name).read_text("utf-8")
+    return tuple(one.name for one in Environment(autoescape=True).parse(source).find_all(nodes.Block))
+
+
+def _unknown_block(name: str, extended: str, known: list[str]) -> str:
+    close = nearest(name, known)
+    meant = f"; did you mean {close!r}?" if close else ""
+    blocks = ", ".join(known) or "none"
+    return f"nothing shows the block {name!r}, for {extended} has none of that name{meant} (it has: {blocks})"
+
+
 class _Loader(BaseLoader):
     """Templates of the portfolio, then ours; `pmo/<name>` is always ours."""
 
@@ -202,6 +282,9 @@ class _Loader(BaseLoader):
         self._portfolio = portfolio
         self._folder = folder
         self._given = given
+        own = portfolio / "templates" / folder if portfolio is not None else None
+        self.has_others = given is not None or (own is not None and own.is_dir())
+        """Whether there are templates beside ours."""
 
     def get_source(self, environment: "Environment", template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self._path(template)
@@ -222,7 +305,11 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(template)
         name = template.removeprefix("pmo/")
         own = self._own(name) if name == template else None
-        return own if own is not None else shipped(self._folder) / name
+        return own if own is not None else self.ours(name)
+
+    def ours(self, template: str) -> Path:
+        """The template of that name that comes with pmo."""
+        return shipped(self._folder) / template.removeprefix("pmo/")
 
     def _own(self, name: str) -> Path | None:
         """The portfolio's template, if it is a file that lies inside the portfolio."""

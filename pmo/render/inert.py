@@ -55,6 +55,23 @@ def for_markdown_cell(text: str) -> str:
     return _MARKDOWN.sub(_inert, for_terminal(" ".join(text.split())))
 
 
+def for_markdown_code(text: str) -> str:
+    """``text`` between backticks in a cell of a Markdown table, where nothing in it is a mark."""
+    code = _PIPE.sub(_escaped_pipe, for_terminal(" ".join(text.split())))
+    fence = "`" * (max(map(len, _BACKTICKS.findall(code)), default=0) + 1)
+    room = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{fence}{room}{code}{room}{fence}"
+
+
+_BACKTICKS = re.compile("`+")
+_PIPE = re.compile(r"(\\*)\|")
+
+
+def _escaped_pipe(match: re.Match[str]) -> str:
+    """A sign that would end the cell; a backslash before it would take its escape."""
+    return f"{match[1]} \\|" if match[1] else "\\|"
+
+
 def _inert(match: re.Match[str]) -> str:
     if match["entity"]:
         return _ENTITIES[match[0]]

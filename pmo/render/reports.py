@@ -101,7 +101,7 @@ def _exception(scope: Scope) -> Iterator[Page]:
 
     for project in scope.projects:
         if scope.are_named or views.is_exception(scope.portfolio, project, scope.as_of):
-            view = views.exception_view(scope.portfolio, project, scope.heading)
+            view = views.exception_view(scope.portfolio, project, scope.heading, scope.language)
             yield Page(project.id, views.TEMPLATE, view)
 
 

@@ -429,6 +429,62 @@
     loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse }
   };
 
+  // What a pointer is told about the marks of a picture, as tables, for who uses no pointer.
+  function shownBy(specification) {
+    var found = [];
+
+    function look(part, source) {
+      var data = part.data && part.data.name || source;
+      var tips = part.encoding && part.encoding.tooltip;
+      if (Array.isArray(tips) && specification.datasets[data]) found.push({ tips: tips, rows: specification.datasets[data] });
+      (part.layer || []).forEach(function (one) { look(one, data); });
+    }
+
+    look(specification);
+    return found;
+  }
+
+  function tableOf(part, title) {
+    var table = make("table", { "class": "data" });
+    var head = make("tr");
+    part.tips.forEach(function (tip) { head.append(make("th", { scope: "col" }, tip.title)); });
+    var rows = make("tbody");
+    part.rows.forEach(function (row) {
+      var line = make("tr");
+      part.tips.forEach(function (tip, index) {
+        var value = row[tip.field];
+        var said = value === null || value === undefined ? "" : String(value);
+        line.append(index ? make("td", { "data-label": tip.title }, said) : make("th", { scope: "row" }, said));
+      });
+      rows.append(line);
+    });
+    table.append(make("caption", { "class": "unseen" }, title + ": " + part.tips[0].title), make("thead"), rows);
+    table.tHead.append(head);
+    return table;
+  }
+
+  function asTable(figure, said) {
+    var details = make("details");
+    var summary = make("summary", {}, text("table"));
+    summary.append(make("span", { "class": "unseen" }, ": " + figure.dataset.title));
+    var place = make("div");
+    details.append(summary, place);
+    details.addEventListener("toggle", function () {
+      if (!details.open || place.firstChild) return;
+      said.textContent = "";
+      loaded(figure.dataset.picture + ".js").then(function () {
+        if (place.firstChild) return;
+        shownBy(window.pmoPictures[figure.dataset.picture]).forEach(function (part) {
+          place.append(tableOf(part, figure.dataset.title));
+        });
+      }).catch(function () {
+        details.open = false;
+        said.textContent = text("missing");
+      });
+    });
+    return details;
+  }
+
   function interactive(figure) {
     var image = figure.querySelector("img");
     var button = make("button", {
@@ -483,7 +539,7 @@
     });
     whenTurned.push(function () { if (view) draw(); });
     figure.prepend(button);
-    figure.append(place, said);
+    figure.append(place, asTable(figure, said), said);
   }
 
   document.querySelectorAll("figure[data-picture]").forEach(interactive);

@@ -106,3 +106,51 @@ def test_a_picture_that_cannot_be_loaded_stays_an_image(
     assert figure.get_by_role("button").get_attribute("aria-pressed") == "false"
     assert [said for said in watched.trouble if "ERR_FILE_NOT_FOUND" not in said] == []
     watched.trouble.clear()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_what_a_picture_says_is_a_table_for_the_keyboard(
+    watched: Watched, drawn: Path, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = watched.open(drawn / "index.html", width=width, color_scheme=scheme)
+    assert not any("/pictures/" in url and url.endswith(".js") for url in watched.requests)
+    for figure in page.locator("figure[data-picture]").all():
+        summary = figure.locator("summary")
+        summary.focus()
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        page.keyboard.press("Enter")
+        figure.locator("details[open] table").first.wait_for()
+    assert not any("vega" in url for url in watched.requests)  # the table needs no drawing
+    figure = roadmap(page)
+    specification = page.evaluate("window.pmoPictures['pictures/roadmap']")
+    tips = [
+        one["encoding"]["tooltip"] for one in specification["layer"] if "tooltip" in one.get("encoding", {})
+    ]
+    tables = figure.locator("table").all()
+    assert [[tip["title"] for tip in one] for one in tips] == [
+        table.locator("thead th").all_text_contents() for table in tables
+    ]
+    rows = specification["datasets"]["projects"]
+    said = [[row[tip["field"]] or "" for tip in tips[0]] for row in rows]
+    assert said == [row.locator("th, td").all_text_contents() for row in tables[0].locator("tbody tr").all()]
+    assert any(ATTACK in one for row in said for one in row)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], "runOnly": tags})
+    assert found.response["violations"] == [], found.generate_report()
+    page.emulate_media(media="print")
+    assert figure.locator("table").first.is_visible()
+    assert figure.locator("summary").is_hidden()
+
+
+def test_a_table_that_cannot_be_loaded_is_said(watched: Watched, drawn: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(drawn, tmp_path / "site")
+    (copied / "pictures" / "roadmap.js").unlink()
+    page = watched.open(copied / "index.html")
+    figure = roadmap(page)
+    figure.locator("summary").click()
+    figure.get_by_role("status").get_by_text("The figures of the picture cannot be loaded here.").wait_for()
+    assert figure.locator("details[open]").count() == 0
+    watched.trouble.clear()

@@ -59,6 +59,20 @@ def test_specification(request: pytest.FixtureRequest, story: Portfolio, name: s
 
 
 @pytest.mark.parametrize("name", CHARTS)
+def test_what_a_pointer_is_told_can_stand_in_a_table(story: Portfolio, name: str) -> None:
+    """The site makes tables of it: every text is finished, and belongs to data of a name."""
+    specification = drawn_of(story, name).specification
+    parts = [specification, *specification.get("layer", ())]
+    told = [one for one in parts if one.get("encoding", {}).get("tooltip") is not None]
+    assert told
+    for one in told:
+        rows = specification["datasets"][(one.get("data") or specification["data"])["name"]]
+        for tip in one["encoding"]["tooltip"]:
+            assert tip.keys() == {"field", "title"}
+            assert all(isinstance(row[tip["field"]], str | None) for row in rows)
+
+
+@pytest.mark.parametrize("name", CHARTS)
 def test_drawn(story: Portfolio, name: str) -> None:
     picture = drawn_of(story, name)
     drawn = svg(picture)
@@ -387,3 +401,23 @@ def test_names_cover_nothing(points: list[tuple[float, float, float, str]]) -> N
         assert one[2] <= 600
         for other in boxes[:number]:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+
+
+def test_a_name_without_room_beside_its_sign_stands_farther_away_at_the_end_of_a_line() -> None:
+    crowd = [
+        Spot(str(number), 100 + 18 * number, 150 + 5 * (number % 3), 7, f"Project {number}")
+        for number in range(6)
+    ]
+    found = placed(crowd, 600, 380)
+    assert [one.key for one in found] == [one.key for one in crowd]
+    assert 0 < sum(one.lead is not None for one in found) < len(found)
+    for place, spot in zip(found, crowd, strict=True):
+        if place.lead is not None:
+            assert abs(place.lead - spot.y) < abs(place.y - spot.y)  # it ends at the edge of the name
+
+
+def test_every_project_of_the_story_is_named(story: Portfolio) -> None:
+    picture = drawn_of(story, "value-cost")
+    rows = picture.specification["datasets"]
+    assert len(rows["left"]) + len(rows["right"]) == len(rows["projects"]) == 12
+    assert rows["lines"]

@@ -1,5 +1,6 @@
 """`pmo site`: what the pages hold, where they lead, and what becomes of the folder they are written into."""
 
+import datetime
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+import icalendar
 import pytest
 
 import pmo as package
@@ -20,6 +22,7 @@ from pmo.loading import load
 from pmo.locale import language
 from pmo.model.portfolio import Portfolio
 from pmo.publishing.site.building import build
+from pmo.publishing.site.pages import Site
 from pmo.publishing.site.places import Places, place_of
 from pmo.publishing.site.reports import Reports
 from pmo.render.charts.drawing import library
@@ -31,6 +34,7 @@ from tests.commands import Outcome, pmo
 from tests.portfolios import AS_OF, charter, write
 from tests.test_report_pages import ATTACKS, hostile
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "portfolio"
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 FIRST_VIEW = ("index.html", "assets/site.css", "assets/site.js", "assets/theme.js", "assets/icon.svg")
 _VOID = {"meta", "link", "br", "input", "img", "hr"}
@@ -482,3 +486,66 @@ def test_an_attack_changes_nothing_but_texts_of_reports(
         assert page.references == harmless_reports[path].references, path
         assert page.attributes == harmless_reports[path].attributes, path
         assert not {"script", "iframe", "object"} & set(page.tags[page.tags.index("main") :]), path
+
+
+def test_projects_stand_by_the_worse_of_what_is_declared_and_what_the_facts_say(
+    story: Portfolio, site: dict[str, bytes]
+) -> None:
+    table = site["index.html"].decode().partition('id="projects"')[2].partition("</table>")[0]
+    order = re.findall(r'<th scope="row"><a href="projects/([a-z0-9-]+)\.html', table)
+    assert order[:2] == ["smart-meters-rollout", "billing-renewal"]  # both declare green and are red
+    assert order.index("nis2-compliance") < order.index("customer-portal")  # grey and red before amber
+    assert order.index("district-metering") < order.index("solar-pumping")
+    page = pmo("list", "projects", "-C", EXAMPLE, "--as-of", AS_OF, "--columns", "id,judged_health").out
+    assert page.index("smart-meters-rollout") < page.index("scada-renewal")
+
+
+# The calendar for other programs
+
+
+def events_in(content: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(content.decode()).walk("VEVENT"))
+
+
+def test_the_calendar_is_a_file_for_the_calendars_of_readers(
+    story: Portfolio, site: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, content = site["calendar.html"].decode(), site["calendar.ics"]
+    assert '<a href="calendar.ics" download>For your own calendar (.ics)</a>' in page
+    found = events_in(content)
+    assert len(found) == page.count("<time ")
+    assert len({str(one["uid"]) for one in found}) == len(found)
+    shown = {(str(one["summary"]), one["dtstart"].dt) for one in found}
+    assert ("Milestone: Stations 1 to 20 moved", datetime.date(2027, 1, 22)) in shown
+    assert ("Decision: One set of test data for portal and billing (overdue)", AS_OF) in shown
+    (late,) = [one for one in found if "One set of test data" in str(one["summary"])]
+    assert "should have been over on 26 October 2026" in str(late["description"])
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    assert Site(scope(story)).calendar_file().encode() == content
+    assert "Tonggak: Stations 1 to 20 moved" in Site(scope(story, "id")).calendar_file()
+
+
+def test_the_calendar_file_is_for_the_audience(tmp_path: Path) -> None:
+    plan = {
+        "milestones": [
+            {"id": "open", "title": "Doors open", "forecast": "2026-12-01"},
+            {"id": "secret", "title": "Merger", "forecast": "2026-12-02", "confidentiality": "confidential"},
+        ]
+    }
+    root = write(tmp_path / "office", {"projects/crm/plan.yaml": plan})
+    for audience, titles in (("internal", ["Doors open"]), ("confidential", ["Doors open", "Merger"])):
+        folder = tmp_path / audience
+        done = pmo("site", folder, "-C", root, "--as-of", AS_OF, "--audience", audience, "--pictures", "none")
+        assert done.code == 0, done.err
+        found = events_in((folder / "calendar.ics").read_bytes())
+        assert [str(one["summary"]).partition(": ")[2] for one in found] == titles
+
+
+def test_a_later_calendar_replaces_what_it_says(story: Portfolio, site: dict[str, bytes]) -> None:
+    later = replace(scope(story), heading=replace(scope(story).heading, as_of=datetime.date(2026, 11, 2)))
+    before = {str(one["uid"]): one["sequence"] for one in events_in(site["calendar.ics"])}
+    after = {str(one["uid"]): one["sequence"] for one in events_in(Site(later).calendar_file().encode())}
+    same = before.keys() & after.keys()
+    assert len(same) > 0.9 * len(before)
+    assert all(after[one] > before[one] for one in same)

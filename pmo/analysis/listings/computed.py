@@ -164,6 +164,11 @@ def _reported(context: Context, project: Project) -> datetime.date | None:
     return status.date if status else None
 
 
+def _judged_health(context: Context, project: Project) -> str | None:
+    both = (context.declared(project).health, context.health(project).counting.get("overall"))
+    return max((one for one in both if one is not None), key=HEALTHS.index, default=None)
+
+
 _PROJECT: Final = (
     Computed(
         "open", "truth", "neither completed nor cancelled", _of_project(lambda _, project: project.is_open)
@@ -180,6 +185,13 @@ _PROJECT: Final = (
         "text",
         "overall health by the facts, with the overrides that count",
         _of_project(lambda context, project: context.health(project).counting.get("overall")),
+        HEALTHS,
+    ),
+    Computed(
+        "judged_health",
+        "text",
+        "the worse of the two: of what is declared and what the facts say",
+        _of_project(_judged_health),
         HEALTHS,
     ),
     Computed(

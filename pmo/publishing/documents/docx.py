@@ -192,6 +192,8 @@ class _Writer:
             self._blocks(others, depth, "List Continue")
 
     def _picture(self, block: Picture) -> None:
+        if self._source.document.is_one_sheet:
+            return  # as on paper: the sheet has room for words and figures
         drawn = self._source.pictures.png(block.name)
         if drawn is None:
             self._text((Span(block.alternative, italic=True),))
@@ -216,7 +218,7 @@ class _Writer:
             "centre": WD_ALIGN_PARAGRAPH.CENTER,
             "right": WD_ALIGN_PARAGRAPH.RIGHT,
         }
-        size = 8.0 if len(block.alignments) >= WIDE else 9.0
+        size = 8.0 if len(block.alignments) >= WIDE or self._source.document.is_one_sheet else 9.0
         rows = [block.header, *block.rows] if block.has_header else list(block.rows)
         if not rows:
             return

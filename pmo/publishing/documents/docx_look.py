@@ -14,6 +14,10 @@ SPACE_STYLE: Final = "Report space"
 PLAIN_TABLE: Final = "Table Grid"
 FONT: Final = "Arial"
 """One that is on every machine, or one just as wide."""
+_SHEET_SIZE: Final = 0.85
+"""Type of a page that is meant to fit on one sheet, in times of the usual one."""
+_SHEET_SPACE: Final = 0.4
+"""The same for the space between its paragraphs."""
 
 
 def qualified(name: str) -> str:
@@ -57,17 +61,20 @@ def give_look(word: "Word", source: Source) -> None:
     if source.document.columns >= WIDE:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
-    section.header_distance = section.footer_distance = Mm(9)
+    is_sheet = source.document.is_one_sheet
+    section.left_margin = section.right_margin = Mm(14 if is_sheet else 18)
+    section.top_margin, section.bottom_margin = (Mm(16), Mm(14)) if is_sheet else (Mm(20), Mm(18))
+    section.header_distance = section.footer_distance = Mm(7 if is_sheet else 9)
+    small, close = (_SHEET_SIZE, _SHEET_SPACE) if is_sheet else (1.0, 1.0)
 
     def set_style(name: str, size: float, colour: str, before: float, after: float, bold: bool | None) -> Any:
         style = word.styles[name]
-        _font(style, size, colour, bold)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        _font(style, size * small, colour, bold)
+        style.paragraph_format.space_before = Pt(before * close)
+        style.paragraph_format.space_after = Pt(after * close)
         return style
 
-    set_style("Normal", 10, INK, 0, 5, None).paragraph_format.line_spacing = 1.1
+    set_style("Normal", 10, INK, 0, 5, None).paragraph_format.line_spacing = 1.0 if is_sheet else 1.1
     title = set_style("Title", 21, INK, 0, 3, True)
     subtitle = set_style("Subtitle", 9.5, QUIET, 0, 12, False)
     subtitle.font.italic = False
@@ -89,17 +96,17 @@ def give_look(word: "Word", source: Source) -> None:
         "List Continue",
         "No Spacing",
     ):
-        word.styles[name].paragraph_format.space_after = Pt(2)
+        word.styles[name].paragraph_format.space_after = Pt(2 * close)
     for name in ("Header", "Footer"):
         _font(word.styles[name], 8, QUIET, None)
     cell = word.styles.add_style(CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = word.styles["Normal"]
-    cell.font.size = Pt(9)
-    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+    cell.font.size = Pt(9 * small)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2 * close)
     cell.paragraph_format.line_spacing = 1.0
     space = word.styles.add_style(SPACE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     space.base_style = word.styles["Normal"]
-    space.font.size = Pt(5)
+    space.font.size = Pt(2 if is_sheet else 5)
     space.font.color.rgb = RGBColor.from_string(INK)
     _add_table_style(word)
 

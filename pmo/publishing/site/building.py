@@ -41,6 +41,7 @@ def build(
         links, pictures = partial(site.places.url, root=top), figures.of_page(top, page.project)
         yield page.path, renderer.render(page.template, page.view, links, pictures).encode()
         yield from figures.files()
+    yield places.CALENDAR_FILE, site.calendar_file().encode()
     yield searching.PATH, searching.index(scope.portfolio, site.places, scope.language)
     for name in _ASSETS:
         content = (shipped(FOLDER) / name).read_bytes()

@@ -2,10 +2,13 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from pmo.analysis.decisions import questions
 from pmo.analysis.progress import progress_of
+from pmo.locale import Language
 from pmo.model.portfolio import Holder, Portfolio, Project
+from pmo.output.calendar import Entry, lasting
 from pmo.publishing.site.views import Event, Month
 from pmo.render.views.parts import where
 
@@ -43,6 +46,26 @@ def months(events: Iterable[Event]) -> tuple[Month, ...]:
     for one in events:
         found.setdefault(f"{one.day:%Y-%m}", []).append(one)
     return tuple(Month(name, rows[0].day.replace(day=1), tuple(rows)) for name, rows in found.items())
+
+
+def entries(events: Iterable[Event], as_of: datetime.date, language: Language) -> Iterator[Entry]:
+    """The same for the calendars of readers; what should have been over stands on the day that counts as today."""
+    for one in events:
+        address = one.address if one.kind not in _SHARED else f"{one.address}/{one.title}"
+        summary = f"{language.label('noun', one.kind)}: {one.title}"
+        day = language.date(one.day)
+        late = [language.text("should have been over on {date}", date=day)] if one.is_late else []
+        yield Entry(
+            (one.kind, lasting(address, one.title)),
+            as_of if one.is_late else one.day,
+            f"{summary} ({language.text('overdue')})" if one.is_late else summary,
+            (one.where, *late),
+            one.where,
+        )
+
+
+_SHARED: Final = frozenset({"meeting", "contract"})
+"""Kinds of which several may have the address of the same page."""
 
 
 def _of_project(portfolio: Portfolio, project: Project, title: str, as_of: datetime.date) -> Iterator[Event]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import pmo
@@ -17,8 +18,9 @@ from pmo.analysis.strategic_fit import StrategicFit, counted, strategic_fit
 from pmo.locale.marking import mark
 from pmo.model.portfolio import Holder
 from pmo.model.strategy import Programme
+from pmo.output.calendar import written
 from pmo.publishing.site import places, registers, views
-from pmo.publishing.site.events import events_of, months
+from pmo.publishing.site.events import entries, events_of, months
 from pmo.publishing.site.places import Places
 from pmo.publishing.site.reports import Included
 from pmo.publishing.site.tables import Table, Tables, Wanted
@@ -358,18 +360,29 @@ class Site:
         )
         return SitePage(places.GATES, "gates.html.jinja", view)
 
-    def _calendar(self) -> SitePage:
-        as_of = self._scope.as_of
-        until = days_later(as_of, _DAYS_AHEAD)
+    @cached_property
+    def _events(self) -> tuple[views.Event, ...]:
+        """What the calendar shows: what should have been over, and what comes within a year."""
+        as_of, until = self._scope.as_of, days_later(self._scope.as_of, _DAYS_AHEAD)
         found = events_of(self._portfolio, self._holders, as_of, self._scope.chosen)
+        return tuple(one for one in found if one.is_late or as_of <= one.day <= until)
+
+    def _calendar(self) -> SitePage:
         view = views.CalendarPage(
             self._heading,
             self.frame(places.CALENDAR, self._language.text("Calendar")),
-            tuple(one for one in found if one.is_late),
-            months([one for one in found if not one.is_late and as_of <= one.day <= until]),
-            until,
+            tuple(one for one in self._events if one.is_late),
+            months([one for one in self._events if not one.is_late]),
+            days_later(self._scope.as_of, _DAYS_AHEAD),
+            places.CALENDAR_FILE,
         )
         return SitePage(places.CALENDAR, "calendar.html.jinja", view)
+
+    def calendar_file(self) -> str:
+        """The events of the calendar for the calendars of readers."""
+        heading = self._heading
+        found = entries(self._events, self._scope.as_of, self._language)
+        return written(heading, heading.portfolio, "site", found)
 
     def _office(self) -> SitePage:
         tables = () if self._scope.is_narrowed else self._registers(registers.OF_OFFICE, "office")

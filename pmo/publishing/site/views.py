@@ -303,6 +303,8 @@ class CalendarPage:
     months: tuple[Month, ...]
     until: datetime.date
     """Last day that is shown."""
+    file: str
+    """The same for the calendars of readers."""
 
 
 @dataclass(frozen=True, slots=True)

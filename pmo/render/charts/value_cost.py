@@ -148,7 +148,7 @@ def _rows(scope: Scope, shown: Sequence[_Worth], unit: Unit, currency: str) -> l
 def _names(
     shown: Sequence[_Worth], rows: Sequence[dict[str, Any]], costs: list[float], values: list[float]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Names beside the signs; the dearest first, none where it would cover another."""
+    """Names beside the signs, and lines to those that stand farther away; the dearest first."""
     named = labels(((one.fitted.project.id, one.fitted.project.title) for one in shown), 30)
     width = WIDTH - 90.0
     spots = [
@@ -161,15 +161,21 @@ def _names(
         )
         for one, row in zip(shown, rows, strict=True)
     ]
-    found: dict[str, list[dict[str, Any]]] = {"right": [], "left": []}
+
+    def cost(x: float) -> float:
+        return round(costs[0] + x / width * (costs[1] - costs[0]), 6)
+
+    def value(y: float) -> float:
+        return round(values[1] - y / _HEIGHT * (values[1] - values[0]), 6)
+
+    found: dict[str, list[dict[str, Any]]] = {"right": [], "left": [], "lines": []}
+    signs = {one.fitted.project.id: row for one, row in zip(shown, rows, strict=True)}
     for place in placed(spots, width, _HEIGHT):
-        found[place.side].append(
-            {
-                "label": place.name,
-                "cost": round(costs[0] + place.x / width * (costs[1] - costs[0]), 6),
-                "value": round(values[1] - place.y / _HEIGHT * (values[1] - values[0]), 6),
-            }
-        )
+        found[place.side].append({"label": place.name, "cost": cost(place.x), "value": value(place.y)})
+        if place.lead is not None:
+            sign = signs[place.key]
+            ends = {"to_cost": cost(place.x), "to_value": value(place.lead)}
+            found["lines"].append({"cost": sign["cost"], "value": sign["value"], **ends})
     return found
 
 

@@ -34,6 +34,8 @@ from pmo.render.views.review import (
 
 TEMPLATE = "board.md.jinja"
 MOST_DECISIONS = 5
+MOST_OVERDUE = 2
+"""Overdue decisions that are named beside the others."""
 MOST_PROJECTS = 5
 MOST_NAMED = 3
 """Projects that are only named."""
@@ -82,6 +84,8 @@ class BoardReport:
     """How many more decisions are waited for."""
     decisions_overdue: int
     """How many of these are overdue."""
+    overdue: tuple[QuestionRow, ...]
+    """The first of these that are overdue."""
     projects: tuple[HealthLine, ...]
     """Projects that are not green by the facts, or whose health moved; the worst first."""
     projects_more: int
@@ -121,6 +125,7 @@ def board_view(
     stands = standing(portfolio, chosen, as_of)
     asked = question_rows(portfolio, chosen, as_of)
     decisions, decisions_more = limited(asked, MOST_DECISIONS)
+    late = [one for one in asked[MOST_DECISIONS:] if one.is_overdue]
     lines = health_lines(now, before, since, chosen, language)
     shown, projects_more = limited([one for one in lines if _matters(one)], MOST_PROJECTS)
     risks, risks_more = limited(weighty_risks(portfolio, chosen, as_of), MOST_RISKS)
@@ -148,7 +153,8 @@ def board_view(
         watermelons_more=watermelons_more,
         decisions=tuple(_short_question(one) for one in decisions),
         decisions_more=decisions_more,
-        decisions_overdue=sum(one.is_overdue for one in asked[MOST_DECISIONS:]),
+        decisions_overdue=len(late),
+        overdue=tuple(_short_question(one) for one in late[:MOST_OVERDUE]),
         projects=tuple(_short_line(one) for one in shown),
         projects_more=projects_more,
         green=green,

@@ -163,8 +163,12 @@ class BenefitRow:
     """Latest value measured up to the day of closure."""
     since_closure: int
     """Measurements after the day of closure."""
+    planned: Decimal | None
+    """Planned by today: of all periods that ended, or the whole change once it is due; None where nothing is."""
+    gained: Decimal | None
+    """Measured of that by today: of all periods together, or the change since the start."""
     short: float | None
-    """How far it is behind what was planned by today, as a fraction; below zero is better than planned."""
+    """How far the one is behind the other, as a fraction; below zero is better than planned."""
     status: str
     """planned, on-track, at-risk, realised, not-realised."""
     owner: str
@@ -439,6 +443,8 @@ def _benefit(
         measured_on=known[-1].date if known else None,
         at_closure=before[-1].value if before else None,
         since_closure=len(known) - len(before) if closed is not None else 0,
+        planned=found.planned if found is not None else None,
+        gained=found.measured if found is not None else None,
         short=float(found.share) if found is not None and found.share is not None else None,
         status=benefit.status,
         owner=named(portfolio, benefit.owner, project) or benefit.owner,

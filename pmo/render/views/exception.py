@@ -7,16 +7,27 @@ from decimal import Decimal
 from typing import Final
 
 from pmo.analysis.decisions import Question, questions
+from pmo.analysis.health import ProjectHealth, health_of
 from pmo.analysis.money import Money, ProjectMoney, cents, project_money
 from pmo.analysis.parties import Party
 from pmo.analysis.progress import declared, needed_milestones, progress_of
 from pmo.analysis.registers import open_issues, open_risks, pending_changes
-from pmo.governance.deviations import Deviation, decider_about, deviations, escalations, tolerances_of
+from pmo.governance.deviations import (
+    Deviation,
+    decider_about,
+    deviations,
+    escalation_path,
+    escalations,
+    tolerances_of,
+)
 from pmo.governance.exceptions import delegations_of, lines_over, reported
+from pmo.locale import Language
 from pmo.model.office import Delegation
 from pmo.model.portfolio import Portfolio, Project
 from pmo.model.scalars import Colour, Measure
 from pmo.render.views.benefits import BenefitRow, benefits_view
+from pmo.render.views.conditions import condition_in_words
+from pmo.render.views.health import Verdict, verdict_of
 from pmo.render.views.parts import (
     DependencyRow,
     Heading,
@@ -59,6 +70,8 @@ class ToleranceRow:
     """What the latest status update says of this dimension."""
     since: datetime.date | None
     """Day of the first of the latest status updates in a row in which it is not green."""
+    verdict: Verdict | None
+    """watermelon or optimistic, where what is declared is better than the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,9 @@ class StepRow:
     to: str
     """Name of who is to be told."""
     when: str
-    """The condition that holds."""
+    """The condition that holds, as the office wrote it."""
+    because: str | None
+    """The same in words; None where it is made of parts that nothing is said of."""
     within_days: int | None
     """Working days until it must be there."""
     since: datetime.date | None
@@ -135,6 +150,22 @@ class StepRow:
     """Day by which they are to be told."""
     is_overdue: bool
     """Whether that day has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetStepRow:
+    """A step of the office's escalation path, where none applies."""
+
+    to: str
+    """Name of who would be told."""
+    when: str
+    """Its condition, as the office wrote it."""
+    because: str | None
+    """The same in words; None where it is made of parts that nothing is said of."""
+    state: str
+    """does-not-apply; unknown: a fact is not recorded; mistake: the condition cannot be worked out."""
+    rests_on_report: bool
+    """Whether its condition reads the latest status update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +197,9 @@ class ExceptionReport:
     beyond: tuple[ToleranceRow, ...]
     """What leaves tolerance, the furthest first."""
     within: tuple[ToleranceRow, ...]
-    """What stays within tolerance, the one most used up first, and what nothing is forecast of."""
+    """What stays within tolerance, the one most used up first."""
+    not_forecast: tuple[ToleranceRow, ...]
+    """What has a tolerance, but no forecast that could be compared with it."""
     worded: tuple[WordedRow, ...]
     """Tolerances of scope, quality and risk: somebody has to judge them."""
     without_tolerance: tuple[str, ...]
@@ -207,6 +240,12 @@ class ExceptionReport:
     """Name of who may accept the overrun and the delay."""
     steps: tuple[StepRow, ...]
     """To whom it goes by the escalation path, by day."""
+    unmet_steps: tuple[UnmetStepRow, ...]
+    """The steps of the escalation path where none of them applies; empty where the office has none."""
+    is_running: bool
+    """Whether the project is active: the escalation path is for active ones."""
+    overall: str | None
+    """Health that the latest status update declares of the whole."""
     stand_ins: tuple[StandInRow, ...]
     """Who stands in for those who decide."""
 
@@ -216,7 +255,9 @@ def is_exception(portfolio: Portfolio, project: Project, as_of: datetime.date) -
     return any(one.is_beyond for one in deviations(portfolio, (project,), as_of))
 
 
-def exception_view(portfolio: Portfolio, project: Project, heading: Heading) -> ExceptionReport:
+def exception_view(
+    portfolio: Portfolio, project: Project, heading: Heading, language: Language
+) -> ExceptionReport:
     """The tolerances of a project, what drives it beyond them, what follows, and who decides."""
     as_of = heading.as_of
     found = deviations(portfolio, (project,), as_of)
@@ -230,12 +271,18 @@ def exception_view(portfolio: Portfolio, project: Project, heading: Heading) -> 
     asked = [one for one in questions(portfolio, as_of, {project.id}) if one.kind != "gate"]
     money = project_money(portfolio, project, as_of)
     measured = {one.measured for one in found}
+    health = health_of(portfolio, project, as_of)
+
+    def row(one: Deviation) -> ToleranceRow:
+        return _tolerance(one, money.approved, health, as_of)
+
     return ExceptionReport(
         heading=heading,
         project=project_head(portfolio, project),
         is_open=project.is_open,
-        beyond=tuple(_tolerance(one, money.approved, as_of) for one in found if one.is_beyond),
-        within=tuple(_tolerance(one, money.approved, as_of) for one in found if not one.is_beyond),
+        beyond=tuple(row(one) for one in found if one.is_beyond),
+        within=tuple(row(one) for one in found if not one.is_beyond and one.forecast is not None),
+        not_forecast=tuple(row(one) for one in found if one.forecast is None),
         worded=tuple(_worded(portfolio, project)) if project.is_open else (),
         without_tolerance=tuple(
             one for one in ("cost", "schedule", "benefits") if project.is_open and one not in measured
@@ -271,6 +318,7 @@ def exception_view(portfolio: Portfolio, project: Project, heading: Heading) -> 
             StepRow(
                 one.to.name,
                 str(one.step.when),
+                condition_in_words(str(one.step.when), language),
                 one.step.within_days,
                 one.since,
                 one.by,
@@ -278,11 +326,27 @@ def exception_view(portfolio: Portfolio, project: Project, heading: Heading) -> 
             )
             for one in steps
         ),
+        unmet_steps=()
+        if steps
+        else tuple(
+            UnmetStepRow(
+                one.to.name,
+                str(one.step.when),
+                condition_in_words(str(one.step.when), language),
+                one.state,
+                one.rests_on_report,
+            )
+            for one in escalation_path(portfolio, project, as_of)
+        ),
+        is_running=project.is_running,
+        overall=status.overall if status is not None else None,
         stand_ins=tuple(_stand_ins(portfolio, (decider, *(one.to for one in steps)), as_of)),
     )
 
 
-def _tolerance(one: Deviation, approved: Money | None, as_of: datetime.date) -> ToleranceRow:
+def _tolerance(
+    one: Deviation, approved: Money | None, health: ProjectHealth, as_of: datetime.date
+) -> ToleranceRow:
     said = reported(one.project, one.measured, as_of)
     difference = None if one.forecast is None else one.forecast - one.tolerance
     return ToleranceRow(
@@ -298,6 +362,7 @@ def _tolerance(one: Deviation, approved: Money | None, as_of: datetime.date) -> 
         used=one.used,
         declared=said.colour,
         since=said.since,
+        verdict=verdict_of(health, one.measured),
     )
 
 

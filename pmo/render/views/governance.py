@@ -9,6 +9,7 @@ from statistics import median_low
 from pmo.analysis.calendars import calendar_of
 from pmo.analysis.decisions import Question, questions, taken
 from pmo.analysis.gate_calendar import dated_reviews
+from pmo.analysis.health import health_of
 from pmo.analysis.quarters import reviewed_quarter
 from pmo.findings import Finding
 from pmo.governance.approvals import GivenApproval, MissingApproval, given_approvals, missing_approvals
@@ -35,7 +36,9 @@ from pmo.render.views.compliance import (
     policy_row,
     waiver_rows,
 )
+from pmo.render.views.conditions import condition_in_words
 from pmo.render.views.gates import GateRow, GateTotals, gate_rows, gate_totals
+from pmo.render.views.health import Verdict, verdict_of
 from pmo.render.views.parts import Heading, named, where
 
 TEMPLATE = "governance.md.jinja"
@@ -147,6 +150,8 @@ class ExceptionRow:
     """Name of who may accept it."""
     is_asked: bool
     """Whether the project asks for a decision of anybody."""
+    verdict: Verdict | None
+    """watermelon or optimistic, where the project declares it better than the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,8 @@ class EscalationRow:
     """Its id."""
     when: str
     """The condition, as the office wrote it."""
+    because: str | None
+    """The same in words; None where it is made of parts that nothing is said of."""
     to: str
     """Name of who is to be told."""
     within_days: int | None
@@ -272,7 +279,7 @@ def governance_view(
             missing=len(missing),
         ),
         exceptions=_exceptions(portfolio, own, asked, as_of),
-        escalations=_escalations(portfolio, own, as_of),
+        escalations=_escalations(portfolio, own, as_of, language),
         waivers=waiver_rows(portfolio, holders, as_of, whole=chosen is None),
         policies=()
         if portfolio.is_partial
@@ -400,17 +407,19 @@ def _exception(
         level=one.level,
         decides=decider_about(portfolio, one.project, as_of).name or None,
         is_asked=is_asked,
+        verdict=verdict_of(health_of(portfolio, one.project, as_of), one.measured),
     )
 
 
 def _escalations(
-    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
+    portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date, language: Language
 ) -> tuple[EscalationRow, ...]:
     return tuple(
         EscalationRow(
             project=one.project.title,
             project_id=one.project.id,
             when=str(one.step.when),
+            because=condition_in_words(str(one.step.when), language),
             to=one.to.name,
             within_days=one.step.within_days,
             by=one.by,

@@ -117,7 +117,7 @@ def health_rows(health: ProjectHealth, language: Language) -> tuple[HealthRow, .
             declared=health.declared.get(name),
             computed=health.computed.get(name),
             counting=health.counting.get(name),
-            verdict=_verdict(health, name),
+            verdict=verdict_of(health, name),
             evidence=evidence_rows(by_dimension.get(name, ()), language),
         )
         for name in ALL
@@ -137,7 +137,8 @@ def override_rows(portfolio: Portfolio, health: ProjectHealth) -> tuple[Override
     )
 
 
-def _verdict(health: ProjectHealth, dimension: Dimension) -> Verdict | None:
+def verdict_of(health: ProjectHealth, dimension: Dimension) -> Verdict | None:
+    """Whether what is declared of a dimension is better than the facts."""
     if dimension in health.watermelons:
         return "watermelon"
     return "optimistic" if dimension in health.optimistic else None

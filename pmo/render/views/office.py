@@ -9,7 +9,7 @@ from typing import Final
 from pmo.analysis.kpi_progress import KpiProgress, kpi_progress
 from pmo.analysis.maturity import assessments_until, overall_level
 from pmo.analysis.obligations import obligations
-from pmo.analysis.pmo_measures import pmo_measures
+from pmo.analysis.pmo_measures import OFFICE_WIDE, pmo_measures
 from pmo.analysis.registers import assessment_actions
 from pmo.locale import Language
 from pmo.model.office import Governance
@@ -38,6 +38,10 @@ class MeasureRow:
     """Of how much."""
     reason: str | None
     """Why there is no value."""
+    detail: str | None
+    """What else belongs to it."""
+    is_office_wide: bool
+    """Whether it is about the office as a whole, whatever projects are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ def measure_rows(
             one.counted,
             one.of,
             in_words(one.reason, language) if one.reason else None,
+            in_words(one.detail, language) if one.detail else None,
+            one.id in OFFICE_WIDE,
         )
         for one in pmo_measures(portfolio, projects, holders, as_of)
     )

@@ -306,11 +306,17 @@ def movement_view(
     return MovementView(
         since=found.since,
         is_compared=found.is_compared,
-        why=None if found.is_compared else in_words(why or _NOTHING_BEFORE, language),
+        why=None if found.is_compared else in_words(_without_advice(why) or _NOTHING_BEFORE, language),
         groups=tuple(groups),
         reports=kinds.count("status-received"),
         actions_done=kinds.count("action-done"),
     )
+
+
+def _without_advice(why: Message | None) -> Message | None:
+    """The reason alone: who reads the page does not call the command."""
+    reason = why.values.get("why") if why is not None else None
+    return reason if isinstance(reason, Message) else why
 
 
 def _importance(one: Event) -> tuple[int, bool, int, tuple[int, str, str, str, str]]:

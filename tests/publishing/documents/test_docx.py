@@ -1,6 +1,7 @@
 """Reports as Word documents: real headings, lists and tables, and the organisation's own template."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,17 @@ def test_columns_fit_the_page() -> None:
     for table in word.tables:
         assert sum(column.width for column in table.columns) <= room + 10
         assert min(column.width for column in table.columns) > docx.shared.Mm(6)
+
+
+def test_a_page_for_one_sheet_is_small_and_without_pictures() -> None:
+    tree = document("# A\n\n## B\n\n![x](picture:burn)\n\nText\n\n| a | b |\n| --- | --- |\n| c | d |")
+    usual = opened(write(source(tree, pictures=OnePicture())))
+    sheet = opened(write(source(replace(tree, is_one_sheet=True), pictures=OnePicture())))
+    assert (len(usual.inline_shapes), len(sheet.inline_shapes)) == (1, 0)
+    for name in ("Normal", "Title", "Heading 1", "Report table text"):
+        assert sheet.styles[name].font.size < usual.styles[name].font.size
+    assert sheet.styles["Normal"].font.size >= docx.shared.Pt(8)
+    assert sheet.sections[0].left_margin < usual.sections[0].left_margin
 
 
 def test_several_pages_begin_on_pages_of_their_own() -> None:
