@@ -409,13 +409,12 @@ def _is_misjudged(solver: "Highs") -> bool:
     HiGHS 1.16 can value a solution that it begins with by what is left of it after presolving, and then finds none
     that is better than this.
     """
-    said, values = solver.getInfo().objective_function_value, solver.getSolution().col_value
-    worth = (
-        sum(cost * value for cost, value in zip(solver.getLp().col_cost_, values, strict=True))
-        if values
-        else said
-    )
-    return abs(worth - said) > _TOLERANCE * max(1.0, abs(worth))
+    said: float = solver.getInfo().objective_function_value
+    values: list[float] = solver.getSolution().col_value
+    if not values:
+        return False
+    worth = sum(cost * value for cost, value in zip(solver.getLp().col_cost_, values, strict=True))
+    return bool(abs(worth - said) > _TOLERANCE * max(1.0, abs(worth)))
 
 
 def _solved(solver: "Highs", program: Program, scale: _Scale) -> Solution:

@@ -4,8 +4,9 @@ It carries Vega and a font (Liberation Sans) itself: no browser, and the same by
 a specification that refers to anything outside itself is refused before it is drawn.
 """
 
+import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from types import ModuleType
 from typing import Any, Final
@@ -18,6 +19,8 @@ _VERSION: Final = "6.1"
 """Of Vega-Lite."""
 _REFUSED_KEYS: Final = frozenset({"url", "href", "loader", "usermeta", "signal", "params"})
 _REFUSED_MARKS: Final = frozenset({"image", "geoshape"})
+_KEPT: Final = 64
+"""Pictures that are kept in case they are drawn again: of some 50 kB each."""
 _CANNOT_DRAW: Final = (ValueError, RuntimeError)
 
 
@@ -51,20 +54,20 @@ def library() -> bytes:
 
 def _converted(function: str, picture: Picture, **options: Any) -> Any:
     refuse_outside(picture.specification)
-    convert = getattr(_door(), function)
     try:
-        return convert(
-            dict(picture.specification),
-            vl_version=_VERSION,
-            allowed_base_urls=[],
-            **options,
-        )
+        return _drawn(_door(), function, json.dumps(picture.specification), **options)
     except _CANNOT_DRAW as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PmoError(
             message("the picture {name} cannot be drawn: {reason}", name=picture.name, reason=reason),
             message("`pmo chart {name} -o FILE.json` writes what was to be drawn", name=picture.name),
         ) from None
+
+
+@lru_cache(_KEPT)
+def _drawn(door: ModuleType, function: str, specification: str, **options: Any) -> Any:
+    """Pages, reports and their other forms show the same pictures."""
+    return getattr(door, function)(specification, vl_version=_VERSION, allowed_base_urls=[], **options)
 
 
 def _door() -> ModuleType:
