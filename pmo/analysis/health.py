@@ -106,15 +106,16 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
         for dimension, facts in facts_of(portfolio, project, as_of)
         for fact in facts
     ]
-    computed = _colours(evidence)
-    evidence += _withheld(project, computed)
+    computed, withheld = _colours(evidence), tuple(withheld_dimensions(project))
+    evidence = [one for one in evidence if one.colour or one.dimension not in withheld]
+    evidence += _withheld(withheld, computed)
     overrides = _overrides(said, as_of)
     replaced = {one.dimension: one.colour for one in overrides if one.counts and one.colour}
     evidence += _said(portfolio, project, overrides, computed)
     counting: dict[Dimension, Health] = {**computed, **replaced}
     for colours, own in ((computed, None), (counting, replaced.get(OVERALL))):
         overall = own or _overall(portfolio.health_rules, project, colours, reported)
-        if overall is not None and not (overall == "green" and any(withheld_dimensions(project))):
+        if overall is not None and not (overall == "green" and withheld):
             colours[OVERALL] = overall
     evidence += _why_overall(project, counting, replaced)
     watermelons, optimistic = _compared(reported, counting)
@@ -133,9 +134,9 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
     )
 
 
-def _withheld(project: Project, computed: dict[Dimension, Health]) -> Iterator[Evidence]:
+def _withheld(withheld: Iterable[Dimension], computed: dict[Dimension, Health]) -> Iterator[Evidence]:
     """Take the green from dimensions of which not all facts may be seen."""
-    for name in withheld_dimensions(project):
+    for name in withheld:
         if computed.get(name) in (None, "green"):
             computed.pop(name, None)
             yield Evidence(

@@ -20,6 +20,7 @@ SERIES: Final[tuple[Series, ...]] = get_args(Series)
 WIDE: Final = Context(prec=200)
 """Room for exact sums of figures as long as files can hold."""
 NO_BUDGET: Final = message("there is no budget")
+WITHHELD: Final = message("its budget is left out for the audience")
 NO_RATE: Final = message("there is no exchange rate for its currency")
 NO_PLAN: Final = message("no planned value is recorded")
 NO_ACTUALS: Final = message("no actual cost is recorded")
@@ -83,7 +84,7 @@ def ledger(portfolio: Portfolio, project: Project, as_of: datetime.date) -> Ledg
     """
     budget = project.budget
     if budget is None:
-        return Ledger(project, why=NO_BUDGET)
+        return Ledger(project, why=WITHHELD if "budget" in project.withheld_kinds else NO_BUDGET)
     rate = exchange_rate(portfolio, portfolio.currency_of(project))
     if rate is None:
         return Ledger(project, why=NO_RATE)

@@ -203,12 +203,16 @@ class _Measuring:
         )
 
     def _watermelons(self) -> PmoMeasure:
-        running = [one for one in self.projects if one.is_running]
+        running = [health_of(self.portfolio, one, self.as_of) for one in self.projects if one.is_running]
+        if self.portfolio.is_partial:  # which of them one is, only the facts of all of it would tell
+            running = [one for one in running if "overall" in one.computed]
         return _share(
             "watermelon-rate",
-            sum(health_of(self.portfolio, one, self.as_of).watermelon for one in running),
+            sum(one.watermelon for one in running),
             len(running),
-            message("no project is active"),
+            message("no active project is known to the full")
+            if self.portfolio.is_partial
+            else message("no project is active"),
         )
 
     def _risk_reviews(self) -> PmoMeasure:

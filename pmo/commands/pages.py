@@ -30,6 +30,7 @@ def heading(session: Session, *, whole: bool = True, revision: bool = True) -> H
     return Heading(
         *(session.name, commit, session.as_of, narrowed, tuple(session.left_out)),
         audience=session.left_out_for_audience,
+        is_partial=session.portfolio.is_partial,
     )
 
 

@@ -226,8 +226,6 @@ class GovernanceReport:
     """Baselines that moved without an approved change."""
     compliance: Compliance | None
     """What the rules find; None where nobody checked, or where something is left out for the audience."""
-    is_partial: bool
-    """Whether something is left out for the audience: rules, policies and baselines cannot be judged then."""
 
 
 def governance_view(
@@ -286,7 +284,6 @@ def governance_view(
         else tuple(policy_row(one, language) for one in check_policies(portfolio, holders, as_of)),
         baselines=() if portfolio.is_partial else tuple(baseline_rows(portfolio, own, as_of, language)),
         compliance=compliance(findings, own, chosen, language) if findings is not None else None,
-        is_partial=portfolio.is_partial,
     )
 
 

@@ -35,6 +35,8 @@ class Heading:
     """What `--force` went on without."""
     audience: str | None = None
     """How much is left out because it is above the audience (`--audience`); None when everything is shown."""
+    is_partial: bool = False
+    """Whether anything is: what is not there need not be missing then."""
 
     @property
     def short_revision(self) -> str | None:
