@@ -235,9 +235,11 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     )
     first = run(folder, root)
     assert first.code == 0
-    assert first.out == f"14 pages in {folder}: 19 files written, 0 unchanged\n".replace(
-        "14", str(len([*folder.rglob("*.html")]))
-    ).replace("19", str(len([one for one in folder.rglob("*") if one.is_file()]) - 1))
+    pages, files = (
+        len([*folder.rglob("*.html")]),
+        len([one for one in folder.rglob("*") if one.is_file()]) - 1,
+    )
+    assert first.out == f"{pages} pages in {folder}: {files} files written, 0 unchanged\n"
     before = {one: one.stat().st_mtime_ns for one in folder.rglob("*")}
     again = data(run(folder, root, "--format", "json"))
     assert (again["written"], again["removed"], again["kept"]) == ([], [], [])

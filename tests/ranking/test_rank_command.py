@@ -105,7 +105,7 @@ do
 
 MARKDOWN = r"""# Prioritisation: Test office
 
-As of 1 November 2026
+Test office · as of 1 November 2026 · working copy, not committed
 
 4 projects ranked by weighted scoring.
 Scores are out of 100; the column of a criterion shows what it adds, and in brackets what it can add at most.
@@ -156,7 +156,7 @@ Score: the sum of weight times score over the sum of the weights, with each scor
 
 INDONESIAN = r"""# Prioritisasi: Test office
 
-Per 1 November 2026
+Test office · per 1 November 2026 · salinan kerja, belum di-commit
 
 4 proyek diperingkat dengan skor berbobot.
 Skor tertinggi 100; kolom tiap kriteria menunjukkan sumbangannya, dan angka dalam kurung batas tertingginya.
