@@ -27,7 +27,6 @@ Figure = Decimal | Message
 NO_BUDGET: Final = message("there is no approved budget")
 NO_PLAN: Final = message("no planned value is recorded")
 NO_COST: Final = message("no actual cost is recorded")
-NO_PROGRESS: Final = message("nothing says how much is done")
 NOTHING_PLANNED: Final = message("nothing was planned by then")
 NOTHING_SPENT: Final = message("nothing was spent by then")
 NOTHING_EARNED: Final = message("nothing is earned")

@@ -42,7 +42,6 @@ GateState = Literal["passed", "conditional", "next", "later", "stopped", "not-he
 DocumentState = Literal["present", "approved", "archived", "not-approved", "missing", "unreadable"]
 
 PASSING: frozenset[CriterionState] = frozenset({"met", "na"})
-IN_ORDER: frozenset[DocumentState] = frozenset({"present", "approved", "archived"})
 
 
 @dataclass(frozen=True, slots=True)

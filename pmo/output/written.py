@@ -16,7 +16,6 @@ from pmo.output.json import FindingData, item
 from pmo.output.terminal import NOTHING, Page
 from pmo.render.inert import for_terminal
 
-_SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _DIFF = {"+": "32", "-": "31", "@": "36"}
 
 

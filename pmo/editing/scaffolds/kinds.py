@@ -16,7 +16,6 @@ from pmo.model.changes import Change
 from pmo.model.charter import Communication, Deliverable, ProjectDocument, Stakeholder
 from pmo.model.decisions import Decision
 from pmo.model.equipment import EquipmentItem
-from pmo.model.gates import GateReview
 from pmo.model.glossary import Term
 from pmo.model.issues import Issue
 from pmo.model.kinds import REGISTERS, Level
@@ -403,12 +402,3 @@ RECORD_KINDS: Mapping[str, RecordKind] = {
     )
 }
 """By noun, in the order in which they are listed."""
-
-GATE_REVIEW = RecordKind(
-    noun="gate-review",
-    record=GateReview,
-    places=_project("gates", "reviews"),
-    example="pmo new gate-review scada-renewal",
-    named_by=None,
-    id_from=("gate",),
-)
