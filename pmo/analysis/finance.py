@@ -7,15 +7,16 @@ is taken over the projects alone whose plan and outlook are both known, and thei
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import Final, Literal, get_args
 
 from pmo.analysis.grids import Grid, month_of
 from pmo.analysis.ledger import SERIES, WIDE, Ledger, Posting, Series, ledger
 from pmo.analysis.money import converted, project_money
-from pmo.analysis.resource_cost import ResourceCost, Stint, stints, why_no_cost
+from pmo.analysis.resource_cost import ResourceCost, stints, why_no_cost
 from pmo.findings import Message, message
 from pmo.model.budget import BudgetLine
 from pmo.model.portfolio import Portfolio, Project
@@ -99,6 +100,18 @@ class _Resources:
 
     confirmed: Decimal = _ZERO
     requested: Decimal = _ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedFor:
+    """What is known of the people and the equipment that projects ask for."""
+
+    is_priced: bool
+    """Whether any of them has a rate."""
+    unpriced: tuple[str, ...]
+    """Those without one."""
+    why: Message | None
+    """Why their cost is not known, where none has a rate."""
 
 
 @dataclass(slots=True)
@@ -256,7 +269,7 @@ class _Work:
                 sorted(self.apart_periods, key=lambda text: (self.apart_periods[text], text))
             ),
             total=self._total(self.whole),
-            resources=self._resources(self.whole, self.projects),
+            resources=self._resources(self.whole.resources.values(), self._asked_for_by_all),
             rows=tuple(self._row(one, numbers) for one in rows),
             left_out={one.project.id: one.why for one in self.ledgers if one.why is not None},
             missing={one.project.id: one.missing for one in self.ledgers if one.missing},
@@ -317,7 +330,7 @@ class _Work:
             accounts.append(self.accounts[_key(self.by, project, None)])
         first, last = self.window
         last = min(last, self.grid.of(self.horizon))
-        for stint in self._stints([project]):
+        for stint in stints(self.portfolio).get(project.id, ()):
             for number, cost in stint.costs(self.grid, first, last):
                 for account in accounts:
                     sums = account.resources[number]
@@ -341,7 +354,7 @@ class _Work:
             self.grid.first_day(number),
             self.grid.last_day(number),
             self.whole.amounts(self.whole.cells.get(number, _Sums())),
-            self._resources(self.whole, self.projects, number),
+            self._resources([self.whole.resources.get(number, _Resources())], self._asked_for_by_all),
         )
 
     def _apart(self, account: _Account) -> Amounts | None:
@@ -358,14 +371,20 @@ class _Work:
     def _row(self, account: _Account, numbers: Sequence[int]) -> Row:
         is_of_projects = self.by in ("project", "programme")
         members = tuple(account.projects.values())
+        nothing = account.amounts(_Sums())
         return Row(
             key=account.key,
             projects=tuple(account.projects),
             budget=account.budget,
             total=self._total(account),
-            cells=tuple(account.amounts(account.cells.get(number, _Sums())) for number in numbers),
+            cells=tuple(
+                account.amounts(account.cells[number]) if number in account.cells else nothing
+                for number in numbers
+            ),
             apart=self._apart(account),
-            resources=self._resources(account, members) if is_of_projects else None,
+            resources=self._resources(account.resources.values(), self._asked_for(members))
+            if is_of_projects
+            else None,
             reasons={
                 name: account.reasons.get(name, NOT_BY_LINE)
                 for name in SERIES
@@ -374,29 +393,27 @@ class _Work:
             why=account.why,
         )
 
-    def _resources(
-        self, account: _Account, projects: Sequence[Project], number: int | None = None
-    ) -> ResourceCost:
-        found = list(self._stints(projects))
-        if all(one.rate is None for one in found):
-            whys = [why for why in (why_no_cost(self.portfolio, one) for one in projects) if why is not None]
-            return ResourceCost(None, None, _unpriced(found), whys[0] if whys else None)
-        cells = (
-            account.resources.values() if number is None else [account.resources.get(number, _Resources())]
-        )
+    def _asked_for(self, projects: Sequence[Project]) -> _AskedFor:
+        found = [one for project in projects for one in stints(self.portfolio).get(project.id, ())]
+        is_priced = any(one.rate is not None for one in found)
+        whys = () if is_priced else (why_no_cost(self.portfolio, one) for one in projects)
+        why = next((one for one in whys if one is not None), None)
+        return _AskedFor(is_priced, tuple(dict.fromkeys(one.who for one in found if one.rate is None)), why)
+
+    @cached_property
+    def _asked_for_by_all(self) -> _AskedFor:
+        return self._asked_for(self.projects)
+
+    @staticmethod
+    def _resources(cells: Iterable[_Resources], asked: _AskedFor) -> ResourceCost:
+        if not asked.is_priced:
+            return ResourceCost(None, None, asked.unpriced, asked.why)
+        listed = list(cells)
         return ResourceCost(
-            sum((one.confirmed for one in cells), _ZERO),
-            sum((one.requested for one in cells), _ZERO),
-            _unpriced(found),
+            sum((one.confirmed for one in listed), _ZERO),
+            sum((one.requested for one in listed), _ZERO),
+            asked.unpriced,
         )
-
-    def _stints(self, projects: Sequence[Project]) -> Iterator[Stint]:
-        for project in projects:
-            yield from stints(self.portfolio).get(project.id, ())
-
-
-def _unpriced(found: Iterable[Stint]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.who for one in found if one.rate is None))
 
 
 def _add_budget(account: _Account, amount: Decimal | None) -> None:

@@ -30,7 +30,7 @@ def picture(scope: Scope) -> Picture | None:
     periods = _with_money(found.periods)
     if not periods:
         return None
-    currency = portfolio.office.currency if portfolio.office else "EUR"
+    currency = portfolio.currency
     planned = _added(periods, lambda one: _drawn(one).planned)
     booked = [one for one in periods if _drawn(one).actual]
     spent = _added([one for one in periods if booked and one.last <= booked[-1].last], _actual)
