@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from pmo.errors import PmoError, UsageError
 from pmo.findings import message
+from pmo.loading.cache import folder
+from pmo.loading.remembered import Remembered
 from pmo.render.charts.picture import Picture, Specification
 
 _VERSION: Final = "6.1"
@@ -48,7 +50,12 @@ def compiled(picture: Picture) -> Specification:
 @cache
 def library() -> bytes:
     """A script that draws pictures in a page: `vegaEmbed` with Vega, Vega-Lite, and an interpreter of their expressions."""
-    bundle: str = _door().javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_VERSION)
+    door = _door()
+    remembered = Remembered(folder() / "pictures.library", 1)
+    bundle: str | None = remembered.get(door.__version__, _VERSION)
+    if bundle is None:  # putting it together takes seconds
+        bundle = door.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_VERSION)
+        remembered.put(bundle, door.__version__, _VERSION)
     return bundle.encode()
 
 
