@@ -22,6 +22,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -428,14 +429,22 @@ def _plain_texts(language: Language) -> dict[str, Callable[..., str]]:
     return {"_": text, "_n": plural}
 
 
+_KEPT_TEXTS = 1024
+"""Translated texts that stay as they are; our templates have fewer."""
+
+
 def _texts(environment: TemplateSandbox, language: Language) -> dict[str, Callable[..., Markup]]:
     """`_` and `_n`: translated texts are trusted, what is filled in is not."""
 
     def filled(values: Mapping[str, object]) -> dict[str, object]:
         return {name: environment.shown(value) for name, value in values.items()}
 
+    @lru_cache(_KEPT_TEXTS)
+    def whole(msgid: str) -> Markup:
+        return Markup(language.text(msgid))
+
     def text(msgid: str, /, **values: object) -> Markup:
-        return Markup(language.text(str(msgid), **filled(values)))
+        return Markup(language.text(str(msgid), **filled(values))) if values else whole(str(msgid))
 
     def plural(singular: str, plural: str, n: int, /, **values: object) -> Markup:
         return Markup(language.plural(str(singular), str(plural), n, **filled(values)))

@@ -225,7 +225,9 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         if not isinstance(value, Markup):
             written = self._show(value)
             value = written if isinstance(written, Markup) else Markup(self._spaced(written))
-        self.charge(0, len(value))
+        self.characters += len(value)
+        if self.characters > MAX_CHARACTERS:
+            self.charge(0, 0)
         return value
 
     def joined(self, values: Iterable[object]) -> Markup:
@@ -261,6 +263,12 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith("_"):
             return getattr(obj, attribute)  # what views are made of: no need to look further
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """By this the filters that take an attribute find it."""
+        if type(argument) is str and hasattr(type(obj), "__dataclass_fields__"):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         __self.charge(_STEPS_OF_CALL, 0)
