@@ -27,11 +27,12 @@ def write_file(path: Path, content: str | bytes) -> None:
         content = (content if content.endswith("\n") else f"{content}\n").encode()
     try:
         path = path.resolve()  # a link stays a link
-        if path.exists() and not path.is_file():
+        there = _status(path)
+        if there is not None and not stat.S_ISREG(there.st_mode):
             with path.open("wb") as stream:
                 stream.write(content)
             return
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask()
+        mode = stat.S_IMODE(there.st_mode) if there is not None else 0o666 & ~umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -59,11 +60,26 @@ def refuse_own(path: Path, root: Path) -> None:
                 message("{path} is a file of the portfolio itself", path=str(path)),
                 message("write to another file"),
             )
-    elif any(os.path.realpath(parent) == str(top) for parent in named.parents):
+    elif _is_below(named, top):
         raise UsageError(
             message("{path} is a link that leads out of the portfolio", path=str(path)),
             message("name the file itself: {real}", real=str(real)),
         )
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    """Whether one of the folders above a path is that folder, by whatever links."""
+    wanted = _status(folder)
+    found = filter(None, map(_status, path.parents))
+    return wanted is not None and any(os.path.samestat(one, wanted) for one in found)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """None where nothing is there, or where links go round."""
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
 
 
 def refuse_own_folder(folder: Path, root: Path) -> None:
