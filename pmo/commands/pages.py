@@ -1,8 +1,9 @@
 """How the pages of reports reach their reader: a terminal, a pipe, a file, a folder."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import quote
 
 from pmo.commands.session import Session
@@ -97,6 +98,10 @@ def write_one(
         session.write(rendered)
 
 
+_AT_ONCE: Final = 50
+"""Pages that are worked out, then rendered, then written: one kind of work after the other is faster than in turns."""
+
+
 def write_all(
     session: Session,
     pages: Iterable[Page],
@@ -117,13 +122,15 @@ def write_all(
         files = ((page, folder / f"{page.name}.{ending(template)}") for page in pages)
         session.tell_written(_write_with_pictures(session, files, template, albums), folder)
         return
-    count = 0
-    for page in pages:
-        count += 1
+    count, waiting = 0, iter(pages)
+    while some := list(islice(waiting, _AT_ONCE)):
+        count += len(some)
         if session.format == "json":
-            session.write_file(folder / f"{page.name}.json", _json(session, page))
+            texts = [(f"{page.name}.json", _json(session, page)) for page in some]
         else:
-            session.write_file(folder / f"{page.name}.{ending(template)}", rendered(page))
+            texts = [(f"{page.name}.{ending(template)}", rendered(page)) for page in some]
+        for name, text in texts:
+            session.write_file(folder / name, text)
     session.tell_written(count, folder)
 
 
