@@ -475,7 +475,7 @@ _RESTS_ON: Final[Mapping[HealthDimension, frozenset[str]]] = {
 
 
 def withheld_dimensions(project: Project) -> Iterator[HealthDimension]:
-    """Those that an audience may not see all facts of: no bad news need not be good news."""
+    """Those that an audience may not see all facts of."""
     for dimension, kinds in _RESTS_ON.items():
         if not kinds.isdisjoint(project.withheld_kinds):
             yield dimension

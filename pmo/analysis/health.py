@@ -106,9 +106,14 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
         for dimension, facts in facts_of(portfolio, project, as_of)
         for fact in facts
     ]
-    computed, withheld = _colours(evidence), tuple(withheld_dimensions(project))
-    evidence = [one for one in evidence if one.colour or one.dimension not in withheld]
-    evidence += _withheld(withheld, computed)
+    withheld = tuple(withheld_dimensions(project))
+    if withheld:  # no bad news need not be good news
+        evidence = [
+            one for one in evidence if one.dimension not in withheld or one.colour in ("red", "amber")
+        ]
+        why = message("what it rests on is left out for the audience, in whole or in part")
+        evidence += [Evidence(name, None, why) for name in withheld]
+    computed = _colours(evidence)
     overrides = _overrides(said, as_of)
     replaced = {one.dimension: one.colour for one in overrides if one.counts and one.colour}
     evidence += _said(portfolio, project, overrides, computed)
@@ -132,16 +137,6 @@ def health_of(portfolio: Portfolio, project: Project, as_of: datetime.date) -> P
         overrides=overrides,
         evidence=tuple(sorted(evidence, key=_weight)),
     )
-
-
-def _withheld(withheld: Iterable[Dimension], computed: dict[Dimension, Health]) -> Iterator[Evidence]:
-    """Take the green from dimensions of which not all facts may be seen."""
-    for name in withheld:
-        if computed.get(name) in (None, "green"):
-            computed.pop(name, None)
-            yield Evidence(
-                name, None, message("what it rests on is left out for the audience, in whole or in part")
-            )
 
 
 def _declared(said: Declared) -> dict[Dimension, Health]:
