@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from pmo import expressions
 from pmo.analysis.authority import decider_for, highest_body
@@ -75,6 +75,10 @@ class Escalation:
 StepState = Literal["applies", "does-not-apply", "unknown", "mistake"]
 
 
+_OF_REPORTS: Final = frozenset({"status", "status_age_days"})
+"""Names that read the latest status update."""
+
+
 @dataclass(frozen=True, slots=True)
 class PathStep:
     """A step of the office's escalation path, and whether it applies to a project."""
@@ -89,7 +93,7 @@ class PathStep:
     def rests_on_report(self) -> bool:
         """Whether its condition reads the latest status update."""
         condition = _parsed(self.step)
-        return condition is not None and _rests_on_report(condition)
+        return condition is not None and not _OF_REPORTS.isdisjoint(expressions.names_used(condition))
 
 
 def deviations(
@@ -114,29 +118,22 @@ def escalations(
     portfolio: Portfolio, projects: Iterable[Project], as_of: datetime.date
 ) -> tuple[Escalation, ...]:
     """The steps whose condition holds, by day; what is unknown or written wrongly does not escalate."""
-    office = portfolio.office
-    steps = [
-        (one, parsed) for one in (office.governance.escalation if office else ()) if (parsed := _parsed(one))
+    found = [
+        _escalation(portfolio, project, one, as_of)
+        for project in projects
+        if project.is_running
+        for one in escalation_path(portfolio, project, as_of)
+        if one.state == "applies"
     ]
-    found: list[Escalation] = []
-    for project in projects if steps else ():
-        if project.is_running:
-            names = facts(portfolio, project, as_of)
-            found += (
-                _escalation(portfolio, project, step, condition, as_of)
-                for step, condition in steps
-                if _applies(condition, names)
-            )
     return tuple(sorted(found, key=lambda one: (one.by or datetime.date.max, one.project.id)))
 
 
 def escalation_path(portfolio: Portfolio, project: Project, as_of: datetime.date) -> tuple[PathStep, ...]:
     """Every step of the path, in the office's order; it is for projects that are active."""
-    office = portfolio.office
-    names = facts(portfolio, project, as_of)
+    steps = portfolio.office.governance.escalation if portfolio.office else ()
+    names = facts(portfolio, project, as_of) if steps else {}
     return tuple(
-        PathStep(step, party_of(portfolio, step.to, project, as_of), _state(step, names))
-        for step in (office.governance.escalation if office else ())
+        PathStep(step, party_of(portfolio, step.to, project, as_of), _state(step, names)) for step in steps
     )
 
 
@@ -202,27 +199,10 @@ def _parsed(step: EscalationStep) -> expressions.Expression | None:
         return None
 
 
-def _rests_on_report(condition: expressions.Expression) -> bool:
-    return bool(expressions.names_used(condition) & {"status", "status_age_days"})
-
-
-def _applies(condition: expressions.Expression, names: Mapping[str, object]) -> bool:
-    try:
-        return expressions.holds(condition, names) is True
-    except ExpressionError:
-        return False
-
-
-def _escalation(
-    portfolio: Portfolio,
-    project: Project,
-    step: EscalationStep,
-    condition: expressions.Expression,
-    as_of: datetime.date,
-) -> Escalation:
+def _escalation(portfolio: Portfolio, project: Project, one: PathStep, as_of: datetime.date) -> Escalation:
     status = declared(portfolio, project, as_of).status
-    since = status.date if status is not None and _rests_on_report(condition) else None
+    since = status.date if status is not None and one.rests_on_report else None
     by = None
-    if since is not None and step.within_days is not None:
-        by = calendar_of(portfolio).add_working_days(since, step.within_days)
-    return Escalation(project, step, party_of(portfolio, step.to, project, as_of), since, by)
+    if since is not None and one.step.within_days is not None:
+        by = calendar_of(portfolio).add_working_days(since, one.step.within_days)
+    return Escalation(project, one.step, one.to, since, by)

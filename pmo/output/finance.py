@@ -10,8 +10,6 @@ from pmo.output.sections import Section
 from pmo.output.table import Column, as_csv
 from pmo.render.views.finance import AmountsView, FinanceView, MoneyRow, PeriodRow, ToDecideRow
 
-UNREADY = ("submitted", "postponed")
-"""Changes that nobody decides about now."""
 _AMOUNTS = ("planned", "actual", "forecast", "outlook", "difference")
 
 
@@ -149,8 +147,8 @@ def _sections(view: FinanceView, language: Language) -> Iterator[tuple[str, Sequ
         yield say("Contingency"), _contingency(view, language)
     if view.moved:
         yield moved_title(view, language), _moved(view, language)
-    unready = [row for row in view.to_decide if row.status in UNREADY]
-    ready = [row for row in view.to_decide if row not in unready]
+    ready = [row for row in view.to_decide if row.is_ready]
+    unready = [row for row in view.to_decide if not row.is_ready]
     if ready:
         yield say("To decide"), _to_decide(ready, language)
     if unready:
@@ -370,7 +368,7 @@ def _to_decide(rows: Sequence[ToDecideRow], language: Language) -> list[Column]:
                     [language.label("change_status", row.status or "") for row in rows],
                 )
             ]
-            if all(row.status in UNREADY for row in rows)
+            if not any(row.is_ready for row in rows)
             else []
         ),
     ]

@@ -327,7 +327,12 @@ class ToDecideRow:
     age_days: int | None
     """Working days since the change was asked for."""
     status: str | None
-    """Of the change: assessed; submitted or postponed, which nobody decides about now."""
+    """Of the change: submitted, assessed, postponed."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be decided: not a change that is to be assessed first, or was postponed."""
+        return self.status not in ("submitted", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
