@@ -4,8 +4,9 @@ What is left out is as if it had never been written: no reference leads to it, n
 `confidentiality` that it states, else that of the record it stands in; a file that states none is internal, also in
 a public project. A project has that of its charter, a programme that of its record in `strategy.yaml`, and all their
 files go with them. `pmo.yaml` holds the rules by which everything is computed: of it only those records are left
-out that are marked themselves, and its key figures and limits (what may be spent, who is there, who may decide how much), which are internal like
-everything else. What is missing in such a portfolio (`is_partial`) need not be missing: no rule can be judged by it.
+out that are marked themselves, and its key figures and limits (what may be spent, who is there, who may decide how
+much), which are internal like everything else. What is missing in such a portfolio (`is_partial`) need not be missing:
+no rule can be judged by it.
 
 A reference to what is left out is left out too. Where a record cannot do without it, it goes as well when it is about
 nothing else (an allocation of that person, a contract for that project, a cost booked on that budget line), and else

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pmo.locale import Language
 from pmo.output import sections
 from pmo.output.table import Column
+from pmo.render.blocks import blocks_of
 from pmo.render.context import Described, context_of, type_named
-from pmo.render.environment import blocks_of
 from pmo.render.reports import REPORTS
 
 

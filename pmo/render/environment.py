@@ -7,8 +7,9 @@ when the facts are those of an earlier revision. What a template may do is limit
 A template sees the fields of its view as variables, `_("text {place}", place=value)` and `_n(one, many, n)` for
 translated texts, and these filters: `date`, `day` (short), `period`, `number(digits)`, `percent(digits)`,
 `money(compact)`, `amount` (without the currency), `health`, `label(group)`, `labels(group)`, `working_days`.
-`text | code` writes an expression as code in a cell of a table. `title | link(address)` leads to the page about a project, a risk, ... where the page is one of many that are published
-together, and `picture(name)` is the place of a picture; alone and without pictures, both leave the text as it is.
+`text | code` writes an expression as code in a cell of a table. `title | link(address)` leads to the page about a
+project, a risk, ... where the page is one of many that are published together, and `picture(name)` is the place of a
+picture; alone and without pictures, both leave the text as it is.
 
 In templates of YAML (`<name>.yaml.jinja`) whatever is shown becomes one value of YAML, quoted where it must be: text,
 also a translated one, a date, a number, a list. `value | field(key, indent)` writes a whole field, folded where its
@@ -26,16 +27,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup, escape
 
 from pmo.analysis.money import Money
 from pmo.documents import Plain
 from pmo.documents.writing import WIDTH, field, flow, item
-from pmo.errors import PmoError, nearest
+from pmo.errors import PmoError
 from pmo.locale import Language
 from pmo.model.scalars import Measure, Period
+from pmo.render.blocks import MOST_EXTENDED, Outline, outlined, unknown_block
 from pmo.render.inert import for_markdown, for_markdown_code, for_terminal
 from pmo.render.sandbox import MAX_TEMPLATE, DataSandbox, TemplateSandbox, TooMuchError
 from pmo.trees import shipped
@@ -163,9 +165,9 @@ class Renderer:
         if name in self._checked or not self._loader.has_others:
             return
         self._checked.add(name)
-        chain: list[_Outline] = []
+        chain: list[Outline] = []
         above: str | None = name
-        while above is not None and len(chain) < _MOST_EXTENDED:
+        while above is not None and len(chain) < MOST_EXTENDED:
             try:
                 chain.append(self._outline(above))
             except TemplateError:
@@ -175,12 +177,12 @@ class Renderer:
             known = list(dict.fromkeys(block for one in extended for block in one.blocks))
             for block, line in own.outer if not own.is_ours else ():
                 if block not in known:
-                    raise _failure(own.path, line, _unknown_block(block, own.extends or "", known))
+                    raise _failure(own.path, line, unknown_block(block, own.extends or "", known))
 
-    def _outline(self, name: str) -> "_Outline":
+    def _outline(self, name: str) -> Outline:
         source, path, _ = self._loader.get_source(self._environment, name)
         is_ours = Path(path) == self._loader.ours(name)
-        return _outlined(self._environment.parse(source, name, path), self._shown_path(path), is_ours)
+        return outlined(self._environment.parse(source, name, path), self._shown_path(path), is_ours)
 
     def _shown_path(self, filename: str) -> str:
         """A template's path as users know it."""
@@ -227,53 +229,6 @@ def _failure(path: str, line: int | None, reason: str) -> PmoError:
         f"the template {where}: {reason}",
         "correct the template; `pmo report KIND --describe` prints what the template of a report sees",
     )
-
-
-_MOST_EXTENDED = 20
-"""Templates that extend one another; more do so in a circle, which Jinja refuses."""
-
-
-@dataclass(frozen=True)
-class _Outline:
-    """What a template extends, and its blocks."""
-
-    path: str
-    is_ours: bool
-    """Whether it comes with pmo; where it extends one of an office, that one says which blocks there are."""
-    extends: str | None
-    """The name that it extends; None where it extends none, or one that only the rendering knows."""
-    blocks: tuple[str, ...]
-    outer: tuple[tuple[str, int], ...]
-    """Those that stand in no other block, with their lines."""
-
-
-def _outlined(tree: nodes.Template, path: str, is_ours: bool) -> _Outline:
-    above = tree.find(nodes.Extends)
-    named = above.template.value if above is not None and isinstance(above.template, nodes.Const) else None
-    blocks = list(tree.find_all(nodes.Block))
-    inner = {id(one) for block in blocks for one in block.find_all(nodes.Block)}
-    return _Outline(
-        path,
-        is_ours,
-        named if isinstance(named, str) else None,
-        tuple(one.name for one in blocks),
-        tuple((one.name, one.lineno) for one in blocks if id(one) not in inner),
-    )
-
-
-def blocks_of(name: str) -> tuple[str, ...]:
-    """The blocks of one of our templates of reports, in their order: what a template that extends it may replace."""
-    from jinja2 import Environment
-
-    source = (shipped(FOLDER) / name).read_text("utf-8")
-    return tuple(one.name for one in Environment(autoescape=True).parse(source).find_all(nodes.Block))
-
-
-def _unknown_block(name: str, extended: str, known: list[str]) -> str:
-    close = nearest(name, known)
-    meant = f"; did you mean {close!r}?" if close else ""
-    blocks = ", ".join(known) or "none"
-    return f"nothing shows the block {name!r}, for {extended} has none of that name{meant} (it has: {blocks})"
 
 
 class _Loader(BaseLoader):
